@@ -1,0 +1,18 @@
+const common = {
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
+  testEnvironment: "node",
+};
+
+/** `unit` needs no engine and runs in seconds; `plugins` and `cluster` need a Docker engine and the Pulumi CLI. */
+module.exports = {
+  projects: [
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/test/plugins/conformance.test.ts"] },
+    {
+      ...common,
+      displayName: "plugins",
+      testMatch: ["<rootDir>/test/plugins/**/*.test.ts"],
+      testPathIgnorePatterns: ["conformance.test.ts$"],
+    },
+    { ...common, displayName: "cluster", testMatch: ["<rootDir>/test/cluster/**/*.test.ts"] },
+  ],
+};
