@@ -1,0 +1,159 @@
+import { inspect } from "node:util";
+import * as z from "zod";
+import { type Duration, parseDuration, parseSize, type Size } from "./units";
+
+/**
+ * The building blocks of every declaration. Each says what is wrong in the form that all errors take, less the path, which the
+ * reader puts in front: `cache.instances` + ` is 0; use a whole number from 1 to 64.`
+ */
+function field<T>(accepts: (value: unknown) => boolean, use: string) {
+  return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` });
+}
+
+/** A whole number of a range. */
+export const whole = (min: number, max: number) =>
+  field<number>(
+    (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
+    `a whole number from ${grouped(min)} to ${grouped(max)}`,
+  );
+
+/** A number of a range, fractions allowed. */
+export const decimal = (min: number, max: number) =>
+  field<number>(
+    (value) => typeof value === "number" && value >= min && value <= max,
+    `a number from ${grouped(min)} to ${grouped(max)}`,
+  );
+
+/** An amount of memory or disk within a range. */
+export const size = (min: Size, max: Size) =>
+  field<Size>((value) => within(parseSize(value), parseSize(min), parseSize(max)), `a size from "${min}" to "${max}"`);
+
+/** A length of time within a range. */
+export const duration = (min: Duration, max: Duration) =>
+  field<Duration>(
+    (value) => within(parseDuration(value), parseDuration(min), parseDuration(max)),
+    `a duration from "${min}" to "${max}"`,
+  );
+
+export const flag = () => field<boolean>((value) => typeof value === "boolean", "true or false");
+
+/** One of a few words. */
+export const oneOf = <const T extends string>(...words: readonly T[]) =>
+  field<T>((value) => words.some((word) => word === value), listed(words));
+
+/** Text of one line. */
+export const line = (what: string) =>
+  field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what);
+
+const nameShape = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
+const nameUse = "1 to 20 lower-case letters, digits and hyphens that begin with a letter";
+
+/** A name that becomes part of service and host names: at most 20 characters, so that `<stack>_<database>-<machine>` fits a DNS label. */
+export const name = () => field<string>((value) => typeof value === "string" && nameShape.test(value), nameUse);
+
+/** A list without repetitions. */
+export function list<T extends z.ZodType>(item: T, min: number, max: number) {
+  return z
+    .array(item, { error: ({ input }) => `${is(input)}; use a list.` })
+    .superRefine((items, context) => {
+      if (items.length < min || items.length > max) {
+        context.addIssue({
+          code: "custom",
+          message: `has ${items.length} entries; use ${min === max ? min : `${min} to ${grouped(max)}`}.`,
+        });
+      }
+      const repeated = items.find((one, index) => items.indexOf(one) !== index);
+      if (repeated !== undefined) context.addIssue({ code: "custom", message: `names ${show(repeated)} twice; name it once.` });
+    });
+}
+
+/** Named things: machines, tiers, databases. */
+export function named<T extends z.ZodType>(value: T, what: string) {
+  return z
+    .record(z.string(), value, { error: ({ input }) => `${is(input)}; use a block of named ${what}.` })
+    .superRefine((entries, context) => {
+      for (const key of Object.keys(entries).filter((one) => !nameShape.test(one))) {
+        context.addIssue({ code: "custom", message: `has the name ${show(key)}; use ${nameUse}.` });
+      }
+    });
+}
+
+/** A block of settings. A field that it does not know is a problem, with the nearest one that it does. */
+export function section<T extends z.core.$ZodShape>(shape: T) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? known.join(" ") : `${is(issue.input)}; use a block of settings.`),
+  });
+}
+
+/** One of several blocks, told apart by a field. */
+export function variants<const Key extends string, const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]]>(
+  key: Key,
+  words: readonly string[],
+  options: Options,
+) {
+  return z.discriminatedUnion(key, options, {
+    error: ({ input }) =>
+      typeof input === "object" && input !== null
+        ? `has ${key} ${show(Reflect.get(input, key))}; use ${listed(words)}.`
+        : `${is(input)}; use a block of settings.`,
+  });
+}
+
+/** Reads a value by a schema: the value with its defaults, or every problem as one sentence each that begins with the path. */
+export function read<T extends z.ZodType>(schema: T, value: unknown, path = ""): { value: z.output<T> } | { problems: string[] } {
+  const result = schema.safeParse(value);
+  if (result.success) return { value: result.data };
+  return {
+    problems: result.error.issues.flatMap((issue) => {
+      const where = joinPath(path, issue.path);
+      if (issue.code !== "unrecognized_keys") return [`${where} ${issue.message}`];
+      // section() hands the names that it knows over in the message.
+      return issue.keys.map((key) => `${joinPath(where, [key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`);
+    }),
+  };
+}
+
+function joinPath(start: string, rest: readonly PropertyKey[]): string {
+  return [...(start === "" ? [] : [start]), ...rest.map(String)].join(".") || "the declaration";
+}
+
+function suggestion(key: string, known: readonly string[]): string {
+  const near = known.map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.far - b.far)[0];
+  return near !== undefined && near.far <= Math.max(2, Math.floor(near.word.length / 3))
+    ? `did you mean ${near.word}?`
+    : `use ${listed(known, false)}.`;
+}
+
+/** Levenshtein's edit distance, for suggestions. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...to].entries()) {
+      next.push(Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+const within = (value: number | undefined, min = -Infinity, max = Infinity) => value !== undefined && value >= min && value <= max;
+const is = (value: unknown) => (value === undefined ? "is missing" : `is ${show(value)}`);
+const grouped = (value: number) => value.toLocaleString("en-US");
+
+/** `"a", "b" or "c"`. */
+export function listed(words: readonly string[], quoted = true): string {
+  const shown = words.map((word) => (quoted ? `"${word}"` : word));
+  return shown.length < 2 ? (shown[0] ?? "nothing") : `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
+}
+
+/** A value as a reader wrote it, on one line and not too long. Never throws, whatever the value. */
+export function show(value: unknown): string {
+  if (typeof value === "string" && value.length <= 60) return JSON.stringify(value);
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "a block";
+  if (typeof value === "function") return "a function";
+  return inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 60 });
+}
+

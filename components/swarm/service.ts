@@ -1,0 +1,127 @@
+import type * as docker from "@pulumi/docker";
+import { bytes, goDuration } from "../plan/units";
+import type { FileMount, ServicePlan } from "./plan";
+import type { Files, Platform } from "./platform";
+
+/**
+ * One service of a plan as the Docker provider takes it. What the provider would compute is written out (mode, restart policy,
+ * healthcheck), so that a preview without a change shows none; what replaces a service (its name, its networks) does not depend on
+ * capacity.
+ */
+export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files, system: string): docker.ServiceArgs {
+  const { stack, images, networks } = platform;
+  return {
+    name: `${stack}_${plan.name}`,
+    labels: [
+      // Docker's own grouping: `docker stack ps <stack>` and `docker stack services <stack>` work.
+      { label: "com.docker.stack.namespace", value: stack },
+      { label: "apture.system", value: system.split(":").at(-1) ?? system },
+      ...(plan.probe === undefined ? [] : [{ label: "apture.probe", value: JSON.stringify(plan.probe) }]),
+    ],
+    mode: { replicated: { replicas: plan.replicas } },
+    taskSpec: {
+      containerSpec: {
+        image: images[plan.image],
+        ...(plan.args === undefined ? {} : { args: [...plan.args] }),
+        hostname: plan.hostname ?? plan.name,
+        env: { ...plan.env },
+        init: true,
+        readOnly: true,
+        capDrops: ["ALL"],
+        ...(plan.capabilities === undefined ? {} : { capAdds: [...plan.capabilities] }),
+        configs: (plan.configs ?? []).map((mount) => ({
+          configId: file(files, mount).id,
+          configName: file(files, mount).name,
+          fileName: mount.path,
+          fileUid: String(mount.owner ?? 0),
+          fileGid: String(mount.owner ?? 0),
+          fileMode: mount.mode ?? 0o444,
+        })),
+        secrets: (plan.secrets ?? []).map((mount) => ({
+          secretId: file(files, mount).id,
+          secretName: file(files, mount).name,
+          fileName: mount.path,
+          fileUid: String(mount.owner ?? 0),
+          fileGid: String(mount.owner ?? 0),
+          fileMode: mount.mode ?? 0o400,
+        })),
+        mounts: [
+          ...Object.entries(plan.tmpfs ?? {}).map(([target, size]) => ({
+            type: "tmpfs",
+            target,
+            tmpfsOptions: { sizeBytes: bytes(size), mode: 0o1777 },
+          })),
+          ...(plan.volumes ?? []).map((volume) => ({
+            type: "volume",
+            source: `${stack}_${volume.name}`,
+            target: volume.path,
+            ...(volume.driverOptions === undefined
+              ? {}
+              : { volumeOptions: { driverName: "local", driverOptions: { ...volume.driverOptions } } }),
+          })),
+        ],
+        healthcheck: {
+          tests: ["CMD", "healthcheck"],
+          interval: goDuration(plan.health.interval),
+          timeout: goDuration(plan.health.timeout),
+          retries: plan.health.retries,
+          startPeriod: goDuration(plan.health.startPeriod),
+        },
+        stopSignal: plan.stopSignal ?? "SIGTERM",
+        stopGracePeriod: goDuration(plan.stopGrace ?? "30 s"),
+      },
+      networksAdvanceds: plan.networks.map((network) => ({ id: found(networks, network).id, aliases: [plan.name] })),
+      resources: {
+        limits: { memoryBytes: bytes(plan.memory), ...(plan.cpus === undefined ? {} : { nanoCpus: plan.cpus * 1e9 }) },
+        reservation: { memoryBytes: bytes(plan.memory) },
+      },
+      restartPolicy: { condition: "any", delay: "1s", window: "0s" },
+      placement: {
+        constraints: [
+          "machine" in plan.placement
+            ? `node.labels.apture.machine.${plan.placement.machine}==true`
+            : `node.labels.apture.role.${plan.placement.role}==true`,
+        ],
+        ...(plan.maxPerMachine === undefined ? {} : { maxReplicas: plan.maxPerMachine }),
+      },
+      logDriver: { name: "json-file", options: { "max-size": "10m", "max-file": "3" } },
+    },
+    updateConfig: {
+      parallelism: plan.update.parallelism ?? 1,
+      delay: "0s",
+      failureAction: "rollback",
+      monitor: goDuration(plan.update.monitor ?? "3 s"),
+      maxFailureRatio: "0.0",
+      order: plan.update.order,
+    },
+    rollbackConfig: {
+      parallelism: 0,
+      delay: "0s",
+      failureAction: "pause",
+      monitor: "0s",
+      maxFailureRatio: "0.0",
+      order: plan.update.order,
+    },
+    endpointSpec: {
+      mode: "dnsrr",
+      ...(plan.published === undefined
+        ? {}
+        : {
+            ports: [
+              { protocol: "tcp", publishMode: "host", targetPort: plan.published.target, publishedPort: plan.published.port },
+            ],
+          }),
+    },
+    convergeConfig: { delay: "1s", timeout: goDuration(plan.startTimeout ?? "5 min") },
+  };
+}
+
+function file(files: Files, mount: FileMount) {
+  return found(Object.fromEntries(files), mount.from);
+}
+
+function found<T>(all: Readonly<Record<string, T>>, name: string): T {
+  const one = all[name];
+  if (one === undefined) throw new Error(`the plan names ${name}, which nothing makes`);
+  return one;
+}

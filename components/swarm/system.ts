@@ -1,0 +1,50 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { SecretPlan, SystemPlan } from "./plan";
+import type { Files, Platform } from "./platform";
+import { serviceArgs } from "./service";
+
+/**
+ * A part of the cluster: the resources of one SystemPlan. Configs and secrets leave their name to Pulumi, so that a new content is
+ * a new object, created before the services move to it and the old one is deleted.
+ */
+export abstract class SwarmSystem extends pulumi.ComponentResource {
+  /** This system's configs and secrets, for systems that are linked to it. */
+  readonly files: Files;
+  readonly services: ReadonlyMap<string, docker.Service>;
+
+  protected constructor(
+    type: `apture:${string}:${string}`,
+    name: string,
+    plan: SystemPlan,
+    platform: Platform,
+    linked: Files = new Map(),
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, {}, opts);
+    const child = { parent: this };
+    const configs = plan.configs.map(
+      (config) => [config.name, new docker.ServiceConfig(config.name, { data: base64(config.content) }, child)] as const,
+    );
+    const secrets = plan.secrets.map(
+      (secret) => [secret.name, new docker.Secret(secret.name, { data: filled(secret, platform) }, child)] as const,
+    );
+    this.files = new Map([...configs, ...secrets]);
+    const files: Files = new Map([...linked, ...this.files]);
+    this.services = new Map(
+      plan.services.map((service) => [service.name, new docker.Service(service.name, serviceArgs(service, platform, files, type), child)]),
+    );
+  }
+}
+
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+function filled({ name, template }: SecretPlan, { passwords }: Platform): pulumi.Output<string> {
+  const parts = template.split(/\{\{([a-z0-9-]+)\}\}/).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const password = passwords[part];
+    if (password === undefined) throw new Error(`secret ${name} asks for the password ${part}, which the cluster does not generate`);
+    return password;
+  });
+  return pulumi.secret(pulumi.all(parts).apply((resolved) => base64(resolved.join(""))));
+}
