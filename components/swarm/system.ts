@@ -23,14 +23,15 @@ export abstract class SwarmSystem extends pulumi.ComponentResource {
   ) {
     super(type, name, {}, opts);
     const child = { parent: this };
-    const configs = plan.configs.map(
-      (config) => [config.name, new docker.ServiceConfig(config.name, { data: base64(config.content) }, child)] as const,
-    );
-    const secrets = plan.secrets.map(
-      (secret) => [secret.name, new docker.Secret(secret.name, { data: filled(secret, platform) }, child)] as const,
-    );
-    this.files = new Map([...configs, ...secrets]);
-    const files: Files = new Map([...linked, ...this.files]);
+    const own = new Map<string, docker.ServiceConfig | docker.Secret>();
+    for (const config of plan.configs) {
+      own.set(config.name, new docker.ServiceConfig(config.name, { data: base64(config.content) }, child));
+    }
+    for (const secret of plan.secrets) {
+      own.set(secret.name, new docker.Secret(secret.name, { data: filled(secret, platform) }, child));
+    }
+    this.files = own;
+    const files: Files = new Map([...linked, ...own]);
     this.services = new Map(
       plan.services.map((service) => [service.name, new docker.Service(service.name, serviceArgs(service, platform, files, type), child)]),
     );

@@ -1,0 +1,11 @@
+/** Where and as whom the application reaches the queue. The brokers are on the network `queue`. */
+export interface QueueEndpoint {
+  /** Host names of the brokers, AMQP on port 5672. */
+  readonly brokers: readonly string[];
+  readonly vhost: string;
+  /** The queue, already declared (quorum) by the queue reconciler; clients declare nothing. */
+  readonly queue: string;
+  readonly user: string;
+  /** Name of the user's generated password. */
+  readonly password: string;
+}
