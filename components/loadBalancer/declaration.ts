@@ -1,0 +1,31 @@
+import type * as z from "zod";
+import { duration, line, list, named, section, size, whole } from "../plan/schema";
+
+/** Admission to the web tiers, and how requests are shared between them. */
+export const loadBalancer = section({
+  /**
+   * Share of the requests that each web tier gets, whatever its number of instances: `{ evented: 2, apache: 1 }` sends two of three to
+   * evented. One entry for each tier. Range 1-256.
+   */
+  weights: named(whole(1, 256), "weights"),
+  /** HAProxy processes that route; two or more let one roll while another serves. Range 1-16. @default 2 */
+  routers: whole(1, 16).default(2),
+  /** Connections that one router holds. Range 100-200,000. @default 4,000 */
+  maxConnections: whole(100, 200_000).default(4_000),
+  /**
+   * Connections that one edge holds for all routers. Changing it restarts the edge: of everything here, the one change that drops
+   * connections. Range 100-500,000. @default 10,000
+   */
+  edgeConnections: whole(100, 500_000).default(10_000),
+  /** How long a request waits for a free place at a web server before it is answered 503 with Retry-After. @default "1 s" */
+  queueTimeout: duration("10 ms", "30 s").default("1 s"),
+  /** How long a web server may take for its answer before the request is answered 504. @default "15 s" */
+  responseTimeout: duration("100 ms", "5 min").default("15 s"),
+  /** Memory of one HAProxy process. @default "128 MiB" */
+  memory: size("64 MiB", "64 GiB").default("128 MiB"),
+  /** Lines for the `defaults` section of the routers' configuration, for what has no setting here. @default none */
+  extraDefaults: list(line("one line of HAProxy configuration"), 0, 50).default([]),
+});
+
+export type LoadBalancerArgs = z.input<typeof loadBalancer>;
+export type DeclaredLoadBalancer = z.output<typeof loadBalancer>;

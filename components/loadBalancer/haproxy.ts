@@ -1,0 +1,150 @@
+import { type Duration, milliseconds } from "../plan/units";
+
+/** Ports inside the cluster. */
+export const ports = { http: 8080, state: 8404 } as const;
+
+/** A tier as the router sees it. */
+export interface RoutedTier {
+  readonly name: string;
+  readonly port: number;
+  /** Servers that DNS may list at once: the instances, and those that a rollout adds. */
+  readonly slots: number;
+  /** Weight of one server. */
+  readonly weight: number;
+  /** Requests that one router sends to one server at once. */
+  readonly maxConnections: number;
+}
+
+const haproxyTime = (duration: Duration) => `${milliseconds(duration)}ms`;
+
+/**
+ * How servers are found: Docker's DNS, asked twice a second. What DNS no longer lists is dropped within a second: a task leaves DNS
+ * before it is told to stop.
+ */
+const resolvers = `resolvers docker
+  nameserver engine 127.0.0.11:53
+  accepted_payload_size 8192
+  resolve_retries 3
+  timeout resolve 500ms
+  timeout retry   500ms
+  hold valid    1s
+  hold obsolete 1s
+  hold nx       1s
+  hold refused  1s
+  hold timeout  10s
+  hold other    1s`;
+
+/** One failed check or connection takes a server out, one good check brings it back. */
+const watched = "check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down init-addr none resolvers docker";
+
+/** State for health checks, the edge, metrics and `npm run status`: reachable on the cluster's own networks only. */
+function stateFrontend(backend: string): string {
+  return `frontend state
+  mode http
+  bind :${ports.state}
+  no log
+  http-request return status 200 content-type text/plain string "alive" if { path /health }
+  http-request return status 503 content-type text/plain string "no server" if { path /ready } { nbsrv(${backend}) lt 1 }
+  http-request return status 200 content-type text/plain string "ready" if { path /ready }
+  http-request use-service prometheus-exporter if { path /metrics }
+  stats enable
+  stats uri /stats`;
+}
+
+/**
+ * The edge: owns the published port and passes TCP on to the routers with the client's address (PROXY protocol). Nothing in it depends
+ * on what is behind the routers, so that no change of capacity replaces it.
+ */
+export function renderEdge(edge: { readonly edgeConnections: number }): string {
+  return `# Rendered from the declaration. Owns the port; routes nothing.
+global
+  log stdout format raw local0
+  maxconn ${edge.edgeConnections}
+  hard-stop-after 25s
+
+${resolvers}
+
+defaults
+  mode tcp
+  log global
+  option dontlog-normal
+  timeout connect 1s
+  # Longer than the router's own, so that the router decides when a client has been idle for too long.
+  timeout client  330s
+  timeout server  330s
+  timeout check   400ms
+  retries 5
+  option redispatch 1
+
+frontend public
+  bind :${ports.http}
+  default_backend routers
+
+backend routers
+  balance roundrobin
+  option httpchk GET /ready
+  server-template router- 1-20 router:${ports.http} send-proxy-v2 port ${ports.state} ${watched}
+
+${stateFrontend("routers")}
+`;
+}
+
+/** A router: weights, admission and retries over every web tier. */
+export function renderRouter(router: {
+  readonly tiers: readonly RoutedTier[];
+  readonly maxConnections: number;
+  readonly queueTimeout: Duration;
+  readonly responseTimeout: Duration;
+  readonly extraDefaults: readonly string[];
+}): string {
+  const servers = router.tiers.map(
+    ({ name, port, slots, weight, maxConnections }) =>
+      `  server-template ${name}- 1-${slots} ${name}:${port} weight ${weight} maxconn ${maxConnections} ${watched}`,
+  );
+  return `# Rendered from the declaration.
+global
+  log stdout format raw local0
+  maxconn ${router.maxConnections}
+  hard-stop-after 25s
+
+${resolvers}
+
+defaults
+  mode http
+  log global
+  option httplog
+  option dontlog-normal
+  timeout connect 1s
+  timeout client  30s
+  timeout server  ${haproxyTime(router.responseTimeout)}
+  timeout queue   ${haproxyTime(router.queueTimeout)}
+  timeout check   400ms
+  timeout http-request    10s
+  timeout http-keep-alive 60s
+  # A server that goes away costs a retry on another one, not an error.
+  retries 3
+  option redispatch 1
+  retry-on conn-failure empty-response response-timeout
+  # On a stop, an idle client gets its next answer with "Connection: close" instead of a reset.
+  option idle-close-on-response
+  http-reuse safe
+${router.extraDefaults.map((extra) => `  ${extra}\n`).join("")}
+frontend web
+  bind :${ports.http} accept-proxy
+  option forwardfor
+  unique-id-format %[uuid()]
+  unique-id-header X-Request-Id
+  # What may not be repeated is sent again only while no server has seen it. An edit with an Idempotency-Key may be repeated.
+  http-request disable-l7-retry unless { method GET HEAD OPTIONS } or { req.hdr(Idempotency-Key) -m found }
+  default_backend web
+
+backend web
+  balance roundrobin
+  option httpchk GET /healthz
+  # No free place within the queue timeout, or no server at all: the client is told when to come back.
+  http-error status 503 content-type text/plain string "Too busy; try again.\\n" hdr Retry-After 1
+${servers.join("\n")}
+
+${stateFrontend("web")}
+`;
+}

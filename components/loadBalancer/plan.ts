@@ -1,0 +1,110 @@
+import type { Problems } from "../plan/problems";
+import type { ServicePlan, SystemPlan } from "../swarm/plan";
+import type { DeclaredLoadBalancer } from "./declaration";
+import { ports, renderEdge, renderRouter } from "./haproxy";
+import { maxServerWeight, serverWeights, type TierShare } from "./weights";
+
+/** What the load balancer needs to know of a web tier. */
+export interface BalancedTier {
+  readonly name: string;
+  readonly port: number;
+  readonly instances: number;
+  /** Instances that a rollout adds for a while. */
+  readonly surge: number;
+  /** Requests that one instance works on at once. */
+  readonly concurrency: number;
+}
+
+export interface LoadBalancerPlan extends SystemPlan {
+  /** Port of the edge on its machines. */
+  readonly publishedPort: number;
+  readonly shares: readonly TierShare[];
+  /** Weight of one server of each tier. */
+  readonly serverWeights: ReadonlyMap<string, number>;
+}
+
+export interface LoadBalancerLinks {
+  readonly tiers: readonly BalancedTier[];
+  /** Machines with the role edge: one edge on each. */
+  readonly edges: number;
+  readonly publishedPort: number;
+}
+
+export function planLoadBalancer(declared: DeclaredLoadBalancer, links: LoadBalancerLinks, problems: Problems): LoadBalancerPlan {
+  const { weights, routers } = declared;
+  const { tiers, publishedPort } = links;
+  for (const tier of tiers) {
+    problems.when(
+      weights[tier.name] === undefined,
+      `loadBalancer.weights.${tier.name} is missing; give the tier web.${tier.name} its share of the requests.`,
+    );
+  }
+  for (const name of Object.keys(weights).filter((one) => !tiers.some((tier) => tier.name === one))) {
+    problems.add(`loadBalancer.weights.${name} names no tier; declare web.${name} or remove the weight.`);
+  }
+  problems.when(links.edges < 1, 'machines has none with the role "edge"; give the role to the machine that publishes the port.');
+
+  const shares = tiers.map(({ name, instances }) => ({ tier: name, weight: weights[name] ?? 1, instances }));
+  const perServer = serverWeights(shares);
+  const heaviest = Math.max(0, ...perServer.values());
+  problems.when(
+    heaviest > maxServerWeight,
+    `loadBalancer.weights needs a server weight of ${heaviest} for ${written(shares)}; HAProxy's largest is ${maxServerWeight}: ` +
+      "use instance counts or weights with a common factor.",
+  );
+
+  const routed = tiers.map((tier) => ({
+    name: tier.name,
+    port: tier.port,
+    slots: tier.instances + tier.surge,
+    weight: perServer.get(tier.name) ?? 1,
+    // Every router may fill its part of a server; together they do not exceed it.
+    maxConnections: Math.max(1, Math.floor(tier.concurrency / routers)),
+  }));
+  return {
+    publishedPort,
+    shares,
+    serverWeights: perServer,
+    secrets: [],
+    configs: [
+      { name: "edge-haproxy.cfg", content: renderEdge(declared) },
+      { name: "router-haproxy.cfg", content: renderRouter({ ...declared, tiers: routed }) },
+    ],
+    services: [
+      {
+        ...proxy("edge", declared),
+        replicas: Math.max(1, links.edges),
+        maxPerMachine: 1,
+        networks: ["edge"],
+        // The port cannot be held twice. Only a new image or other edgeConnections replace an edge.
+        update: { order: "stop-first" },
+        published: { target: ports.http, port: publishedPort },
+      },
+      {
+        ...proxy("router", declared),
+        replicas: routers,
+        networks: ["edge", "web"],
+        update: { order: "start-first" },
+        probe: { kind: "haproxy", network: "edge", url: `http://router:${ports.state}/stats;csv` },
+      },
+    ],
+  };
+}
+
+function proxy(name: "edge" | "router", { memory }: DeclaredLoadBalancer) {
+  return {
+    name,
+    image: "haproxy",
+    hostname: `${name}-{{.Task.Slot}}`,
+    placement: { role: name },
+    configs: [{ from: `${name}-haproxy.cfg`, path: "/etc/haproxy/haproxy.cfg" }],
+    tmpfs: { "/tmp": "1 MiB" },
+    memory,
+    health: { interval: "1 s", timeout: "2 s", retries: 3, startPeriod: "10 s" },
+    stopSignal: "SIGUSR1",
+  } satisfies Partial<ServicePlan>;
+}
+
+function written(shares: readonly TierShare[]): string {
+  return shares.map(({ tier, weight, instances }) => `${tier} (weight ${weight}, ${instances} instances)`).join(" and ");
+}

@@ -1,0 +1,103 @@
+import { listed } from "../plan/schema";
+import type { Problems } from "../plan/problems";
+import { bytes } from "../plan/units";
+import type { ServicePlan, SystemPlan } from "../swarm/plan";
+import type { DeclaredWorkQueue } from "./declaration";
+import { deadLetters, type DesiredQueue, jobs, limitsPolicy } from "./desired";
+import type { QueueEndpoint } from "./endpoint";
+import { ports, renderRabbitmq } from "./rabbitmq";
+
+const adminUser = "admin";
+const appUser = "app";
+
+export interface WorkQueuePlan extends SystemPlan {
+  readonly endpoint: QueueEndpoint;
+  readonly desired: DesiredQueue;
+}
+
+/** Passwords that the queue needs generated. */
+export const queuePasswords = ["queue-admin", "queue-app", "queue-cookie"] as const;
+
+export function planWorkQueue(declared: DeclaredWorkQueue, problems: Problems): WorkQueuePlan {
+  problems.when(
+    declared.brokers.length % 2 === 0,
+    `queue.brokers has ${declared.brokers.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is always clear.`,
+  );
+  problems.when(
+    bytes(declared.maxItemBytes) > bytes(declared.maxBytes),
+    `queue.maxItemBytes is "${declared.maxItemBytes}", more than queue.maxBytes, "${declared.maxBytes}"; no such item would ever fit.`,
+  );
+  const hosts = declared.brokers.map((machine) => `queue-${machine}`);
+  const desired: DesiredQueue = {
+    apis: hosts.map((host) => `http://${host}:${ports.api}`),
+    admin: adminUser,
+    vhost: "/",
+    // The application publishes to and reads from its queue, and can declare, delete or reconfigure nothing.
+    users: [{ name: appUser, configure: "^$", write: `^(amq\\.default|${jobs})$`, read: `^${jobs}$` }],
+    queues: [jobs, deadLetters].map((name) => ({ name, arguments: { "x-queue-type": "quorum" } })),
+    policies: [limitsPolicy(declared)],
+    nodes: hosts.map((host) => `rabbit@${host}`),
+  };
+  return {
+    endpoint: { brokers: hosts, vhost: desired.vhost, queue: jobs, user: appUser, password: "queue-app" },
+    desired,
+    configs: [
+      { name: "queue-rabbitmq.conf", content: renderRabbitmq(declared, hosts) },
+      { name: "queue-reconciler.json", content: JSON.stringify(desired, null, 2) },
+    ],
+    secrets: [
+      {
+        name: "queue-users.conf",
+        template: `default_user = ${adminUser}\ndefault_pass = {{queue-admin}}\ndefault_user_tags.administrator = true\n`,
+      },
+      { name: "queue-erlang-cookie", template: "{{queue-cookie}}" },
+      {
+        name: "queue-reconciler-secrets.json",
+        template: JSON.stringify({ [adminUser]: "{{queue-admin}}", [appUser]: "{{queue-app}}" }),
+      },
+    ],
+    services: [...declared.brokers.map((machine) => broker(machine, declared)), reconciler],
+  };
+}
+
+function broker(machine: string, { memory }: DeclaredWorkQueue): ServicePlan {
+  const name = `queue-${machine}`;
+  return {
+    name,
+    image: "rabbitmq",
+    replicas: 1,
+    placement: { machine },
+    networks: ["queue", "queue-peers"],
+    configs: [{ from: "queue-rabbitmq.conf", path: "/etc/rabbitmq/rabbitmq.conf" }],
+    secrets: [
+      { from: "queue-users.conf", path: "/etc/rabbitmq/conf.d/50-users.conf", owner: 10_004 },
+      { from: "queue-erlang-cookie", path: "/home/rabbitmq/.erlang.cookie", owner: 10_004 },
+    ],
+    volumes: [{ name: `${name}-data`, path: "/var/lib/rabbitmq" }],
+    tmpfs: { "/tmp": "16 MiB" },
+    memory,
+    health: { interval: "2 s", timeout: "2 s", retries: 5, startPeriod: "60 s" },
+    update: { order: "stop-first" },
+    stopGrace: "60 s",
+    probe: {
+      kind: "rabbitmq",
+      network: "queue",
+      url: `http://${name}:${ports.metrics}/metrics/detailed?family=queue_coarse_metrics`,
+    },
+  };
+}
+
+const reconciler: ServicePlan = {
+  name: "queue-reconciler",
+  image: "reconciler",
+  args: ["/opt/reconciler/queue.js"],
+  replicas: 1,
+  placement: { role: "queue" },
+  networks: ["queue"],
+  configs: [{ from: "queue-reconciler.json", path: "/etc/reconciler/desired.json" }],
+  secrets: [{ from: "queue-reconciler-secrets.json", path: "/run/secrets/reconciler.json", owner: 10_008 }],
+  tmpfs: { "/tmp": "1 MiB" },
+  memory: "128 MiB",
+  health: { interval: "1 s", timeout: "2 s", retries: 5, startPeriod: "60 s" },
+  update: { order: "stop-first" },
+};

@@ -1,0 +1,30 @@
+import { bytes, mebibytes } from "../plan/units";
+import type { DeclaredWorkQueue } from "./declaration";
+
+/** Ports of a broker: AMQP, HTTP API, metrics, and the two that brokers speak to each other on (epmd, distribution). */
+export const ports = { amqp: 5672, api: 15672, metrics: 15692 } as const;
+
+/** Part of a broker's memory above which it blocks publishers. Source: RabbitMQ's guide to memory, which recommends 0.4-0.7. */
+const memoryWatermark = 0.6;
+
+/** `rabbitmq.conf`, the same for every broker: node settings. What may change live is in the policy instead. */
+export function renderRabbitmq(queue: DeclaredWorkQueue, hosts: readonly string[]): string {
+  return `# Rendered from the declaration.
+listeners.tcp.default = ${ports.amqp}
+management.tcp.port = ${ports.api}
+prometheus.tcp.port = ${ports.metrics}
+loopback_users = none
+default_queue_type = quorum
+
+cluster_name = queue
+cluster_formation.peer_discovery_backend = classic_config
+${hosts.map((host, index) => `cluster_formation.classic_config.nodes.${index + 1} = rabbit@${host}`).join("\n")}
+# A broker that sees less than half of the others stops: two halves never both take items.
+cluster_partition_handling = pause_minority
+
+vm_memory_high_watermark.absolute = ${Math.floor(mebibytes(queue.memory) * memoryWatermark)}MiB
+disk_free_limit.absolute = 512MB
+max_message_size = ${bytes(queue.maxItemBytes)}
+log.console.level = warning
+`;
+}
