@@ -1,0 +1,27 @@
+import type Docker from "dockerode";
+import * as z from "zod";
+
+/** One line of what the engine tells while it builds, pulls or pushes. */
+const event = z.looseObject({
+  stream: z.string().optional(),
+  status: z.string().optional(),
+  error: z.string().optional(),
+  aux: z.looseObject({ Digest: z.string().optional() }).optional(),
+});
+type Event = z.output<typeof event>;
+
+/** Waits for the end of an engine's long answer. The engine reports a failure in the middle of it, with what it printed before. */
+export async function follow(docker: Docker, answer: NodeJS.ReadableStream): Promise<Event[]> {
+  const events = await new Promise<Event[]>((resolve, reject) => {
+    const seen: Event[] = [];
+    docker.modem.followProgress(
+      answer,
+      (error) => (error === null || seen.some((one) => one.error !== undefined) ? resolve(seen) : reject(error)),
+      (raw: unknown) => seen.push(event.parse(raw)),
+    );
+  });
+  const failed = events.find((one) => one.error !== undefined);
+  if (failed === undefined) return events;
+  const printed = events.map(({ stream }) => stream ?? "").join("").trimEnd().split("\n").slice(-40);
+  throw new Error([...printed, failed.error].filter(Boolean).join("\n"));
+}

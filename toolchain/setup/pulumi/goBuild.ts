@@ -1,0 +1,38 @@
+import { mkdirSync, renameSync } from "node:fs";
+import { inProject, inToolchain } from "../paths";
+import { Problem, textOf } from "../problem";
+import type { Step } from "../report";
+import { run } from "../run";
+import { cliVersion, isAtLeast, oldestGo } from "./versions";
+
+/** Builds the CLI and its Node language host from Go modules, for machines that reach package registries only. */
+export async function buildCli(step: Step): Promise<{ path: string; from: string }> {
+  await requireGo();
+  step.doing(`building ${cliVersion} from Go modules, 2 to 4 minutes`);
+  mkdirSync(inToolchain("bin"), { recursive: true });
+  const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion}`;
+  await build("cli", `-s -w ${version}`, "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
+  await build("nodejs-host", "-s -w", "pulumi-language-nodejs", "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs");
+  return { path: inToolchain("bin", "pulumi"), from: "built from Go modules" };
+}
+
+async function build(module: string, ldflags: string, name: string, command: string): Promise<void> {
+  const out = inToolchain("bin", name);
+  await run("go", ["build", "-mod=readonly", "-ldflags", ldflags, "-o", `${out}.new`, command], {
+    cwd: inProject("toolchain", "pulumi", module),
+  });
+  renameSync(`${out}.new`, out);
+}
+
+async function requireGo(): Promise<void> {
+  const use = `install Go ${oldestGo} or newer, or Pulumi itself (its host cannot be reached from here).`;
+  let version: string;
+  try {
+    version = (await run("go", ["env", "GOVERSION"], { cwd: inToolchain("..") })).trim();
+  } catch (error) {
+    throw new Problem(`Pulumi is not installed and cannot be built: ${firstLine(textOf(error))}; ${use}`);
+  }
+  if (!isAtLeast(version, oldestGo)) throw new Problem(`Pulumi is not installed and cannot be built with ${version}; ${use}`);
+}
+
+const firstLine = (text: string) => text.split("\n")[0] ?? "";
