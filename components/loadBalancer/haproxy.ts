@@ -112,7 +112,6 @@ ${resolvers}
 defaults
   mode http
   log global
-  option httplog
   option dontlog-normal
   timeout connect 1s
   timeout client  30s
@@ -131,6 +130,7 @@ defaults
 ${router.extraDefaults.map((extra) => `  ${extra}\n`).join("")}
 frontend web
   bind :${ports.http} accept-proxy
+  option httplog
   option forwardfor
   unique-id-format %[uuid()]
   unique-id-header X-Request-Id

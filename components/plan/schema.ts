@@ -95,7 +95,7 @@ export function variants<const Key extends string, const Options extends readonl
   return z.discriminatedUnion(key, options, {
     error: ({ input }) =>
       typeof input === "object" && input !== null
-        ? `has ${key} ${show(Reflect.get(input, key))}; use ${listed(words)}.`
+        ? `${is(Reflect.get(input, key))}; use ${listed(words)}.`
         : `${is(input)}; use a block of settings.`,
   });
 }

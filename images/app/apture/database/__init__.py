@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with a bounded pool per process and a deadline on every statement."""

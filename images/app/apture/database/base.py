@@ -1,0 +1,53 @@
+"""What Django calls a database engine: `"ENGINE": "apture.database"`."""
+
+import os
+import threading
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import IsolationLevel
+from django.db.utils import OperationalError
+
+from apture.configuration import configuration, database_connections
+from apture.pool import Pool, PoolExhausted
+
+from .connection import Connection
+
+MIGRATION_TIMEOUT = 600.0
+"""Seconds for one statement of a migration: an index over a large table takes its time."""
+
+_pools: dict[str, Pool[Connection]] = {}
+_lock = threading.Lock()
+# A child must not speak on its parent's connections.
+os.register_at_fork(after_in_child=_pools.clear)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
+        self.isolation_level = IsolationLevel.READ_COMMITTED
+        try:
+            return self._pool(conn_params).take()
+        except PoolExhausted as error:
+            raise OperationalError(f"{self.alias}: {error}") from error
+
+    def _close(self) -> None:
+        if self.connection is not None:
+            self._pool({}).give(self.connection)
+
+    def _pool(self, conn_params: dict[str, Any]) -> Pool[Connection]:
+        pool = _pools.get(self.alias)
+        if pool is None:
+            with _lock:
+                pool = _pools.setdefault(self.alias, self._new_pool(conn_params))
+        return pool
+
+    def _new_pool(self, conn_params: dict[str, Any]) -> Pool[Connection]:
+        timeouts, owner = configuration().timeouts, configuration().owner
+        statement_timeout = MIGRATION_TIMEOUT if owner else timeouts.statement
+        return Pool(
+            lambda: Connection.open(
+                connect_timeout=timeouts.connect, statement_timeout=statement_timeout, **conn_params
+            ),
+            database_connections(),
+            timeouts.pool,
+        )

@@ -1,0 +1,85 @@
+"""A psycopg connection that gives up in time, and that lets other greenlets run while it looks up a name."""
+
+import random
+import select
+import socket
+import time
+from collections.abc import Generator
+from typing import Any, Self
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+POLL = 0.1
+"""Seconds between two looks at the clock while nothing arrives."""
+
+
+class Connection(psycopg.Connection[Any]):
+    """
+    `statement_timeout` is the client's own: in transaction pooling a session has no settings, and a server whose disk stands
+    still enforces none. A statement that is given up costs its connection; the pooler then closes the server's side.
+    """
+
+    statement_timeout: float = 2.0
+
+    @classmethod
+    def open(cls, *, host: str, port: str, connect_timeout: float, statement_timeout: float, **parameters: Any) -> Self:
+        deadline = time.monotonic() + connect_timeout
+        failure: Exception = psycopg.OperationalError(f"{host} has no address")
+        for address in _addresses(host, port):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                break
+            try:
+                # libpq counts in whole seconds, 2 at least.
+                connection = cls.connect(
+                    host=host,
+                    hostaddr=address,
+                    port=port,
+                    connect_timeout=max(2, round(remaining)),
+                    autocommit=True,
+                    gssencmode="disable",
+                    application_name=socket.gethostname(),
+                    **parameters,
+                )
+            except psycopg.OperationalError as error:
+                failure = error
+            else:
+                connection.statement_timeout = statement_timeout
+                return connection
+        raise failure
+
+    def wait(self, gen: Any, interval: float | None = POLL) -> Any:
+        return super().wait(self._until(gen, time.monotonic() + self.statement_timeout), POLL)
+
+    def reusable(self) -> bool:
+        if self.closed or self.pgconn.transaction_status != TransactionStatus.IDLE:
+            return False
+        # An idle connection has nothing to say: what can be read is an error or the end.
+        poll = select.poll()
+        poll.register(self.pgconn.socket, select.POLLIN)
+        return not poll.poll(0)
+
+    def _until(self, gen: Generator[Any, Any, Any], deadline: float) -> Generator[Any, Any, Any]:
+        """Passes the conversation with the server on, and ends it at the deadline."""
+        try:
+            state = next(gen)
+            while True:
+                ready = yield state
+                if not ready and time.monotonic() > deadline:
+                    self.close()
+                    raise psycopg.OperationalError(f"no answer within {self.statement_timeout:g} s")
+                state = gen.send(ready)
+        except StopIteration as finished:
+            return finished.value
+
+
+def _addresses(host: str, port: str) -> list[str]:
+    """Each instance of the pooler is an address of one name; libpq itself would look it up and block every greenlet."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise psycopg.OperationalError(f"{host}: {error}") from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    random.shuffle(addresses)
+    return addresses

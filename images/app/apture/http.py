@@ -1,0 +1,121 @@
+"""Manners of every answer: who served it, its length, errors as JSON, and 503 with Retry-After for what may be tried again."""
+
+import json
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from django.db.utils import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from apture.cache.shield import Unavailable as PageUnavailable
+from apture.jobs.publisher import Unavailable as QueueUnavailable
+
+SERVED_BY = socket.gethostname()
+RETRY_AFTER = 2
+"""Seconds."""
+
+logger = logging.getLogger(__name__)
+
+
+class Refusal(Exception):
+    """The request cannot be served as it is. Says what to change."""
+
+    def __init__(self, status: int, error: str) -> None:
+        super().__init__(error)
+        self.status = status
+
+
+class Manners:
+    """The one middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["X-Served-By"] = SERVED_BY
+        if not response.has_header("Content-Length") and response.status_code != 304:
+            response["Content-Length"] = str(len(response.content))
+        if request.method == "HEAD":
+            response.content = b""
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        match exception:
+            case Refusal():
+                return failure(exception.status, str(exception))
+            case PageUnavailable() | QueueUnavailable():
+                return unavailable(str(exception))
+            case OperationalError() | InterfaceError():
+                logger.warning("%s %s: %s", request.method, request.path, exception)
+                return unavailable("the database does not answer")
+            case _:
+                logger.error("%s %s", request.method, request.path, exc_info=exception)
+                return failure(500, "a fault of this application, which has been logged")
+
+
+def failure(status: int, error: str) -> JsonResponse:
+    return JsonResponse({"error": error}, status=status)
+
+
+def unavailable(error: str) -> JsonResponse:
+    response = failure(503, error)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def body_of(request: HttpRequest, limit: int) -> dict[str, Any]:
+    """
+    The JSON object that was sent.
+
+    @raises Refusal: there is none, or it is too large.
+    """
+    if request.content_type != "application/json":
+        raise Refusal(415, "send application/json")
+    if "CONTENT_LENGTH" not in request.META or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        raise Refusal(411, "send the body with a Content-Length")
+    if int(request.META["CONTENT_LENGTH"] or 0) > limit:
+        raise Refusal(413, f"the body is {request.META['CONTENT_LENGTH']} bytes; send {limit} or less")
+    try:
+        value = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise Refusal(400, "the body is no JSON") from None
+    if not isinstance(value, dict):
+        raise Refusal(400, "the body is no JSON object")
+    return value
+
+
+def text_of(body: dict[str, Any], field: str, longest: int, default: str | None = None) -> str:
+    """
+    A text field of a body.
+
+    @raises Refusal: it is missing, no text, or too long.
+    """
+    value = body.get(field, default)
+    if not isinstance(value, str) or not 1 <= len(value) <= longest or "\0" in value:
+        raise Refusal(400, f"{field} must be a text of 1 to {longest} characters")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Refusal(400, f"{field} holds half of a surrogate pair") from None
+    return value
+
+
+def only(body: dict[str, Any], *fields: str) -> None:
+    """@raises Refusal: the body has a field that nothing reads."""
+    for unknown in body.keys() - set(fields):
+        raise Refusal(400, f"{unknown!r} is no field of this; use {', '.join(fields)}")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return failure(400, "the request is malformed")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return failure(404, "there is nothing at this address")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return failure(500, "a fault of this application, which has been logged")

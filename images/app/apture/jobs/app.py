@@ -1,0 +1,58 @@
+"""
+Celery, as quorum queues need it. The queue and its limits belong to the queue's reconciler: nothing is declared here, so the broker's
+user needs no right to configure anything. No events, no remote control, no results: what a job did is in PostgreSQL.
+"""
+
+from urllib.parse import quote
+
+from celery import Celery
+from kombu import Exchange, Queue
+
+from apture.configuration import configuration
+
+_queue = configuration().queue
+
+app = Celery("apture", set_as_current=True)
+app.conf.update(
+    broker_url=[
+        f"amqp://{quote(_queue.user)}:{quote(_queue.password)}@{host}:5672/{quote(_queue.vhost, safe='')}"
+        for host in _queue.brokers
+    ],
+    broker_failover_strategy="shuffle",
+    broker_connection_timeout=_queue.connect_timeout,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_heartbeat=10,
+    broker_transport_options={"confirm_publish": True},
+    task_queues=[
+        Queue(
+            _queue.name,
+            # The default exchange: every queue is bound to it by name, and nobody can unbind it.
+            Exchange(""),
+            routing_key=_queue.name,
+            no_declare=True,
+            # Celery finds out by this that the prefetch count is the consumer's, not the channel's.
+            queue_arguments={"x-queue-type": "quorum"},
+        )
+    ],
+    task_default_queue=_queue.name,
+    task_default_exchange="",
+    task_default_routing_key=_queue.name,
+    task_create_missing_queues=False,
+    task_default_delivery_mode="persistent",
+    task_ignore_result=True,
+    task_publish_retry=False,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    # A job that fails is not done: it is not acknowledged, and ends in the dead letters.
+    task_acks_on_failure_or_timeout=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    task_serializer="json",
+    accept_content=["json"],
+    timezone="UTC",
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    imports=["apture.jobs.tasks"],
+)

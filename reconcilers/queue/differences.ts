@@ -1,0 +1,64 @@
+import type { DesiredPolicy, DesiredQueue } from "../../components/workQueue/desired";
+
+/** What the brokers say they have. */
+export interface ActualQueue {
+  readonly runningNodes: readonly string[];
+  readonly users: readonly { readonly name: string; readonly tags: readonly string[] }[];
+  /** Users whose declared password the broker does not accept. */
+  readonly wrongPasswords: readonly string[];
+  readonly permissions: readonly {
+    readonly user: string;
+    readonly configure: string;
+    readonly write: string;
+    readonly read: string;
+  }[];
+  readonly queues: readonly { readonly name: string; readonly type: string; readonly members: readonly string[] }[];
+  readonly policies: readonly DesiredPolicy[];
+}
+
+/** One step towards the desired state, in the order in which steps are taken. */
+export type Step =
+  | { readonly kind: "user"; readonly name: string }
+  | { readonly kind: "permissions"; readonly name: string }
+  | { readonly kind: "queue"; readonly name: string }
+  | { readonly kind: "policy"; readonly name: string }
+  | { readonly kind: "remove policy"; readonly name: string }
+  /** Nothing can be done from here: a broker is away, or a queue is of another type. */
+  | { readonly kind: "wait"; readonly reason: string };
+
+/** What has to be done so that the brokers hold the desired state; empty when they do. */
+export function differences(desired: DesiredQueue, actual: ActualQueue): Step[] {
+  const steps: Step[] = [];
+  for (const node of desired.nodes.filter((one) => !actual.runningNodes.includes(one))) {
+    steps.push({ kind: "wait", reason: `${node} is not running in the cluster` });
+  }
+  for (const user of desired.users) {
+    const known = actual.users.find(({ name }) => name === user.name);
+    if (known === undefined || known.tags.length > 0 || actual.wrongPasswords.includes(user.name)) steps.push({ kind: "user", name: user.name });
+    const rights = actual.permissions.find((one) => one.user === user.name);
+    if (rights?.configure !== user.configure || rights.write !== user.write || rights.read !== user.read) {
+      steps.push({ kind: "permissions", name: user.name });
+    }
+  }
+  for (const { name, arguments: wanted } of desired.queues) {
+    const known = actual.queues.find((queue) => queue.name === name);
+    const type = wanted["x-queue-type"];
+    if (known === undefined) steps.push({ kind: "queue", name });
+    else if (known.type !== type) {
+      steps.push({ kind: "wait", reason: `queue ${name} is of type ${known.type}, not ${type}; drain and delete it by hand` });
+    }
+  }
+  for (const policy of desired.policies) {
+    const known = actual.policies.find(({ name }) => name === policy.name);
+    if (known === undefined || !samePolicy(known, policy)) steps.push({ kind: "policy", name: policy.name });
+  }
+  for (const { name } of actual.policies.filter((one) => !desired.policies.some((policy) => policy.name === one.name))) {
+    steps.push({ kind: "remove policy", name });
+  }
+  return steps;
+}
+
+function samePolicy(a: DesiredPolicy, b: DesiredPolicy): boolean {
+  const keys = new Set([...Object.keys(a.definition), ...Object.keys(b.definition)]);
+  return a.pattern === b.pattern && a.priority === b.priority && [...keys].every((key) => a.definition[key] === b.definition[key]);
+}

@@ -1,0 +1,27 @@
+import type { Cluster } from "../components/cluster/declaration";
+import { disks } from "../components/database/disks";
+
+/** The whole cluster on one machine, small: what `npm run up` brings up. The declared machines are all the same one. */
+export default {
+  machines: {
+    "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
+    "web-1": { roles: ["web"], cores: 2, memory: "3 GiB" },
+    "app-1": { roles: ["cache", "queue", "worker", "etcd"], cores: 1, memory: "3 GiB" },
+    "db-1": { roles: ["database"], cores: 1, memory: "2 GiB", disk: disks.ssdSata },
+    "db-2": { roles: ["database"], cores: 1, memory: "2 GiB", disk: disks.ssdSata },
+  },
+  loadBalancer: { weights: { evented: 2, apache: 1 } },
+  web: {
+    evented: { server: "gunicorn-gevent", instances: 2, connections: 100, memory: "256 MiB" },
+    apache: { server: "apache-mod-wsgi", instances: 2, processes: 2, threads: 8, memory: "256 MiB" },
+  },
+  queue: { brokers: ["app-1"], maxItems: 200_000, memory: "512 MiB" },
+  workers: { instances: 1, concurrency: 2, memory: "256 MiB" },
+  cache: { instances: 2, memory: "64 MiB" },
+  etcd: { machines: ["app-1"] },
+  databases: {
+    content: { primary: "db-1", replicas: ["db-2"], connections: 40 },
+    views: { primary: "db-2", replicas: ["db-1"], connections: 30 },
+  },
+  placement: { pages: "content", views: "views" },
+} satisfies Cluster;

@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { Cluster } from "../components/cluster";
+import { planCluster } from "../components/cluster/plan";
+import { DeclarationError } from "../components/plan/problems";
+import { readImageLock } from "../components/swarm/imageLock";
+import { declarationOf } from "./declarations";
+
+const root = join(__dirname, "..");
+
+function program(): { url: pulumi.Output<string> } {
+  const stack = pulumi.getStack();
+  const config = new pulumi.Config("apture");
+  const lock = config.require("imageLock");
+  const plan = planCluster(declarationOf(stack), { publishedPort: config.requireNumber("port") });
+  const images = readImageLock(lock, readFileSync(join(root, lock), "utf8"));
+  const { url } = new Cluster(stack, plan, { stack, images });
+  return { url };
+}
+
+/** What is wrong with a declaration is for its author: the problems, without a stack trace. */
+function withoutStackTrace<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof DeclarationError ? new pulumi.RunError(error.message) : error;
+  }
+}
+
+export const { url } = withoutStackTrace(program);

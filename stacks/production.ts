@@ -1,0 +1,33 @@
+import type { Cluster } from "../components/cluster/declaration";
+import { disks } from "../components/database/disks";
+
+/** A dozen machines: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. */
+export default {
+  machines: {
+    "lb-1": { roles: ["edge", "router"], cores: 4, memory: "8 GiB" },
+    "lb-2": { roles: ["edge", "router", "etcd"], cores: 4, memory: "8 GiB" },
+    "web-1": { roles: ["web"], cores: 4, memory: "8 GiB" },
+    "web-2": { roles: ["web"], cores: 4, memory: "8 GiB" },
+    "web-3": { roles: ["web"], cores: 4, memory: "8 GiB" },
+    "web-4": { roles: ["web"], cores: 4, memory: "8 GiB" },
+    "app-1": { roles: ["cache", "queue", "worker", "etcd"], cores: 4, memory: "8 GiB" },
+    "app-2": { roles: ["cache", "queue", "worker", "etcd"], cores: 4, memory: "8 GiB" },
+    "app-3": { roles: ["queue", "worker"], cores: 4, memory: "8 GiB" },
+    "db-1": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
+    "db-2": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
+    "db-3": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
+  },
+  loadBalancer: { weights: { apache: 1 }, maxConnections: 8_000, memory: "512 MiB" },
+  web: {
+    apache: { server: "apache-mod-wsgi", instances: 16, processes: 4, threads: 8, memory: "1 GiB" },
+  },
+  queue: { brokers: ["app-1", "app-2", "app-3"], maxItems: 500_000, maxBytes: "2 GiB", memory: "2 GiB" },
+  workers: { instances: 6, concurrency: 4, memory: "512 MiB" },
+  cache: { instances: 2, memory: "1 GiB" },
+  etcd: { machines: ["lb-2", "app-1", "app-2"] },
+  databases: {
+    content: { primary: "db-1", replicas: ["db-2"], connections: 120, poolers: 2 },
+    views: { primary: "db-3", replicas: ["db-2"], connections: 80, poolers: 2 },
+  },
+  placement: { pages: "content", views: "views" },
+} satisfies Cluster;

@@ -1,0 +1,98 @@
+import * as http from "node:http";
+
+/** A steady stream of requests, sent on the clock whether or not earlier ones were answered (an open loop). */
+export interface Load {
+  readonly url: string;
+  /** Requests a second. */
+  readonly rate: number;
+  /** What the n-th request is. @default GET / */
+  readonly request?: (n: number) => { method?: string; path: string; headers?: Record<string, string>; body?: string };
+  /** How long one answer may take. @default 10,000 ms */
+  readonly timeout?: number;
+  /** Connections kept open; every fifth request uses a new one. @default 32 */
+  readonly connections?: number;
+}
+
+export interface LoadResult {
+  readonly sent: number;
+  readonly answers: ReadonlyMap<string, number>;
+  readonly failures: readonly string[];
+  /** Milliseconds, ascending. */
+  readonly latencies: readonly number[];
+}
+
+/** A load under way; `stop` ends it, waits for the last answers, and tells what happened. */
+export interface RunningLoad {
+  readonly sent: () => number;
+  readonly stop: () => Promise<LoadResult>;
+}
+
+/** Starts a load. A failure is an answer of 500 or more, a broken connection, or no answer in time. */
+export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout = 10_000, connections = 32 }: Load): RunningLoad {
+  const kept = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const fresh = new http.Agent({ keepAlive: false });
+  const answers = new Map<string, number>();
+  const failures: string[] = [];
+  const latencies: number[] = [];
+  const open = new Set<Promise<void>>();
+  const began = performance.now();
+  let sent = 0;
+
+  const one = (n: number) => {
+    const { method = "GET", path, headers = {}, body } = request(n);
+    const start = performance.now();
+    const done = new Promise<void>((resolve) => {
+      const fail = (reason: string) => {
+        failures.push(`request ${n}, ${method} ${path}, ${Math.round(start - began)} ms in: ${reason}`);
+        resolve();
+      };
+      const call = http.request(new URL(path, url), { method, headers, agent: n % 5 === 0 ? fresh : kept, timeout }, (response) => {
+        response.resume();
+        response.on("error", (error) => fail(error.message));
+        response.on("end", () => {
+          latencies.push(performance.now() - start);
+          const by = String(response.headers["x-served-by"] ?? "nobody");
+          answers.set(by, (answers.get(by) ?? 0) + 1);
+          if ((response.statusCode ?? 0) >= 500) fail(`answered ${response.statusCode} by ${by}`);
+          else resolve();
+        });
+      });
+      call.on("timeout", () => call.destroy(new Error(`no answer in ${timeout} ms`)));
+      call.on("error", (error) => fail(error.message));
+      call.end(body);
+    });
+    open.add(done);
+    void done.finally(() => open.delete(done));
+  };
+
+  const clock = setInterval(() => {
+    const due = Math.floor(((performance.now() - began) / 1_000) * rate);
+    while (sent < due) one(sent++);
+  }, 5);
+
+  return {
+    sent: () => sent,
+    stop: async () => {
+      clearInterval(clock);
+      await Promise.all(open);
+      kept.destroy();
+      fresh.destroy();
+      return { sent, answers, failures, latencies: latencies.sort((a, b) => a - b) };
+    },
+  };
+}
+
+/** Requests answered by each tier: `evented-2` counts for evented. */
+export function byTier(answers: ReadonlyMap<string, number>): Record<string, number> {
+  const tiers: Record<string, number> = {};
+  for (const [by, count] of answers) {
+    const tier = by.replace(/-\d+$/, "");
+    tiers[tier] = (tiers[tier] ?? 0) + count;
+  }
+  return tiers;
+}
+
+/** The value that a part (0 to 1) of the sorted values does not exceed. */
+export function percentile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadBalancer, type LoadBalancerArgs } from "../../../components/loadBalancer/declaration";
+import { type BalancedTier, planLoadBalancer } from "../../../components/loadBalancer/plan";
+import { Problems } from "../../../components/plan/problems";
+
+const tier = (name: string, instances: number): BalancedTier => ({ name, port: 8000, instances, surge: 1, concurrency: 100 });
+const two = [tier("evented", 2), tier("apache", 2)];
+
+function plan(args: LoadBalancerArgs, tiers = two, edges = 1) {
+  const problems = new Problems();
+  return { plan: planLoadBalancer(loadBalancer.parse(args), { tiers, edges, publishedPort: 8080 }, problems), problems: problems.all };
+}
+
+const golden = (file: string) => readFileSync(join(__dirname, "golden", file), "utf8");
+
+test("renders the router's configuration", () => {
+  const { plan: made, problems } = plan({ weights: { evented: 5, apache: 2 } }, [tier("evented", 3), tier("apache", 2)]);
+  expect(problems).toEqual([]);
+  expect(made.configs.find(({ name }) => name === "router-haproxy.cfg")?.content).toBe(golden("router-haproxy.cfg"));
+});
+
+test("renders the edge's configuration, the same whatever the capacity behind it", () => {
+  const small = plan({ weights: { evented: 2, apache: 1 } }).plan;
+  const large = plan({ weights: { evented: 200, apache: 1 }, routers: 9, maxConnections: 9_000, queueTimeout: "9 s" }, [
+    tier("evented", 40),
+    tier("apache", 1),
+  ]).plan;
+  const edge = (made: typeof small) => made.configs.find(({ name }) => name === "edge-haproxy.cfg")?.content;
+  expect(edge(small)).toBe(golden("edge-haproxy.cfg"));
+  expect(edge(large)).toBe(edge(small));
+});
+
+test("only the edge publishes a port", () => {
+  const { services } = plan({ weights: { evented: 2, apache: 1 } }).plan;
+  expect(services.map(({ name, published }) => [name, published])).toEqual([
+    ["edge", { target: 8080, port: 8080 }],
+    ["router", undefined],
+  ]);
+});
+
+test("routers together never send a server more than it works on at once", () => {
+  const { plan: made } = plan({ weights: { evented: 2, apache: 1 }, routers: 3 });
+  const router = made.configs.find(({ name }) => name === "router-haproxy.cfg")?.content ?? "";
+  expect(router).toMatch(/server-template evented- 1-3 evented:8000 weight 2 maxconn 33 /);
+});
+
+test.each<[string, LoadBalancerArgs, BalancedTier[], number, string]>([
+  ["a tier without a weight", { weights: { evented: 2 } }, two, 1,
+    "loadBalancer.weights.apache is missing; give the tier web.apache its share of the requests."],
+  ["a weight without a tier", { weights: { evented: 2, apache: 1, spawning: 1 } }, two, 1,
+    "loadBalancer.weights.spawning names no tier; declare web.spawning or remove the weight."],
+  ["no edge", { weights: { evented: 2, apache: 1 } }, two, 0,
+    'machines has none with the role "edge"; give the role to the machine that publishes the port.'],
+  ["weights out of HAProxy's range", { weights: { evented: 200, apache: 1 } }, [tier("evented", 7), tier("apache", 11)], 1,
+    "loadBalancer.weights needs a server weight of 2200 for evented (weight 200, 7 instances) and apache (weight 1, 11 instances); " +
+    "HAProxy's largest is 256: use instance counts or weights with a common factor."],
+])("refuses %s", (_, args, tiers, edges, text) => expect(plan(args, tiers, edges).problems).toEqual([text]));
