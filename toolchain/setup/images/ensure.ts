@@ -16,7 +16,9 @@ import { find, type HashedImage, inBuildOrder, readImages } from "./sources";
 const pushed = z.record(z.string(), z.object({ hash: z.string(), reference: z.string() }));
 type Pushed = z.output<typeof pushed>;
 
-const lockFile = inProject("images", "lock.dev.json");
+/** Where a stack finds the digests of images built on this machine (`apture:imageLock`). */
+export const devLock = "images/lock.dev.json";
+const lockFile = inProject(devLock);
 
 /** Builds and pushes what changed under `images/`, and writes the digests for the stack's program to read. */
 export async function ensureImages(report: Report, { docker }: Engine): Promise<void> {

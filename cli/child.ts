@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { root } from "../toolchain/setup/paths";
+
+/** Ctrl-C reaches this process from the terminal and again from npm; within this time they are one. */
+const sameKeyPress = 1_000;
+
+/** The exit code of what was stopped by a signal. */
+export const interrupted = 130;
+
+/**
+ * Runs a program in the foreground, with its output for the reader, and returns its exit code. A signal to stop is passed on and the
+ * end awaited, so that Pulumi can finish what it has begun and write its state; a second one reaches it as well, and ends it at once.
+ */
+export function stay(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  // A terminal tells its whole process group of Ctrl-C by itself, and only that group may ask questions. Elsewhere the program gets a
+  // group of its own, so that it hears of each signal once, from here.
+  const terminal = process.stdin.isTTY === true;
+  const child = spawn(command, args, { cwd: root, env, stdio: "inherit", detached: !terminal });
+
+  let last = 0;
+  const pass = (signal: NodeJS.Signals) => {
+    const now = Date.now();
+    if (now - last < sameKeyPress) return;
+    last = now;
+    if (!terminal || signal !== "SIGINT") child.kill("SIGINT");
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, pass);
+
+  return new Promise<number>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      for (const signal of signals) process.off(signal, pass);
+      resolve(last > 0 ? interrupted : (code ?? 1));
+    });
+  });
+}

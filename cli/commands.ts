@@ -1,0 +1,79 @@
+import type { Command } from "./arguments";
+
+/** What a command imports is loaded when it runs: `--help` answers at once, and a fault in one command does not stop the others. */
+const load = {
+  bench: (): typeof import("./bench") => require("./bench"),
+  down: (): typeof import("./down") => require("./down"),
+  preview: (): typeof import("./preview") => require("./preview"),
+  status: (): typeof import("./status") => require("./status"),
+  test: (): typeof import("./test") => require("./test"),
+  up: (): typeof import("./up") => require("./up"),
+};
+
+const stack = { type: "string", short: "s", default: "dev", value: "NAME", help: "the stack: a file in stacks/" } as const;
+const yes = { type: "boolean", short: "y", help: "do not ask" } as const;
+const json = { type: "boolean", help: "JSON, for programs" } as const;
+
+/** The npm scripts. */
+export const commands: Readonly<Record<string, Command>> = {
+  up: {
+    summary: "Brings a stack up, or to what its declaration says now. Installs what is missing first.",
+    options: {
+      stack,
+      yes: { ...yes, help: "do not ask; a stack with apture:oneMachine (dev) never asks" },
+      refresh: { type: "boolean", help: "read what really runs first; done by itself after a failed update" },
+    },
+    run: (values) => load.up().up({ stack: values.text("stack"), yes: values.flag("yes"), refresh: values.flag("refresh") }),
+  },
+  down: {
+    summary: "Takes a stack down. Its data volumes stay, and are named.",
+    options: {
+      stack,
+      volumes: { type: "boolean", help: "delete the data volumes too, after naming them" },
+      yes,
+    },
+    run: (values) => load.down().down({ stack: values.text("stack"), volumes: values.flag("volumes"), yes: values.flag("yes") }),
+  },
+  preview: {
+    summary: "Shows what up would change, and changes nothing.",
+    options: { stack, json },
+    run: (values) => load.preview().preview({ stack: values.text("stack"), json: values.flag("json") }),
+  },
+  status: {
+    summary: "Shows what runs: services, servers and their weights, queues, databases and their lag.",
+    options: { stack, json },
+    run: (values) => load.status().status({ stack: values.text("stack"), json: values.flag("json") }),
+  },
+  test: {
+    summary: "Type check and all tests; installs what they need, and leaves every stack alone.",
+    options: {},
+    run: () => load.test().test(["unit", "plugins", "cluster"]),
+  },
+  "test:unit": {
+    summary: "Type check and the tests that need no engine, in seconds.",
+    options: {},
+    run: () => load.test().test(["unit"]),
+  },
+  "test:plugins": {
+    summary: "The stand-in plugins, against the engine.",
+    options: {},
+    run: () => load.test().test(["plugins"]),
+  },
+  "test:cluster": {
+    summary: "The cluster, from outside.",
+    options: {},
+    run: () => load.test().test(["cluster"]),
+  },
+  typecheck: {
+    summary: "The type check alone.",
+    options: {},
+    run: () => load.test().typeCheck(),
+  },
+  bench: {
+    summary: "Runs one benchmark of bench/.",
+    options: {},
+    argument: "NAME",
+    details: async () => `Benchmarks: ${load.bench().benchmarks().join(", ") || "none yet"}`,
+    run: (values) => load.bench().bench(values.argument),
+  },
+};

@@ -1,0 +1,86 @@
+import { rmSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import type Docker from "dockerode";
+import { setUpPulumi, type PulumiCli } from "../toolchain/setup";
+import { requireEngine } from "../toolchain/setup/engine/ensure";
+import { engineHost } from "../toolchain/setup/engine/host";
+import { inProject, inToolchain } from "../toolchain/setup/paths";
+import { Problem } from "../toolchain/setup/problem";
+import { printingReport } from "../toolchain/setup/report";
+import { run } from "../toolchain/setup/run";
+import { readStackConfig } from "../toolchain/setup/stackConfig";
+import { interrupted, stay } from "./child";
+import { readEventLog } from "./events";
+import { stackHistory } from "./history";
+import { removeVolume, volumesOf } from "./volumes";
+
+export interface DownOptions {
+  readonly stack: string;
+  readonly volumes: boolean;
+  readonly yes: boolean;
+}
+
+/** The engine lets go of a removed service's containers, and so of its networks, after a moment. */
+const attempts = 3;
+const passing = /in use|active endpoints|context deadline exceeded/;
+
+export async function down({ stack, volumes, yes }: DownOptions): Promise<number> {
+  const config = readStackConfig(stack);
+  const host = engineHost(config.dockerHost);
+  const { docker } = await requireEngine(host);
+  const report = printingReport(console.log);
+  const pulumi = await setUpPulumi(report, host);
+  const exists = (await stackHistory(pulumi, stack)) !== "missing";
+  const doomed = volumes ? await volumesOf(docker, stack) : [];
+  if (doomed.length > 0 && !yes) await confirm(stack, doomed);
+  else if (!config.oneMachine && !yes && exists) await confirm(stack, []);
+
+  if (!exists) console.log(`The stack ${stack} does not exist; there is nothing to take down.`);
+  else {
+    // Passwords are protected: they belong to the data in the volumes, and go with them.
+    if (volumes) await run(pulumi.path, ["state", "unprotect", "--all", "--yes", "--stack", stack], { cwd: inProject(), env: pulumi.env });
+    const code = await report.step("Pulumi destroy", (step) => destroy(pulumi, stack, volumes).finally(() => step.done("")));
+    if (code !== 0) return code === interrupted ? interrupted : 1;
+  }
+  await (volumes ? deleteVolumes(docker, doomed) : showVolumes(docker, stack));
+  return 0;
+}
+
+async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): Promise<number> {
+  const eventLog = inToolchain(`events-${stack}-down.json`);
+  const args = ["destroy", "--stack", stack, "--yes", "--skip-preview", "--event-log", eventLog];
+  for (let attempt = 1; ; attempt += 1) {
+    rmSync(eventLog, { force: true });
+    const options = [
+      ...(everything ? [] : ["--exclude-protected"]),
+      ...(attempt === 1 ? [] : ["--refresh"]),
+      ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
+    ];
+    const code = await stay(pulumi.path, [...args, ...options], { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" });
+    const again = code !== 0 && code !== interrupted && attempt < attempts && passing.test(readEventLog(eventLog));
+    rmSync(eventLog, { force: true });
+    if (!again) return code;
+    console.log(`\nSomething was still in use; trying again (${attempt + 1} of ${attempts}).`);
+  }
+}
+
+async function confirm(stack: string, doomed: readonly string[]): Promise<void> {
+  const what = doomed.length === 0 ? `takes ${stack} down` : `takes ${stack} down and deletes the data in:\n  ${doomed.join("\n  ")}`;
+  if (process.stdin.isTTY !== true) throw new Problem(`this ${what}\nThere is no terminal to ask; add --yes.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`This ${what}\nType ${stack} to go on: `).finally(() => terminal.close());
+  if (answer.trim() !== stack) throw new Problem("nothing was changed.");
+}
+
+async function showVolumes(docker: Docker, stack: string): Promise<void> {
+  const kept = await volumesOf(docker, stack);
+  if (kept.length === 0) return;
+  console.log(`\nThe data stays, in ${kept.length} volumes of this engine:\n  ${kept.join("\n  ")}`);
+  console.log(`npm run down -- -s ${stack} --volumes deletes them.`);
+}
+
+async function deleteVolumes(docker: Docker, names: readonly string[]): Promise<void> {
+  if (names.length > 0) console.log(`\nDeleting ${names.length} volumes:\n  ${names.join("\n  ")}`);
+  for (const name of names) await removeVolume(docker, name);
+  console.log("No data volume of this engine is left. Those of other machines are deleted there: docker volume rm.");
+}

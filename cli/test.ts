@@ -1,0 +1,56 @@
+import { readFileSync, rmSync } from "node:fs";
+import * as z from "zod";
+import { inProject, inToolchain } from "../toolchain/setup/paths";
+import { interrupted, stay } from "./child";
+
+type Project = "unit" | "plugins" | "cluster";
+
+const results = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numRuntimeErrorTestSuites: z.number() });
+export type Results = z.output<typeof results>;
+
+/** Type check and tests. Every project runs even if an earlier one failed; the last line sums them up. */
+export async function test(projects: readonly Project[]): Promise<number> {
+  const checked = projects.includes("unit") ? typeCheck() : Promise.resolve(0);
+  // Unit tests need nothing but the npm dependencies, so they and the type check begin at once.
+  const unit = projects.includes("unit") ? await jest("unit", process.env) : undefined;
+  const all = unit === undefined ? [] : [unit];
+  const typeErrors = (await checked) === 0 ? 0 : 1;
+
+  const others = projects.filter((project) => project !== "unit");
+  if (others.length > 0) {
+    // Loaded here: the unit tests must run, and tell, where a component does not even load.
+    const { localSetUp }: typeof import("./localSetUp") = require("./localSetUp");
+    const { env } = await localSetUp();
+    for (const project of others) all.push(await jest(project, env));
+  }
+  console.log(summary(all, typeErrors));
+  return failures(all, typeErrors) === 0 ? 0 : 1;
+}
+
+export const typeCheck = (): Promise<number> => stay(inProject("node_modules", ".bin", "tsc"), ["--noEmit"], process.env);
+
+/** One line over all runs. A type error counts as one failure, and a test file that could not be run as well. */
+export function summary(all: readonly Results[], typeErrors: number): string {
+  const passed = all.reduce((sum, one) => sum + one.numPassedTests, 0);
+  return `${passed} passed, ${failures(all, typeErrors)} failed`;
+}
+
+const failures = (all: readonly Results[], typeErrors: number): number =>
+  all.reduce((sum, one) => sum + one.numFailedTests + one.numRuntimeErrorTestSuites, typeErrors);
+
+async function jest(project: Project, env: NodeJS.ProcessEnv): Promise<Results> {
+  const file = inToolchain(`jest-${project}.json`);
+  rmSync(file, { force: true });
+  const serial = project === "unit" ? [] : ["--runInBand"];
+  const code = await stay(
+    inProject("node_modules", ".bin", "jest"),
+    ["--selectProjects", project, "--json", `--outputFile=${file}`, "--passWithNoTests", ...serial],
+    env,
+  );
+  if (code === interrupted) process.exit(interrupted);
+  try {
+    return results.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };
+  }
+}

@@ -1,0 +1,74 @@
+import { rmSync } from "node:fs";
+import * as z from "zod";
+import { setUp, type SetUp } from "../toolchain/setup";
+import { inProject, inToolchain } from "../toolchain/setup/paths";
+import { Problem } from "../toolchain/setup/problem";
+import { printingReport } from "../toolchain/setup/report";
+import { run } from "../toolchain/setup/run";
+import { readStackConfig } from "../toolchain/setup/stackConfig";
+import { interrupted, stay } from "./child";
+import { failedResources, readEventLog } from "./events";
+import { explainFailure } from "./explain";
+import { makeStack, stackHistory } from "./history";
+import { machinesOf } from "./machinesOf";
+import { serviceRows, serviceTable } from "./services";
+import { readStack } from "./swarm";
+import { TaskWatch } from "./watch";
+
+export interface UpOptions {
+  readonly stack: string;
+  readonly yes: boolean;
+  readonly refresh: boolean;
+}
+
+export async function up(options: UpOptions): Promise<number> {
+  const { stack } = options;
+  const report = printingReport(console.log);
+  const { oneMachine } = readStackConfig(stack);
+  const asks = !oneMachine && !options.yes;
+  if (asks && process.stdin.isTTY !== true) throw new Problem(`up of ${stack} asks before it changes anything, and there is no terminal; add --yes.`);
+
+  const ready = await setUp(report, stack, machinesOf(stack));
+  const history = await stackHistory(ready.pulumi, stack);
+  if (history === "missing") await report.step("Stack", (step) => makeStack(ready.pulumi, stack).then(() => step.done(`${stack}, new`)));
+
+  // The engine may have rolled back, or half done, what the state knows from before; looking takes a few seconds.
+  const refresh = options.refresh || history === "failed";
+  if (refresh && !options.refresh) console.log("\nThe last update failed, so Pulumi looks first at what really runs.");
+  console.log("");
+  const code = await report.step("Pulumi up", async (step) => {
+    const result = await update(ready, stack, asks ? [] : ["--yes", "--skip-preview"], refresh);
+    step.done(result === 0 ? "done" : `failed with exit code ${result}`);
+    return result;
+  });
+  if (code === 0) await showResult(ready, stack);
+  return code === 0 ? 0 : code === interrupted ? interrupted : 1;
+}
+
+async function update({ pulumi, engine }: SetUp, stack: string, answers: readonly string[], refresh: boolean): Promise<number> {
+  const eventLog = inToolchain(`events-${stack}.json`);
+  rmSync(eventLog, { force: true });
+  const watch = new TaskWatch(engine.docker, stack);
+  const args = ["up", "--stack", stack, "--event-log", eventLog, "--suppress-outputs", ...answers];
+  const code = await stay(
+    pulumi.path,
+    [...args, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
+    // The event log is an option for tools, which the CLI shows and takes only with this.
+    { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" },
+  );
+  const tasks = await watch.end();
+  if (code !== 0) {
+    const rows = serviceRows(stack, await readStack(engine.docker, stack));
+    const resources = failedResources(readEventLog(eventLog));
+    if (resources.some(({ type }) => !type.startsWith("pulumi:"))) console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
+  }
+  rmSync(eventLog, { force: true });
+  return code;
+}
+
+async function showResult({ pulumi, engine }: SetUp, stack: string): Promise<void> {
+  const json = await run(pulumi.path, ["stack", "output", "--stack", stack, "--json"], { cwd: inProject(), env: pulumi.env });
+  const { url } = z.object({ url: z.string().optional() }).parse(JSON.parse(json));
+  console.log(`\n${serviceTable(serviceRows(stack, await readStack(engine.docker, stack)))}`);
+  if (url !== undefined) console.log(`\n${stack} is up: ${url}`);
+}
