@@ -139,6 +139,11 @@ def database_connections() -> int:
     return int(os.environ.get("APTURE_DATABASE_CONNECTIONS", "8"))
 
 
+def queue_connections() -> int:
+    """Connections that one process may hold to the broker; each carries one unconfirmed job at a time."""
+    return int(os.environ.get("APTURE_QUEUE_CONNECTIONS", "4"))
+
+
 def _load(path: Path) -> Mapping[str, Any]:
     try:
         return json.loads(path.read_text())

@@ -3,15 +3,18 @@ Hands a job to the broker and returns when the broker has confirmed that it is o
 two: a full queue that rejects, a queue that is not there, a broker that is away or has stopped to read.
 """
 
+import os
+import select
 import threading
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from amqp.exceptions import AMQPError
+from amqp.exceptions import AMQPError, MessageNacked
 from kombu import Connection
 from kombu.exceptions import KombuError
 
-from apture.configuration import configuration
+from apture.configuration import configuration, queue_connections
 from apture.pool import Pool, PoolExhausted
 
 from .app import app
@@ -26,7 +29,8 @@ class Broker:
 
     def __init__(self) -> None:
         queue = configuration().queue
-        self._connection: Connection = app.connection_for_write()
+        # No heartbeat: nobody sends it between two jobs. What became of the connection shows when it is taken again.
+        self._connection: Connection = app.connection_for_write(heartbeat=0)
         try:
             self._connection.ensure_connection(
                 timeout=queue.connect_timeout,
@@ -71,3 +75,46 @@ def publish(task: str, arguments: list[Any], identifier: UUID) -> None:
 def check() -> None:
     """@raises Unavailable"""
     _use(lambda broker: None)
+
+
+def _use(act: Callable[[Broker], None]) -> None:
+    try:
+        broker = _brokers().take()
+    except (PoolExhausted, OSError, AMQPError, KombuError) as error:
+        raise Unavailable(f"the queue does not answer: {type(error).__name__}") from error
+    try:
+        act(broker)
+    except MessageNacked:
+        raise Unavailable("the queue is full") from None
+    except (OSError, AMQPError, KombuError) as error:
+        broker.close()
+        raise Unavailable(f"the queue has not confirmed the job: {type(error).__name__}") from error
+    except BaseException:
+        # Whatever was going on, a confirmation that comes late must not be taken for the next job's.
+        broker.close()
+        raise
+    finally:
+        _brokers().give(broker)
+
+
+def _brokers() -> Pool[Broker]:
+    global _pool
+    if _pool is None:
+        with _lock:
+            _pool = _pool or Pool(Broker, queue_connections(), configuration().queue.connect_timeout)
+    return _pool
+
+
+def _forget() -> None:
+    global _pool
+    _pool = None
+
+
+# A child must not speak on its parent's connections.
+os.register_at_fork(after_in_child=_forget)
+
+
+def _readable(sock: Any) -> bool:
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))

@@ -1,0 +1,149 @@
+import type { DatabaseEndpoint } from "../database/endpoint";
+import type { Problems } from "../plan/problems";
+import { listed } from "../plan/schema";
+import { type Duration, milliseconds, seconds } from "../plan/units";
+import type { FileMount, SystemPlan } from "../swarm/plan";
+import type { QueueEndpoint } from "../workQueue/endpoint";
+import type { Application } from "./declaration";
+
+/** The parts of the application that own tables, and where they are unless declared otherwise. */
+export const defaultPlacement: Readonly<Record<string, string>> = { pages: "content", views: "views" };
+
+export const secretKeyPassword = "django-secret-key";
+
+/** The user of the images app, apache and evented. */
+export const applicationUser = 10_002;
+
+export interface ApplicationLinks {
+  readonly databases: readonly DatabaseEndpoint[];
+  readonly queue: QueueEndpoint;
+  /** `cache-1:11211`, ... */
+  readonly cacheServers: readonly string[];
+}
+
+export interface ApplicationPlan extends SystemPlan {
+  /** What every process of the application mounts. */
+  readonly mounts: { readonly configs: readonly FileMount[]; readonly secrets: readonly FileMount[] };
+  /** Networks that every process of the application joins; a web tier joins `web` as well. */
+  readonly networks: readonly string[];
+  /** Names of the databases that it uses. */
+  readonly databases: readonly string[];
+  /** Longest wait for a dependency within one request or job: what a graceful stop must allow. */
+  readonly patience: Duration;
+  /** Names of the passwords that its secrets ask for. */
+  readonly passwords: readonly string[];
+}
+
+/** What web tiers, workers and migrations have in common: settings, secrets, networks; and the migrations themselves. */
+export function planApplication(args: Application, links: ApplicationLinks, problems: Problems): ApplicationPlan {
+  const placement = { ...defaultPlacement, ...args.placement };
+  const declared = links.databases.map(({ name }) => name);
+  for (const [part, database] of Object.entries(placement)) {
+    problems.when(
+      !(part in defaultPlacement),
+      `application.placement.${part} is no part of the application; use ${listed(Object.keys(defaultPlacement), false)}.`,
+    );
+    problems.when(
+      !declared.includes(database),
+      `application.placement.${part} is "${database}", which databases does not declare; use ${listed(declared)}, or declare it.`,
+    );
+  }
+  const used = links.databases.filter(({ name }) => Object.values(placement).includes(name));
+  problems.when(
+    milliseconds(args.freshFor) > milliseconds(args.staleFor),
+    `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"); a page leaves the cache before it is stale. Raise staleFor.`,
+  );
+
+  const settings = "app-settings.json";
+  const [applicationSecrets, ownerSecrets] = ["app-secrets.json", "migrations-secrets.json"];
+  const poolNetworks = used.map(({ name }) => `${name}-pool`);
+  const own = { owner: applicationUser };
+  const mounts = {
+    configs: [{ from: settings, path: "/etc/apture/settings.json" }],
+    secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }],
+  };
+  return {
+    configs: [{ name: settings, content: settingsJson(args, placement, used, links) }],
+    secrets: [
+      { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
+      { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
+    ],
+    services: [
+      {
+        name: "migrations",
+        image: "app",
+        args: ["migrations"],
+        replicas: 1,
+        placement: { role: "worker" },
+        networks: poolNetworks,
+        configs: mounts.configs,
+        secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }],
+        tmpfs: { "/tmp": "16 MiB" },
+        memory: "192 MiB",
+        health: { interval: "2 s", timeout: "2 s", retries: 5, startPeriod: "4 min" },
+        // Two may run side by side: a lock in the database lets one of them migrate.
+        update: { order: "start-first" },
+      },
+    ],
+    mounts,
+    networks: ["cache", "queue", ...poolNetworks],
+    databases: used.map(({ name }) => name),
+    patience: `${milliseconds(args.statementTimeout) + milliseconds(args.connectTimeout)} ms`,
+    passwords: [secretKeyPassword, links.queue.password, ...used.flatMap((one) => [one.appPassword, one.ownerPassword])],
+  };
+}
+
+const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
+
+/** Durations in seconds; the image's `configuration.py` says what each means. */
+function settingsJson(
+  args: Application,
+  placement: Readonly<Record<string, string>>,
+  databases: readonly DatabaseEndpoint[],
+  { queue, cacheServers }: ApplicationLinks,
+): string {
+  const settings = {
+    databases: Object.fromEntries(
+      databases.map(({ name, host, port, database, readDatabase, appRole, ownerRole }) => [
+        name,
+        { host, port, database, readDatabase, appRole, ownerRole },
+      ]),
+    ),
+    placement,
+    cache: {
+      servers: cacheServers,
+      timeout: fraction(args.cacheTimeout),
+      deadFor: 5,
+      fresh: fraction(args.freshFor),
+      kept: seconds(args.staleFor),
+      // Longer than its holder can take, so that no second client reads while it still does.
+      lease: seconds(args.statementTimeout) + seconds(args.connectTimeout) + 1,
+      wait: 1,
+    },
+    queue: {
+      brokers: queue.brokers,
+      vhost: queue.vhost,
+      user: queue.user,
+      name: queue.queue,
+      connectTimeout: fraction(args.connectTimeout),
+      confirmTimeout: fraction(args.statementTimeout),
+    },
+    timeouts: { connect: fraction(args.connectTimeout), statement: fraction(args.statementTimeout), pool: 1 },
+  };
+  return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+function secretsJson(
+  databases: readonly DatabaseEndpoint[],
+  role: "appPassword" | "ownerPassword",
+  queue: QueueEndpoint,
+  owner: boolean,
+): string {
+  return JSON.stringify({
+    secretKey: `{{${secretKeyPassword}}}`,
+    databases: Object.fromEntries(databases.map((database) => [database.name, `{{${database[role]}}}`])),
+    // The owner only migrates: it has no business with the queue.
+    queue: owner ? "" : `{{${queue.password}}}`,
+    owner,
+  });
+}

@@ -1,0 +1,56 @@
+import type { Apache } from "./declaration";
+import { gracefulStop, keepAlive, requestTime, spareConnections } from "./limits";
+
+/** apache2.conf: the front end only passes on, so one process with a thread for each request and some to spare. */
+export function apacheConf({ processes, threads }: Apache): string {
+  const requests = processes * threads;
+  return `# ${processes} x ${threads} requests at a time, and ${spareConnections} threads for checks.
+ServerRoot /tmp
+ServerName localhost
+PidFile /tmp/apache2.pid
+DefaultRuntimeDir /tmp
+Mutex posixsem
+Listen 8000
+ErrorLog /proc/self/fd/2
+LogLevel warn wsgi:error
+ServerTokens Prod
+ServerSignature Off
+TraceEnable Off
+
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
+LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so
+
+ServerLimit 1
+StartServers 1
+ThreadLimit ${requests + spareConnections}
+ThreadsPerChild ${requests + spareConnections}
+MaxRequestWorkers ${requests + spareConnections}
+MinSpareThreads 1
+MaxSpareThreads ${requests + spareConnections}
+ListenBacklog 512
+Timeout ${requestTime}
+KeepAlive On
+KeepAliveTimeout ${keepAlive}
+MaxKeepAliveRequests 0
+GracefulShutdownTimeout ${gracefulStop}
+
+WSGIRestrictEmbedded On
+WSGISocketPrefix /tmp/wsgi
+WSGIDaemonProcess apture processes=${processes} threads=${threads} python-path=/opt/apture home=/tmp lang=C.UTF-8 locale=C.UTF-8 \\
+  listen-backlog=${Math.max(16, requests)} queue-timeout=2 connect-timeout=2 request-timeout=${requestTime} socket-timeout=${requestTime} \\
+  graceful-timeout=${gracefulStop} shutdown-timeout=5
+WSGIScriptAlias / /opt/apture/apture/wsgi.py process-group=apture application-group=%{GLOBAL}
+# An answer of Apache's own says who it is from, too.
+Header always setifempty X-Served-By "\${HOSTNAME}"
+
+<Directory />
+  AllowOverride None
+  Require all denied
+</Directory>
+<Directory /opt/apture/apture>
+  Require all granted
+</Directory>
+`;
+}

@@ -1,0 +1,20 @@
+import type { Gunicorn } from "./declaration";
+import { gracefulStop, keepAlive, requestTime, spareConnections } from "./limits";
+
+/** gunicorn.conf.py */
+export function gunicornConf({ processes, connections }: Gunicorn): string {
+  return `# ${processes} x ${Math.ceil(connections / processes)} requests at a time, and ${spareConnections} connections for checks and idle routers.
+bind = "0.0.0.0:8000"
+backlog = 512
+worker_class = "gevent"
+workers = ${processes}
+worker_connections = ${Math.ceil(connections / processes) + spareConnections}
+timeout = ${requestTime}
+graceful_timeout = ${gracefulStop}
+keepalive = ${keepAlive}
+worker_tmp_dir = "/tmp"
+forwarded_allow_ips = "*"
+errorlog = "-"
+loglevel = "warning"
+`;
+}

@@ -1,0 +1,109 @@
+import type { ApplicationPlan } from "../application/plan";
+import type { Problems } from "../plan/problems";
+import { bytes, formatSize, type Size } from "../plan/units";
+import type { ServicePlan, SystemPlan } from "../swarm/plan";
+import { apacheConf } from "./apache";
+import type { Apache, Gunicorn, WebTier } from "./declaration";
+import { gunicornConf } from "./gunicorn";
+import { stopGrace } from "./limits";
+
+export const webPort = 8_000;
+
+export interface WebTierPlan extends SystemPlan {
+  readonly name: string;
+  readonly instances: number;
+  readonly port: number;
+  /** Requests that one instance serves at a time: the router's `maxconn` over all routers. */
+  readonly concurrency: number;
+  /** Most connections to the pooler of one database that the tier holds, for writing; as many again for reading. */
+  readonly databaseConnections: number;
+}
+
+export interface WebTierLinks {
+  readonly application: ApplicationPlan;
+}
+
+export function planWebTier(name: string, args: WebTier, { application }: WebTierLinks, problems: Problems): WebTierPlan {
+  const server = args.server === "gunicorn-gevent" ? gunicorn(name, args, problems) : apache(name, args);
+  const least = leastMemory(args.processes, server.concurrency);
+  problems.when(
+    bytes(args.memory) < bytes(least),
+    `web.${name}.memory is "${args.memory}", too little for ${args.processes} processes and ${server.concurrency} requests at a time; use "${least}" or more, or fewer of either.`,
+  );
+  const config = `${name}-${server.config}`;
+  return {
+    configs: [{ name: config, content: server.content }],
+    secrets: [],
+    services: [
+      {
+        name,
+        image: server.image,
+        // X-Served-By.
+        hostname: `${name}-{{.Task.Slot}}`,
+        env: { APTURE_DATABASE_CONNECTIONS: String(server.pool) },
+        replicas: args.instances,
+        placement: { role: "web" },
+        networks: ["web", ...application.networks],
+        configs: [...application.mounts.configs, { from: config, path: server.path }],
+        secrets: application.mounts.secrets,
+        tmpfs: { "/tmp": "16 MiB" },
+        memory: args.memory,
+        ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
+        health: { interval: "1 s", timeout: "5 s", retries: 3, startPeriod: "2 min" },
+        update: { order: "start-first", monitor: "3 s" },
+        stopSignal: server.stopSignal,
+        stopGrace: `${stopGrace} s`,
+      },
+    ],
+    name,
+    instances: args.instances,
+    port: webPort,
+    concurrency: server.concurrency,
+    databaseConnections: args.instances * args.processes * server.pool,
+  };
+}
+
+interface Server extends Pick<ServicePlan, "image" | "stopSignal"> {
+  readonly stopSignal: string;
+  /** The configuration file: its name, its place in the image, its text. */
+  readonly config: string;
+  readonly path: string;
+  readonly content: string;
+  readonly concurrency: number;
+  /** Connections of one process to one database. */
+  readonly pool: number;
+}
+
+function gunicorn(name: string, args: Gunicorn, problems: Problems): Server {
+  problems.when(
+    args.connections < args.processes,
+    `web.${name}.connections is ${args.connections}, less than one for each of its ${args.processes} processes; use ${args.processes} or more.`,
+  );
+  return {
+    image: "evented",
+    stopSignal: "SIGTERM",
+    config: "gunicorn.conf.py",
+    path: "/etc/gunicorn/gunicorn.conf.py",
+    content: gunicornConf(args),
+    concurrency: args.connections,
+    pool: Math.min(args.databaseConnections, Math.ceil(args.connections / args.processes)),
+  };
+}
+
+function apache(_name: string, args: Apache): Server {
+  return {
+    image: "apache",
+    // Graceful stop; SIGTERM would cut requests off.
+    stopSignal: "SIGWINCH",
+    config: "apache2.conf",
+    path: "/etc/apache2/apache2.conf",
+    content: apacheConf(args),
+    concurrency: args.processes * args.threads,
+    pool: args.threads,
+  };
+}
+
+/** What a task takes: the server itself, each process, each request at a time. */
+function leastMemory(processes: number, concurrency: number): Size {
+  return formatSize((48 + 56 * processes + Math.ceil(concurrency / 8)) * 2 ** 20);
+}

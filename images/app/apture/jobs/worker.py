@@ -1,0 +1,61 @@
+"""The worker: Celery with what `/etc/apture/worker.json` says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import django
+from celery import bootsteps
+from celery.worker.consumer import Consumer
+from celery.worker.consumer.delayed_delivery import DelayedDelivery
+from celery.worker.consumer.tasks import Tasks
+
+from .app import app
+
+SETTINGS = Path("/etc/apture/worker.json")
+HEALTHY = Path("/tmp/healthy")
+BEAT = 2.0
+"""Seconds; the healthcheck allows several."""
+
+
+class Beat(bootsteps.StartStopStep):
+    """Touches a file for as long as the consumer is connected and its loop turns: all that the healthcheck looks at."""
+
+    requires = (Tasks,)
+
+    def start(self, consumer: Consumer) -> None:
+        self._timer = consumer.timer.call_repeatedly(BEAT, HEALTHY.touch)
+        HEALTHY.touch()
+
+    def stop(self, consumer: Consumer) -> None:
+        self._timer.cancel()
+        HEALTHY.unlink(missing_ok=True)
+
+
+def run() -> int:
+    settings = json.loads(SETTINGS.read_text())
+    django.setup()
+    configure(settings)
+    app.steps["consumer"].add(Beat)
+    app.worker_main(
+        [
+            "worker",
+            "--loglevel=INFO",
+            "--pool=prefork",
+            f"--concurrency={settings['concurrency']}",
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
+    )
+    return 0
+
+
+def configure(settings: dict[str, Any]) -> None:
+    app.conf.update(
+        worker_prefetch_multiplier=settings["prefetch"],
+        task_soft_time_limit=settings["softTimeLimit"],
+        task_time_limit=settings["timeLimit"],
+    )
+    # Jobs with a delay would need a tree of exchanges and queues that this step declares. There are none.
+    Consumer.Blueprint.default_steps = [step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step]

@@ -1,0 +1,1 @@
+"""Pages, their edits, and what jobs left behind."""

@@ -1,0 +1,1 @@
+"""How often each page was seen, on a database of its own."""
