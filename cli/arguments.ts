@@ -17,7 +17,7 @@ export interface Command {
   /** The name of its one argument without a dash, if it takes one. */
   readonly argument?: string;
   /** More for `--help`, written when it is asked for. */
-  readonly details?: () => Promise<string>;
+  readonly details?: () => string;
   /** @returns the exit code */
   run(values: Values): Promise<number>;
 }

@@ -2,13 +2,13 @@ import { type Command, optionsOf } from "./arguments";
 import { table } from "./table";
 
 /** What `npm run <command> -- --help` shows. */
-export async function commandHelp(name: string, command: Command): Promise<string> {
+export function commandHelp(name: string, command: Command): string {
   const rows = Object.entries(optionsOf(command)).map(([key, { short, value, help, default: standard }]) => [
     `  ${short === undefined ? "    " : `-${short}, `}--${key}${value === undefined ? "" : ` ${value}`}`,
     `${help}${standard === undefined ? "" : ` (default ${standard})`}`,
   ]);
   const usage = `npm run ${name} -- [options]${command.argument === undefined ? "" : ` ${command.argument}`}`;
-  const details = command.details === undefined ? [] : ["", await command.details()];
+  const details = command.details === undefined ? [] : ["", command.details()];
   return [command.summary, "", `  ${usage}`, "", table(rows), ...details].join("\n");
 }
 

@@ -1,0 +1,26 @@
+import * as z from "zod";
+
+/** The line of JSON that `reconcilers/status.ts` prints. What is not known there is left out here. */
+export const clusterStatus = z.object({
+  servers: z.array(
+    z.object({
+      backend: z.string(),
+      server: z.string(),
+      address: z.string(),
+      status: z.string(),
+      weight: z.number(),
+      current: z.number(),
+      queued: z.number(),
+    }),
+  ),
+  queues: z.array(z.object({ name: z.string(), ready: z.number(), unacked: z.number() })),
+  databases: z.array(
+    z.object({
+      name: z.string(),
+      leader: z.string().optional(),
+      members: z.array(z.object({ name: z.string(), role: z.string(), state: z.string(), lagBytes: z.number().optional() })),
+    }),
+  ),
+  silent: z.array(z.object({ url: z.string(), reason: z.string() })),
+});
+export type ClusterStatus = z.output<typeof clusterStatus>;

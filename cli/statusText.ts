@@ -1,0 +1,74 @@
+import type { ClusterStatus } from "./clusterStatus";
+import { table } from "./table";
+
+/** What a cluster says of itself, as tables: servers, queues, databases, and who did not answer. */
+export function statusText({ servers, queues, databases, silent }: ClusterStatus): string {
+  const blocks = [
+    servers.length > 0 ? tiers(servers) : "",
+    queues.length > 0
+      ? table([["QUEUE", "READY", "UNACKED"], ...queues.map(({ name, ready, unacked }) => [name, String(ready), String(unacked)])])
+      : "",
+    databases.length > 0 ? members(databases) : "",
+    silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
+  ];
+  return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+/** A server as all routers together see it: up if it is up for each. */
+function merged(seen: ClusterStatus["servers"]): ClusterStatus["servers"] {
+  const keyOf = ({ backend, address }: ClusterStatus["servers"][number]) => `${backend} ${address}`;
+  return [...new Set(seen.map(keyOf))].flatMap((key) => {
+    const same = seen.filter((server) => keyOf(server) === key);
+    const [first] = same;
+    return first === undefined
+      ? []
+      : [
+          {
+            ...first,
+            status: same.find(({ status }) => !status.startsWith("UP"))?.status ?? first.status,
+            current: sum(same.map(({ current }) => current)),
+            queued: sum(same.map(({ queued }) => queued)),
+          },
+        ];
+  });
+}
+
+/** Servers by tier; a tier's share is what the weights of its servers that are up make of all. */
+function tiers(seen: ClusterStatus["servers"]): string {
+  const servers = merged(seen);
+  const isUp = (server: ClusterStatus["servers"][number]) => server.status.startsWith("UP");
+  const total = sum(servers.filter(isUp).map(({ weight }) => weight));
+  const rows = [...new Set(servers.map(({ backend }) => backend))].map((backend) => {
+    const own = servers.filter((server) => server.backend === backend);
+    const up = own.filter(isUp);
+    const weight = sum(up.map((server) => server.weight));
+    return [
+      backend,
+      `${up.length}/${own.length}`,
+      [...new Set(own.map((server) => String(server.weight)))].join(", "),
+      total === 0 ? "-" : `${((100 * weight) / total).toFixed(1)} %`,
+      String(sum(own.map(({ current }) => current))),
+      String(sum(own.map(({ queued }) => queued))),
+    ];
+  });
+  return table([["TIER", "UP", "WEIGHT", "SHARE", "REQUESTS", "WAITING"], ...rows]);
+}
+
+function members(databases: ClusterStatus["databases"]): string {
+  const rows = databases.flatMap(({ name, leader, members }) =>
+    members.map((member) => [
+      name,
+      member.name,
+      member.name === leader ? "leader" : member.role,
+      member.state,
+      member.name === leader ? "-" : member.lagBytes === undefined ? "unknown" : bytes(member.lagBytes),
+    ]),
+  );
+  return table([["DATABASE", "MEMBER", "ROLE", "STATE", "LAG"], ...rows]);
+}
+
+function bytes(amount: number): string {
+  return amount < 2 ** 10 ? `${amount} B` : amount < 2 ** 20 ? `${(amount / 2 ** 10).toFixed(1)} KiB` : `${(amount / 2 ** 20).toFixed(1)} MiB`;
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
