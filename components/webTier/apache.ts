@@ -43,7 +43,8 @@ WSGIDaemonProcess apture processes=${processes} threads=${threads} python-path=/
   graceful-timeout=${gracefulStop} shutdown-timeout=5
 WSGIScriptAlias / /opt/apture/apture/wsgi.py process-group=apture application-group=%{GLOBAL}
 # An answer of Apache's own says who it is from, too.
-Header always setifempty X-Served-By "\${HOSTNAME}"
+Header onsuccess unset X-Served-By
+Header always set X-Served-By "\${HOSTNAME}"
 
 <Directory />
   AllowOverride None
