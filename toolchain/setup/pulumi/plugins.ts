@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { filesBelow, hashOf } from "../hash";
+import { buildPlugins } from "../../plugins/build";
+import { hashOf } from "../hash";
 import { recall, remember } from "../memory";
-import { inProject, inToolchain } from "../paths";
+import { inToolchain } from "../paths";
 import type { Report, Step } from "../report";
 import { run } from "../run";
 import { pluginVersions } from "./versions";
@@ -43,14 +44,11 @@ async function official(step: Step, before: string | undefined, cli: string, env
 }
 
 async function standIns(step: Step, before: string | undefined, cli: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const sources = filesBelow(inProject("toolchain", "plugins"), (name) => name === "node_modules");
-  // The bundles hold dockerode and Pulumi's SDK too, whose versions the lock file has.
-  const hash = hashOf(sources, [readFileSync(inProject("package-lock.json"), "utf8"), listed()]);
+  const built = await buildPlugins(inToolchain("plugins"));
+  const hash = hashOf(built.map(({ name, path }) => ({ path: name, executable: false, content: readFileSync(path) })));
   if (before !== hash || !names.every(isInstalled)) {
-    step.doing("building the stand-ins");
-    // Loaded only here: a no-op set-up has no use for a bundler.
-    const { buildPlugins }: typeof import("../../plugins/build") = require("../../plugins/build");
-    for (const { name, version, path } of await buildPlugins(inToolchain("plugins"))) {
+    step.doing("installing the stand-ins");
+    for (const { name, version, path } of built) {
       await run(cli, ["plugin", "install", "resource", name, version, "--file", path, "--reinstall"], { cwd: inToolchain(), env });
     }
     remember("plugins", { from: "stand-in", hash });

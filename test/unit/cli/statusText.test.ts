@@ -1,0 +1,74 @@
+import { targetsOf } from "../../../cli/probe";
+import { statusText } from "../../../cli/statusText";
+import type { Service } from "../../../cli/swarm";
+
+const server = (backend: string, address: string, weight: number, more: { status?: string; current?: number; queued?: number } = {}) => ({
+  backend,
+  server: address,
+  address,
+  status: more.status ?? "UP",
+  weight,
+  current: more.current ?? 0,
+  queued: more.queued ?? 0,
+});
+
+const nothing = { servers: [], queues: [], databases: [], silent: [] };
+
+test("tiers have the share of requests that the weights of their live servers give them", () => {
+  const servers = [server("evented", "a", 2), server("evented", "b", 2, { current: 3 }), server("apache", "c", 2), server("apache", "d", 2, { status: "DOWN" })];
+  expect(statusText({ ...nothing, servers })).toBe(
+    [
+      "TIER      UP    WEIGHT   SHARE    REQUESTS   WAITING",
+      "evented   2/2   2        66.7 %   3          0",
+      "apache    1/2   2        33.3 %   0          0",
+    ].join("\n"),
+  );
+});
+
+test("a server that several routers see is one server, and up if all of them say so", () => {
+  const servers = [server("evented", "a", 1, { current: 1 }), server("evented", "a", 1, { current: 2, status: "DOWN" })];
+  expect(statusText({ ...nothing, servers }).split("\n")[1]).toBe("evented   0/1   1        -       3          0");
+});
+
+test("queues, members with their lag, and who did not answer", () => {
+  const members = [
+    { name: "db-1", role: "leader", state: "running" },
+    { name: "db-2", role: "sync_standby", state: "streaming", lagBytes: 2048 },
+    { name: "db-3", role: "replica", state: "starting" },
+  ];
+  expect(
+    statusText({
+      servers: [],
+      queues: [{ name: "jobs", ready: 12, unacked: 3 }],
+      databases: [{ name: "content", leader: "db-1", members }],
+      silent: [{ url: "http://router:8404/stats", reason: "timeout" }],
+    }),
+  ).toBe(
+    [
+      "QUEUE   READY   UNACKED",
+      "jobs    12      3",
+      "",
+      "DATABASE   MEMBER   ROLE           STATE       LAG",
+      "content    db-1     leader         running     -",
+      "content    db-2     sync_standby   streaming   2.0 KiB",
+      "content    db-3     replica        starting    unknown",
+      "",
+      "NO ANSWER                  REASON",
+      "http://router:8404/stats   timeout",
+    ].join("\n"),
+  );
+});
+
+test("targets come from the services' labels, each once", () => {
+  const labelled = (name: string, probe: object | undefined): Service => ({
+    ID: name,
+    Spec: {
+      Name: name,
+      Labels: probe === undefined ? {} : { "apture.probe": JSON.stringify(probe) },
+      Mode: {},
+      TaskTemplate: { ContainerSpec: { Image: "x" } },
+    },
+  });
+  const patroni = { kind: "patroni", network: "content", url: "http://content-db-1:8008/cluster" };
+  expect(targetsOf([labelled("a", patroni), labelled("b", undefined), labelled("c", patroni)])).toEqual([patroni]);
+});
