@@ -4,11 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from apture import schema
 from apture.configuration import configuration
+from apture.http import answer
 from apture.jobs import publisher
 from apture.pages.cache import servers
 
@@ -34,7 +35,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     caches = servers().states()
     ready = all(state == UP for state in states.values()) and UP in caches.values()
     states |= {f"cache.{server}": state for server, state in caches.items()}
-    response = JsonResponse({"ready": ready, "needs": states}, status=200 if ready else 503)
+    response = answer({"ready": ready, "needs": states}, 200 if ready else 503)
     if not ready:
         response["Retry-After"] = "1"
     return response

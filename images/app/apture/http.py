@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.utils import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from apture.cache.shield import Unavailable as PageUnavailable
 from apture.jobs.publisher import Unavailable as QueueUnavailable
@@ -56,11 +56,16 @@ class Manners:
                 return failure(500, "a fault of this application, which has been logged")
 
 
-def failure(status: int, error: str) -> JsonResponse:
-    return JsonResponse({"error": error}, status=status)
+def failure(status: int, error: str) -> HttpResponse:
+    return answer({"error": error}, status)
 
 
-def unavailable(error: str) -> JsonResponse:
+def answer(value: dict[str, Any], status: int = 200) -> HttpResponse:
+    """JSON, and a line end for whoever reads it in a terminal."""
+    return HttpResponse(json.dumps(value, default=str) + "\n", content_type="application/json", status=status)
+
+
+def unavailable(error: str) -> HttpResponse:
     response = failure(503, error)
     response["Retry-After"] = str(RETRY_AFTER)
     return response

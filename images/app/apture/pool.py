@@ -8,6 +8,7 @@ thread in the background that restores lost connections: the next user makes one
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
@@ -24,6 +25,40 @@ class PoolExhausted(Exception):
     """All connections stayed in use for longer than a request may wait."""
 
 
+class Places:
+    """
+    A semaphore that keeps the order of arrival. Python's own lets whoever asks at the right moment overtake all who wait: with
+    greenlets that was always the one that had just given its place back, and the others waited until they gave up.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._lock = threading.Lock()
+        self._free = size
+        self._waiting: deque[threading.Event] = deque()
+
+    def acquire(self, timeout: float) -> bool:
+        with self._lock:
+            if self._free > 0:
+                self._free -= 1
+                return True
+            turn = threading.Event()
+            self._waiting.append(turn)
+        if turn.wait(timeout):
+            return True
+        with self._lock:
+            if turn.is_set():
+                return True
+            self._waiting.remove(turn)
+            return False
+
+    def release(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
+
+
 class Pool[C: Pooled]:
     def __init__(
         self,
@@ -38,13 +73,13 @@ class Pool[C: Pooled]:
         self._wait = wait
         self._max_age = max_age
         self._clock = clock
-        self._free = threading.BoundedSemaphore(size)
+        self._places = Places(size)
         # The one used last is used next: the rest grow old and are closed.
         self._idle: list[tuple[C, float]] = []
         self._retire_at: dict[int, float] = {}
 
     def take(self) -> C:
-        if not self._free.acquire(timeout=self._wait):
+        if not self._places.acquire(self._wait):
             raise PoolExhausted(f"all {self._size} connections stayed in use for {self._wait:g} s")
         try:
             while (idle := self._pop()) is not None:
@@ -58,7 +93,7 @@ class Pool[C: Pooled]:
             self._retire_at[id(connection)] = self._clock() + self._max_age * random.uniform(0.75, 1.25)
             return connection
         except BaseException:
-            self._free.release()
+            self._places.release()
             raise
 
     def give(self, connection: C) -> None:
@@ -69,7 +104,7 @@ class Pool[C: Pooled]:
             else:
                 connection.close()
         finally:
-            self._free.release()
+            self._places.release()
 
     def _pop(self) -> tuple[C, float] | None:
         try:

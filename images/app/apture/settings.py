@@ -61,5 +61,8 @@ LOGGING = {
         # A line for every 404 and 503 would be a second load on a machine that has one.
         "django.request": {"level": "CRITICAL"},
         "amqp": {"level": "WARNING"},
+        # Two lines for every job.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }

@@ -4,10 +4,10 @@ import re
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from apture.http import Refusal, body_of, failure, only, text_of
+from apture.http import Refusal, answer, body_of, failure, only, text_of
 from apture.jobs import effects, identifiers, publisher
 
 LARGEST_EVENT = 16 * 1024
@@ -33,7 +33,7 @@ def events(request: HttpRequest) -> HttpResponse:
         raise Refusal(400, "data must be an object")
     identifier = identifiers.new(settings.SECRET_KEY)
     publisher.publish("apture.event", [slug, kind, data], identifier)
-    response = JsonResponse({"job": str(identifier), "state": "queued"}, status=202)
+    response = answer({"job": str(identifier), "state": "queued"}, 202)
     response["Location"] = f"/jobs/{identifier}"
     return response
 
@@ -52,5 +52,5 @@ def job(request: HttpRequest, identifier: str) -> HttpResponse:
         return failure(404, "no job has this name")
     effect = effects.done(name)
     if effect is None:
-        return JsonResponse({"job": str(name), "state": "queued"})
-    return JsonResponse({"job": str(name), "state": "done", "kind": effect.kind, "slug": effect.slug, "done_at": effect.done_at})
+        return answer({"job": str(name), "state": "queued"})
+    return answer({"job": str(name), "state": "done", "kind": effect.kind, "slug": effect.slug, "done_at": effect.done_at.isoformat()})

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from apture.cache.shield import Entry, State, Unavailable
+from apture.database import release
 from apture.routing import database_of, leader
 
 from .cache import key_of, shield
@@ -63,6 +64,8 @@ def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited
         if bytes(first.digest) != digest:
             raise KeyReused from None
         return Edited(first.version, first.job, replayed=True)
+    finally:
+        release()
     shield().put(key_of(slug), _entry(page))
     return Edited(page.version, job, replayed=False)
 
@@ -80,6 +83,8 @@ def _load(slug: str) -> Entry:
         page = Page.objects.filter(slug=slug).first()
     except (OperationalError, InterfaceError) as error:
         raise Unavailable("the database does not answer, and this page is in no cache") from error
+    finally:
+        release()
     return _entry(page) if page is not None else Entry(b"", 0, exists=False)
 
 

@@ -3,11 +3,11 @@
 import re
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
-from apture.http import Refusal, body_of, failure, only, text_of
+from apture.http import Refusal, answer, body_of, failure, only, text_of
 from apture.jobs import identifiers, publisher
 from apture.pages import store
 from apture.pageviews import counter
@@ -57,8 +57,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         raise Refusal(422, "this Idempotency-Key belongs to another edit") from None
     # Sent again for a repetition: the first attempt may have ended between database and broker. The job takes effect once.
     publisher.publish("apture.edited", [slug, edited.version], edited.job)
-    response = JsonResponse(
-        {"slug": slug, "version": edited.version, "job": str(edited.job)}, status=201 if edited.version == 1 else 200
+    response = answer(
+        {"slug": slug, "version": edited.version, "job": str(edited.job)}, 201 if edited.version == 1 else 200
     )
     response["ETag"] = f'"{edited.version}"'
     if edited.replayed:
