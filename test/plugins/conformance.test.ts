@@ -1,0 +1,94 @@
+import { rawStateDelta } from "../../toolchain/plugins/bridge/rawState";
+import type { Provider } from "../../toolchain/plugins/bridge/provider";
+import { isProperties, plain, plainProperties, type Properties, UNKNOWN, type Value } from "../../toolchain/plugins/bridge/values";
+import { dockerProvider } from "../../toolchain/plugins/docker/provider";
+import { resources } from "../../toolchain/plugins/docker/resources";
+import { randomProvider } from "../../toolchain/plugins/random/provider";
+import { type RecordedCall, recordings } from "./fixtures/recording";
+
+const providers: Readonly<Record<string, Provider>> = { docker: dockerProvider(), random: randomProvider() };
+
+function providerOf({ urn }: RecordedCall): Provider {
+  const provider = providers[urn.split("::")[2]?.split(":")[0] ?? ""];
+  if (!provider) throw new Error(`no provider for ${urn}`);
+  return provider;
+}
+
+type Case = readonly [title: string, call: RecordedCall];
+
+const cases = (wanted: (call: RecordedCall) => boolean): Case[] =>
+  recordings().flatMap(({ name, steps }) =>
+    steps.flatMap(({ step, calls }) => calls.filter(wanted).map((call): Case => [`${name}, ${step}: ${call.urn.split("::").pop()}`, call])),
+  );
+
+/** Names that the plugin chose: the same but for the suffix. */
+const withoutSuffix = (value: Value | undefined): Value | undefined => (typeof value === "string" ? value.replace(/^(net)-[0-9a-f]{7}$/, "$1-*******") : value);
+
+const outputs = (properties: Value | undefined): Properties => {
+  const { __pulumi_raw_state_delta: _, ...rest } = isProperties(properties) ? (plain(properties) as Properties) : {};
+  return { ...rest, name: withoutSuffix(rest.name) };
+};
+
+describe("answers of the official plugins", () => {
+  test.each(cases((call) => call.method === "Check"))("Check in %s", (_title, call) => {
+    const answer = providerOf(call).check({ urn: call.urn, olds: call.olds ?? {}, news: call.news ?? {}, randomSeed: "seed" });
+    const { inputs, failures } = call.response ?? {};
+    expect({ ...answer.inputs, name: withoutSuffix(answer.inputs.name) }).toEqual({ ...(inputs as Properties), name: withoutSuffix((inputs as Properties).name) });
+    expect(answer.failures.map((reason) => ({ reason }))).toEqual(failures ?? []);
+  });
+
+  test.each(cases((call) => call.method === "Diff"))("Diff in %s", (_title, call) => {
+    const { detailedDiff, ...answer } = providerOf(call).diff({ urn: call.urn, id: call.id ?? "", olds: call.olds ?? {}, news: call.news ?? {} });
+    const recorded = call.response ?? {};
+    expect({ ...answer, detailedDiff: Object.fromEntries(detailedDiff) }).toEqual({
+      changes: recorded.changes,
+      diffs: recorded.diffs ?? [],
+      replaces: recorded.replaces ?? [],
+      stables: recorded.stables ?? [],
+      deleteBeforeReplace: recorded.deleteBeforeReplace ?? false,
+      hasDetailedDiff: recorded.hasDetailedDiff ?? false,
+      detailedDiff: Object.fromEntries(
+        Object.entries((recorded.detailedDiff ?? {}) as Properties).map(([path, kind]) => [path, (kind as Properties).kind ?? "ADD"]),
+      ),
+    });
+  });
+
+  test.each(cases((call) => call.method === "Create" && call.preview === true))("preview of Create in %s", async (_title, call) => {
+    const answer = await providerOf(call).create({ urn: call.urn, properties: call.properties ?? {}, preview: true });
+    expect(outputs(answer.properties)).toEqual(outputs(call.response?.properties));
+  });
+
+  test.each(cases((call) => call.method === "Update" && call.preview === true))("preview of Update in %s", async (_title, call) => {
+    const answer = await providerOf(call).update({ urn: call.urn, id: call.id ?? "", olds: call.olds ?? {}, news: call.news ?? {}, preview: true });
+    expect(outputs(answer)).toEqual(outputs(call.response?.properties));
+  });
+});
+
+describe("states of the official plugins", () => {
+  const made = cases((call) => call.method === "Create" && call.preview !== true && call.errors === undefined);
+
+  test.each(made)("no change from %s", (_title, call) => {
+    const state = call.response?.properties as Properties;
+    const answer = providerOf(call).diff({ urn: call.urn, id: String(state.id), olds: plainProperties(state), news: call.properties ?? {} });
+    // Upstream replaces a network with options at every update, since the engine adds its own to them.
+    const expected = call.properties?.options === undefined ? "DIFF_NONE" : "DIFF_SOME";
+    expect(answer.changes).toBe(expected);
+  });
+
+  const withDelta = cases((call) => call.delta !== undefined && call.urn.includes("::docker:"));
+
+  test.each(withDelta)("the same way back to Terraform's state from %s", (_title, call) => {
+    const schema = resources.map((resource) => resource.schema).find(({ token }) => call.urn.includes(token));
+    if (!schema) throw new Error(`no schema for ${call.urn}`);
+    expect(rawStateDelta(schema, plainProperties(call.response?.properties as Properties))).toEqual(call.delta);
+  });
+});
+
+describe("an unknown value in a preview", () => {
+  const urn = "urn:pulumi:s::p::docker:index/service:Service::web";
+  const news = { name: "web", taskSpec: { containerSpec: { image: UNKNOWN }, networksAdvanceds: [{ id: UNKNOWN }] }, mode: { replicated: { replicas: 1 } } };
+
+  test("is accepted where a text is wanted", () => {
+    expect(dockerProvider().check({ urn, olds: {}, news }).failures).toEqual([]);
+  });
+});

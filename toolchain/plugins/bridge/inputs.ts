@@ -1,0 +1,96 @@
+import { type Field, type Fields, isNested, isScalar, type Nested, type Scalar } from "./schema";
+import { equal, isList, isProperties, isReserved, isUnset, type Properties, UNKNOWN, type Value } from "./values";
+
+/** Fills an autonamed field; asked only when neither the program nor the last inputs have a name. */
+export type Namer = () => string;
+
+/**
+ * The program's inputs with the schema's defaults, and at every level the list of what was defaulted, so that a later check
+ * keeps a default (a random name above all) until the program sets the field itself.
+ */
+export function withDefaults(fields: Fields, olds: Properties | undefined, news: Properties, namer: Namer): Properties {
+  const inputs: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(news)) {
+    if (isReserved(name) || isUnset(value)) continue;
+    const field = fields[name];
+    inputs[name] = field ? convert(field, olds?.[name], value, namer) : value;
+  }
+  const defaults: string[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    if (inputs[name] !== undefined || !isScalar(field)) continue;
+    const value = defaultOf(name, field, olds, namer);
+    if (value === undefined) continue;
+    inputs[name] = value;
+    defaults.push(name);
+  }
+  return { __defaults: defaults.sort(), ...inputs };
+}
+
+function defaultOf(name: string, field: Scalar, olds: Properties | undefined, namer: Namer): Value | undefined {
+  const own = field.defaultFrom ? (process.env[field.defaultFrom] ?? field.default) : field.default;
+  if (own === undefined && !field.autonamed) return undefined;
+  const old = olds?.[name];
+  const oldDefaults = olds?.__defaults;
+  if (!isUnset(old) && (!isList(oldDefaults) || oldDefaults.includes(name))) return old;
+  if (field.autonamed) return namer();
+  // A fresh default that says nothing (0, false, "") is left out, as the official bridge does; the plan has it anyway.
+  return own === false || own === 0 || own === "" ? undefined : own;
+}
+
+function convert(field: Field, old: Value | undefined, value: Value, namer: Namer): Value {
+  if (value === UNKNOWN) return value;
+  if (isNested(field)) return convertNested(field, old, value, namer);
+  switch (field.kind) {
+    case "string":
+      return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+    case "int":
+      return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+    case "bool":
+      return value === "true" ? true : value === "false" ? false : value;
+    case "map":
+      return isProperties(value) ? mapOfStrings(value) : value;
+    default:
+      return isList(value) ? value.map((item) => (typeof item === "number" || typeof item === "boolean" ? String(item) : item)) : value;
+  }
+}
+
+function mapOfStrings(value: Properties): Properties {
+  const converted: Record<string, Value> = {};
+  for (const [name, item] of Object.entries(value)) {
+    if (isReserved(name) || isUnset(item)) continue;
+    converted[name] = typeof item === "number" || typeof item === "boolean" ? String(item) : item;
+  }
+  return converted;
+}
+
+function convertNested(field: Nested, old: Value | undefined, value: Value, namer: Namer): Value {
+  if (field.kind === "one") return isProperties(value) ? withDefaults(field.fields, isProperties(old) ? old : undefined, value, namer) : value;
+  if (!isList(value)) return value;
+  const olds = isList(old) ? old : [];
+  const partner = field.kind === "blockSet" ? partners(olds, value) : value.map((_, i) => olds[i]);
+  return value.map((item, i) => {
+    const match = partner[i];
+    return isProperties(item) ? withDefaults(field.fields, isProperties(match) ? match : undefined, item, namer) : item;
+  });
+}
+
+/** A set has no order: each element's predecessor is the old one that has most in common with it. */
+function partners(olds: readonly Value[], news: readonly Value[]): (Value | undefined)[] {
+  const candidates = news.flatMap((item, newIndex) => olds.map((old, oldIndex) => ({ newIndex, oldIndex, score: likeness(old, item) })));
+  candidates.sort((a, b) => b.score - a.score);
+  const found = new Map<number, number>();
+  const used = new Set<number>();
+  for (const { newIndex, oldIndex } of candidates) {
+    if (found.has(newIndex) || used.has(oldIndex)) continue;
+    found.set(newIndex, oldIndex);
+    used.add(oldIndex);
+  }
+  return news.map((_, i) => olds[found.get(i) ?? -1]);
+}
+
+function likeness(old: Value, item: Value): number {
+  if (!isProperties(old) || !isProperties(item)) return 0;
+  return Object.keys(old)
+    .filter((name) => item[name] !== undefined)
+    .reduce((score, name) => score + (equal(old[name], item[name]) ? 3 : 1), 0);
+}

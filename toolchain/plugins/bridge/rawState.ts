@@ -1,0 +1,41 @@
+import { type Field, type Fields, isNested, isScalar, type ResourceSchema, snake, upstreamName } from "./schema";
+import { isList, isProperties, isReserved, isUnset, type Properties, type Value } from "./values";
+
+/**
+ * `__pulumi_raw_state_delta`: how the official bridge gets from the properties back to Terraform's own state (which objects are
+ * maps, which are lists of one, what is named differently).
+ *
+ * It must be written, and anew with every state. The official plugins read a state without it by an older way, which guesses with
+ * the schema, works for these resources, but sees `null` collections as unset; and they apply a delta that is there to
+ * whatever properties lie beside it, so that one left over from another state fails with `Data integrity error`.
+ */
+export function rawStateDelta(schema: ResourceSchema, properties: Properties): Properties {
+  return objectDelta(schema.fields, properties);
+}
+
+function objectDelta(fields: Fields, properties: Properties): Properties {
+  const deltas: Record<string, Value> = {};
+  const renamed: Record<string, Value> = {};
+  for (const name of Object.keys(properties)) {
+    const field = fields[name];
+    if (!field || isReserved(name)) continue;
+    if (snake(name) !== upstreamName(name, field)) renamed[name] = upstreamName(name, field);
+    const delta = fieldDelta(field, properties[name] ?? null);
+    if (delta) deltas[name] = delta;
+  }
+  return { obj: { ...(hasAny(deltas) ? { ps: deltas } : {}), ...(hasAny(renamed) ? { renamed } : {}) } };
+}
+
+const hasAny = (properties: Properties): boolean => Object.keys(properties).length > 0;
+
+function fieldDelta(field: Field, value: Value): Properties | undefined {
+  if (isScalar(field)) return undefined;
+  if (isNested(field)) {
+    if (field.kind === "one") return { plu: { i: isProperties(value) ? objectDelta(field.fields, value) : {} } };
+    if (!isList(value)) return undefined;
+    const elements = Object.fromEntries(value.map((item, i) => [String(i), isProperties(item) ? objectDelta(field.fields, item) : {}]));
+    return { arr: hasAny(elements) ? { el: elements } : {} };
+  }
+  if (isUnset(value)) return undefined;
+  return field.kind === "map" ? { map: {} } : { arr: {} };
+}

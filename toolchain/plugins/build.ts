@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { BuildOptions } from "esbuild";
+
+const run = promisify(execFile);
+
+const root = resolve(__dirname, "../..");
+
+/** What is built, and the official versions that it stands in for. */
+const PLUGINS = [
+  { name: "docker", version: "5.2.0" },
+  { name: "random", version: "4.21.2" },
+] as const;
+
+export interface BuiltPlugin {
+  readonly name: (typeof PLUGINS)[number]["name"];
+  readonly version: string;
+  /** The archive for `pulumi plugin install resource <name> <version> --file <path>`. */
+  readonly path: string;
+}
+
+/** Bundles the stand-in plugins into `outDir`; does nothing when their sources did not change since. */
+export async function buildPlugins(outDir: string): Promise<BuiltPlugin[]> {
+  await mkdir(outDir, { recursive: true });
+  const built = PLUGINS.map(({ name, version }) => ({ name, version, path: join(outDir, `pulumi-resource-${name}-v${version}.tgz`) }));
+  const stamp = join(outDir, "sources.sha256");
+  const sources = await hashOfSources();
+  const upToDate = (await contents(stamp)) === sources && (await Promise.all(built.map(({ path }) => exists(path)))).every(Boolean);
+  if (upToDate) return built;
+  await Promise.all(built.map((plugin) => pack(plugin, join(outDir, plugin.name))));
+  await writeFile(stamp, sources);
+  return built;
+}
+
+async function pack({ name, path }: BuiltPlugin, folder: string): Promise<void> {
+  // Loaded only here, so that an up-to-date build costs a hash of the sources.
+  const { build } = await import("esbuild");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const executable = join(folder, `pulumi-resource-${name}`);
+  await build({ ...common, entryPoints: [join(__dirname, name, "main.ts")], outfile: executable, banner: { js: "#!/usr/bin/env node" }, plugins: [apart] });
+  await chmod(executable, 0o755);
+  if (name === "docker") {
+    await build({ ...common, stdin: { contents: `module.exports = require("dockerode")`, resolveDir: root }, outfile: join(folder, "dockerode.js") });
+  }
+  await run("tar", ["-czf", path, "-C", folder, ...(await readdir(folder))]);
+}
+
+const common: BuildOptions = {
+  bundle: true,
+  minify: true,
+  platform: "node",
+  target: "node20",
+  legalComments: "none",
+  logLevel: "error",
+  // Native accelerators of ssh2, which it does without where they are not there.
+  external: ["cpu-features", "*.node"],
+};
+
+/** The engine's client is a file of its own, read at the first call that needs it; it is most of the code. */
+const apart: NonNullable<BuildOptions["plugins"]>[number] = {
+  name: "client apart",
+  setup: (build) => build.onResolve({ filter: /^dockerode$/ }, () => ({ path: "./dockerode.js", external: true })),
+};
+
+async function hashOfSources(): Promise<string> {
+  const files = (await readdir(__dirname, { recursive: true })).filter((name) => name.endsWith(".ts")).sort();
+  const hash = createHash("sha256");
+  for (const file of [...files.map((name) => join(__dirname, name)), join(root, "package-lock.json")]) hash.update(file).update(await readFile(file));
+  return hash.digest("hex");
+}
+
+async function contents(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+const exists = async (path: string): Promise<boolean> => (await contents(path)) !== undefined;

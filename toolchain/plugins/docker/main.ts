@@ -1,0 +1,4 @@
+import { serve } from "../rpc/server";
+import { dockerProvider } from "./provider";
+
+serve(dockerProvider());

@@ -1,0 +1,130 @@
+import type { NetworkCreateOptions, NetworkInspectInfo } from "dockerode";
+import type { Resource } from "../bridge/bridge";
+import { blockSet, bool, map, type ResourceSchema, string } from "../bridge/schema";
+import { flag, isUnset, objects, type Properties, stringMap, text } from "../bridge/values";
+import { engine } from "./engine";
+import { asked, found, isBusy, isGone, messageOf } from "./errors";
+import { fixedLabels, fromLabelMap, toLabelMap } from "./labels";
+import { poll } from "./wait";
+
+const schema: ResourceSchema = {
+  token: "docker:index/network:Network",
+  version: 1,
+  fields: {
+    attachable: bool({ replaces: true }),
+    driver: string({ computed: true, replaces: true }),
+    ingress: bool({ replaces: true }),
+    internal: bool({ computed: true, replaces: true }),
+    ipamConfigs: blockSet(
+      {
+        auxAddress: map({ replaces: true }),
+        gateway: string({ replaces: true }),
+        ipRange: string({ replaces: true }),
+        subnet: string({ replaces: true }),
+      },
+      { computed: true, replaces: true, upstream: "ipam_config" },
+    ),
+    ipamDriver: string({ default: "default", replaces: true }),
+    ipamOptions: map({ replaces: true }),
+    ipv6: bool({ replaces: true }),
+    labels: fixedLabels(),
+    name: string({ required: true, replaces: true, autonamed: true }),
+    options: map({ computed: true, replaces: true }),
+    scope: string({ computed: true, output: true }),
+  },
+};
+
+const REMOVE_TIMEOUT_MS = 30_000;
+
+export const network: Resource = {
+  schema,
+  importable: true,
+
+  async create(planned, { resource }) {
+    const docker = await engine();
+    const made = await asked(`network ${resource}`, docker.createNetwork(createOptions(planned)).catch((error: unknown) => {
+      throw Object.assign(new Error(`Unable to create network: ${messageOf(error)}`));
+    }));
+    return made.id;
+  },
+
+  async read(id, _state, { resource }) {
+    const docker = await engine();
+    const info: NetworkInspectInfo | undefined = await found(`network ${resource}`, docker.getNetwork(id).inspect());
+    return info && flattened(info);
+  },
+
+  /** Containers that still leave hold it for a moment. */
+  async delete(id, _state, { resource, signal }) {
+    const docker = await engine();
+    let last = "";
+    const removed = await poll(
+      async () => {
+        try {
+          await docker.getNetwork(id).remove();
+          return true;
+        } catch (error) {
+          if (isGone(error)) return true;
+          last = messageOf(error);
+          if (isBusy(error, "has active endpoints") || isBusy(error, "is in use by")) return undefined;
+          throw new Error(`${last} (network ${resource})`);
+        }
+      },
+      REMOVE_TIMEOUT_MS,
+      signal,
+    );
+    if (!removed) throw new Error(`network ${resource} is still in use after 30s: ${last}`);
+  },
+};
+
+function createOptions(planned: Properties): NetworkCreateOptions {
+  const given = <T>(value: T, name: string): T | undefined => (isUnset(planned[name]) ? undefined : value);
+  return {
+    Name: text(planned.name),
+    Driver: given(text(planned.driver), "driver"),
+    Labels: toLabelMap(planned.labels),
+    Options: given(stringMap(planned.options), "options"),
+    Internal: flag(planned.internal),
+    Attachable: flag(planned.attachable),
+    Ingress: flag(planned.ingress),
+    EnableIPv6: flag(planned.ipv6),
+    IPAM: {
+      Driver: text(planned.ipamDriver),
+      Config: objects(planned.ipamConfigs).map(ipamConfig),
+      Options: stringMap(planned.ipamOptions),
+    },
+  } as NetworkCreateOptions;
+}
+
+function ipamConfig(config: Properties): Record<string, string | Record<string, string>> {
+  const aux = stringMap(config.auxAddress);
+  return {
+    ...(text(config.subnet) === "" ? {} : { Subnet: text(config.subnet) }),
+    ...(text(config.ipRange) === "" ? {} : { IPRange: text(config.ipRange) }),
+    ...(text(config.gateway) === "" ? {} : { Gateway: text(config.gateway) }),
+    ...(Object.keys(aux).length === 0 ? {} : { AuxiliaryAddresses: aux }),
+  };
+}
+
+function flattened(info: NetworkInspectInfo): Properties {
+  return {
+    id: info.Id,
+    name: info.Name,
+    labels: fromLabelMap(info.Labels),
+    driver: info.Driver,
+    internal: info.Internal,
+    attachable: info.Attachable,
+    ingress: info.Ingress,
+    ipv6: info.EnableIPv6,
+    ipamDriver: info.IPAM?.Driver ?? "",
+    ipamOptions: info.IPAM?.Options ?? null,
+    scope: info.Scope,
+    options: info.Options ?? {},
+    ipamConfigs: (info.IPAM?.Config ?? []).map((config) => ({
+      subnet: config.Subnet ?? "",
+      ipRange: config.IPRange ?? "",
+      gateway: config.Gateway ?? "",
+      auxAddress: config.AuxiliaryAddresses ?? {},
+    })),
+  };
+}

@@ -1,0 +1,35 @@
+import { bridge } from "../bridge/bridge";
+import type { Provider } from "../bridge/provider";
+import { isUnset, type Properties, type Value } from "../bridge/values";
+import { configureRegistries } from "./auth";
+import { configureEngine } from "./engine";
+import { DEFAULT_HOST } from "./host";
+import { resources } from "./resources";
+
+export const VERSION = "5.2.0";
+
+export const dockerProvider = (): Provider =>
+  bridge({
+    name: "docker",
+    version: VERSION,
+    resources,
+    checkConfig: (news) => (isUnset(news.host) ? { ...news, host: process.env.DOCKER_HOST || DEFAULT_HOST } : news),
+    configure: (config) => {
+      const settings = decoded(config);
+      configureEngine(settings);
+      configureRegistries(settings.registryAuth);
+    },
+  });
+
+/** Settings that are not text arrive as JSON in text. */
+function decoded(config: Properties): Properties {
+  const decode = (value: Value | undefined): Value | undefined => {
+    if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+    try {
+      return JSON.parse(value) as Value;
+    } catch {
+      return value;
+    }
+  };
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, decode(value)]));
+}

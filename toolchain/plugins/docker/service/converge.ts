@@ -1,0 +1,130 @@
+import { longDuration, milliseconds, nanoseconds } from "../../bridge/durations";
+import { isUnset, type Properties, text, type Value } from "../../bridge/values";
+import { poll } from "../wait";
+import { activeNodes, inspectService, listTasks } from "./api";
+import type { ServiceInfo, TaskInfo } from "./apiTypes";
+import { blame } from "./blame";
+import { desiredTasks, isCurrent, runningTasks, wantedTasks } from "./tasks";
+
+export interface Wait {
+  readonly serviceId: string;
+  /** The service's name, for errors. */
+  readonly name: string;
+  readonly converge: Value | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Did not converge in time; a create then removes the service. */
+export class DidNotConverge extends Error {}
+
+/**
+ * The same tasks must be seen running this long: a process that ends at once runs for a moment too. Upstream waits for `delay`
+ * (7 s unless set) before it looks at all; we wait for no longer than this of it.
+ */
+const STEADY_MS = 750;
+
+/** How long the engine may take to begin with an update; it has no status until then, nor ever when no task has to change. */
+const BEGIN_MS = 1_000;
+const BEGIN_LATEST_MS = 10_000;
+
+/** Waits until a new service's tasks run. */
+export async function convergeCreated(wait: Wait): Promise<void> {
+  const steady = new Steady(Math.min(STEADY_MS, milliseconds(text(settings(wait).delay))));
+  await converge(wait, async (service) => steady.holds(await running(service, wait)));
+}
+
+/** Waits until an update is completed, its monitoring included, and the tasks run; `before` is the service as it was. */
+export async function convergeUpdated(wait: Wait, before: ServiceInfo): Promise<void> {
+  const started = performance.now();
+  const began = Date.now();
+  const steady = new Steady(0);
+  await converge(wait, async (service) => {
+    const { State: state, Message: message = "", StartedAt: startedAt } = service.UpdateStatus ?? {};
+    // The status of the update before this one says nothing of this one.
+    const stale = startedAt !== undefined && startedAt === before.UpdateStatus?.StartedAt && state === before.UpdateStatus?.State && state === "completed";
+    if (state !== undefined && !stale) {
+      const failure = failureOf(state, message);
+      if (failure) throw new Error(withReason(`${failure}`, wait, await blame(wait.serviceId, wait.name, began)));
+      return state === "completed" && steady.holds(await running(service, wait));
+    }
+    const waited = performance.now() - started;
+    if (waited < BEGIN_MS) return false;
+    const tasks = await running(service, wait);
+    if (tasks === undefined) return false;
+    return (waited >= BEGIN_LATEST_MS || tasks.every((task) => isCurrent(task, service))) && steady.holds(tasks);
+  });
+}
+
+/** Upstream's words for an update that did not become what was asked for. */
+function failureOf(state: string, message: string): string | undefined {
+  switch (state) {
+    case "rollback_completed":
+      return `service rollback completed: ${message}`;
+    case "rollback_paused":
+      return `service rollback paused: ${message}`;
+    case "paused":
+      return `service update paused: ${message}`;
+    default:
+      return undefined;
+  }
+}
+
+const withReason = (words: string, { name }: Wait, reason: string): string => `${words}\nservice ${name}${reason === "" ? "" : `, ${reason}`}`;
+
+interface Settings {
+  readonly delay: Value;
+  readonly timeout: Value;
+}
+
+const settings = ({ converge }: Wait): Settings => {
+  const given = (isUnset(converge) ? {} : converge) as Properties;
+  return { delay: given.delay ?? "7s", timeout: given.timeout ?? "3m" };
+};
+
+async function converge(wait: Wait, isDone: (service: ServiceInfo) => Promise<boolean>): Promise<void> {
+  const { timeout } = settings(wait);
+  const began = Date.now();
+  const done = await poll(
+    async () => {
+      const service = await inspectService(wait.serviceId, `service ${wait.name}`);
+      if (!service) throw new Error(`service ${wait.name} was removed by somebody else while it converged`);
+      return (await isDone(service)) ? true : undefined;
+    },
+    milliseconds(text(timeout)),
+    wait.signal,
+  );
+  if (done) return;
+  const words = `Service with ID (${wait.serviceId}) did not converge after ${longDuration(nanoseconds(text(timeout)))}`;
+  throw new DidNotConverge(withReason(words, wait, await blame(wait.serviceId, wait.name, began)));
+}
+
+/** The tasks, when as many run as the service wants and no other is meant to; else undefined. */
+async function running(service: ServiceInfo, wait: Wait): Promise<TaskInfo[] | undefined> {
+  const desired = desiredTasks(service);
+  if (desired === undefined) throw new Error(`service ${wait.name} has no replica count; leave convergeConfig out for a global service`);
+  const [tasks, nodes] = await Promise.all([listTasks(service.ID, `service ${wait.name}`), activeNodes(`service ${wait.name}`)]);
+  const up = runningTasks(tasks, nodes);
+  return up.length === desired && wantedTasks(tasks).length <= desired ? up : undefined;
+}
+
+/** Notices when the same tasks have been seen for long enough. */
+class Steady {
+  private seen = "";
+  private since = 0;
+
+  constructor(private readonly ms: number) {}
+
+  holds(tasks: readonly TaskInfo[] | undefined): boolean {
+    if (tasks === undefined) {
+      this.seen = "";
+      return false;
+    }
+    const now = performance.now();
+    const ids = `=${tasks.map((task) => task.ID).sort().join()}`;
+    if (ids !== this.seen) {
+      this.seen = ids;
+      this.since = now;
+    }
+    return now - this.since >= this.ms;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Resource } from "../../bridge/bridge";
+import { isUnset, text } from "../../bridge/values";
+import { registryAuth } from "../auth";
+import { createService, inspectService, updateService } from "./api";
+import { convergeCreated, convergeUpdated, DidNotConverge } from "./converge";
+import { flattenService } from "./flatten";
+import { removeAndWait } from "./remove";
+import { serviceSchema } from "./schema";
+import { toSpec } from "./spec";
+
+export const service: Resource = {
+  schema: serviceSchema,
+  importable: true,
+
+  async create(planned, { resource, signal }) {
+    const name = text(planned.name);
+    const id = await createService(toSpec(planned), registryAuth(planned), `service ${resource}`);
+    if (isUnset(planned.convergeConfig)) return id;
+    try {
+      await convergeCreated({ serviceId: id, name, converge: planned.convergeConfig, signal });
+    } catch (error) {
+      // As upstream: a service that does not converge is not left behind, so that the next update creates it anew.
+      if (error instanceof DidNotConverge || signal.aborted) await removeAndWait(id, planned, name, new AbortController().signal);
+      throw error;
+    }
+    return id;
+  },
+
+  async read(id, state, { resource }) {
+    const about = `service ${resource}`;
+    const name = text(state.name);
+    const info = (await inspectService(id, about)) ?? (name === "" ? undefined : await inspectService(name, about));
+    return info && flattenService(info);
+  },
+
+  async update(id, planned, _prior, { resource, signal }) {
+    const before = await updateService(id, toSpec(planned), registryAuth(planned), `service ${resource}`);
+    if (isUnset(planned.convergeConfig)) return;
+    await convergeUpdated({ serviceId: id, name: text(planned.name), converge: planned.convergeConfig, signal }, before);
+  },
+
+  async delete(id, state, { signal }) {
+    await removeAndWait(id, state, text(state.name), signal);
+  },
+};

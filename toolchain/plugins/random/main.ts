@@ -1,0 +1,4 @@
+import { serve } from "../rpc/server";
+import { randomProvider } from "./provider";
+
+serve(randomProvider());
