@@ -1,7 +1,8 @@
+import { resolvers, stateFrontend, statePort, watched } from "../haproxy/shared";
 import { type Duration, milliseconds } from "../plan/units";
 
-/** Ports inside the cluster. */
-export const ports = { http: 8080, state: 8404 } as const;
+/** Port of the edge and of the routers inside the cluster. */
+export const httpPort = 8080;
 
 /** A tier as the router sees it. */
 export interface RoutedTier {
@@ -16,40 +17,6 @@ export interface RoutedTier {
 }
 
 const haproxyTime = (duration: Duration) => `${milliseconds(duration)}ms`;
-
-/**
- * How servers are found: Docker's DNS, asked twice a second. What DNS no longer lists is dropped within a second: a task leaves DNS
- * before it is told to stop.
- */
-const resolvers = `resolvers docker
-  nameserver engine 127.0.0.11:53
-  accepted_payload_size 8192
-  resolve_retries 3
-  timeout resolve 500ms
-  timeout retry   500ms
-  hold valid    1s
-  hold obsolete 1s
-  hold nx       1s
-  hold refused  1s
-  hold timeout  10s
-  hold other    1s`;
-
-/** One failed check or connection takes a server out, one good check brings it back. */
-const watched = "check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down init-addr none resolvers docker";
-
-/** State for health checks, the edge, metrics and `npm run status`: reachable on the cluster's own networks only. */
-function stateFrontend(backend: string): string {
-  return `frontend state
-  mode http
-  bind :${ports.state}
-  no log
-  http-request return status 200 content-type text/plain string "alive" if { path /health }
-  http-request return status 503 content-type text/plain string "no server" if { path /ready } { nbsrv(${backend}) lt 1 }
-  http-request return status 200 content-type text/plain string "ready" if { path /ready }
-  http-request use-service prometheus-exporter if { path /metrics }
-  stats enable
-  stats uri /stats`;
-}
 
 /**
  * The edge: owns the published port and passes TCP on to the routers with the client's address (PROXY protocol). Nothing in it depends
@@ -77,13 +44,13 @@ defaults
   option redispatch 1
 
 frontend public
-  bind :${ports.http}
+  bind :${httpPort}
   default_backend routers
 
 backend routers
   balance roundrobin
   option httpchk GET /ready
-  server-template router- 1-20 router:${ports.http} send-proxy-v2 port ${ports.state} ${watched}
+  server-template router- 1-20 router:${httpPort} send-proxy-v2 port ${statePort} ${watched}
 
 ${stateFrontend("routers")}
 `;
@@ -129,7 +96,7 @@ defaults
   http-reuse safe
 ${router.extraDefaults.map((extra) => `  ${extra}\n`).join("")}
 frontend web
-  bind :${ports.http} accept-proxy
+  bind :${httpPort} accept-proxy
   option httplog
   option forwardfor
   unique-id-format %[uuid()]

@@ -1,7 +1,8 @@
+import { statePort } from "../haproxy/shared";
 import type { Problems } from "../plan/problems";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { DeclaredLoadBalancer } from "./declaration";
-import { ports, renderEdge, renderRouter } from "./haproxy";
+import { httpPort, renderEdge, renderRouter } from "./haproxy";
 import { maxServerWeight, serverWeights, type TierShare } from "./weights";
 
 /** What the load balancer needs to know of a web tier. */
@@ -78,14 +79,14 @@ export function planLoadBalancer(declared: DeclaredLoadBalancer, links: LoadBala
         networks: ["edge"],
         // The port cannot be held twice. Only a new image or other edgeConnections replace an edge.
         update: { order: "stop-first" },
-        published: { target: ports.http, port: publishedPort },
+        published: { target: httpPort, port: publishedPort },
       },
       {
         ...proxy("router", declared),
         replicas: routers,
         networks: ["edge", "web"],
         update: { order: "start-first" },
-        probe: { kind: "haproxy", network: "edge", url: `http://router:${ports.state}/stats;csv` },
+        probe: { kind: "haproxy", network: "edge", url: `http://router:${statePort}/stats;csv` },
       },
     ],
   };

@@ -21,11 +21,21 @@ export class BrokerApi {
     await this.send("DELETE", path);
   }
 
+  /** Whether the broker takes this password of a user. */
+  async accepts(user: string, password: string): Promise<boolean> {
+    const response = await fetch(`${this.base}/api/whoami`, {
+      headers: { authorization: basic(user, password) },
+      signal: AbortSignal.timeout(5_000),
+    });
+    // A user who may not use this API is told so only after a right password.
+    return response.ok || (await response.text()).includes("Not management user");
+  }
+
   private async send(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await fetch(`${this.base}/api/${path}`, {
       method,
       headers: {
-        authorization: `Basic ${Buffer.from(`${this.user}:${this.password}`).toString("base64")}`,
+        authorization: basic(this.user, this.password),
         "content-type": "application/json",
       },
       signal: AbortSignal.timeout(5_000),
@@ -35,3 +45,5 @@ export class BrokerApi {
     throw new Error(`${method} ${path}: the broker answered ${response.status} ${await response.text()}`);
   }
 }
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

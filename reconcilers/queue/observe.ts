@@ -1,0 +1,54 @@
+import type { DesiredQueue } from "../../components/workQueue/desired";
+import type { BrokerApi } from "./broker";
+import type { ActualQueue } from "./differences";
+
+/** What the brokers have now. */
+export async function observe(broker: BrokerApi, desired: DesiredQueue, passwords: Readonly<Record<string, string>>): Promise<ActualQueue> {
+  const vhost = encodeURIComponent(desired.vhost);
+  const [nodes, users, permissions, queues, policies] = await Promise.all([
+    rows(broker, "nodes?columns=name,running"),
+    rows(broker, "users"),
+    rows(broker, `vhosts/${vhost}/permissions`),
+    rows(broker, `queues/${vhost}?columns=name,type,members`),
+    rows(broker, `policies/${vhost}`),
+  ]);
+  const wrongPasswords = await Promise.all(
+    desired.users
+      .filter(({ name }) => users.some((user) => user["name"] === name))
+      .map(async ({ name }) => ((await broker.accepts(name, passwords[name] ?? "")) ? [] : [name])),
+  );
+  return {
+    runningNodes: nodes.filter((node) => node["running"] === true).map((node) => text(node["name"])),
+    users: users.map((user) => ({ name: text(user["name"]), tags: texts(user["tags"]) })),
+    wrongPasswords: wrongPasswords.flat(),
+    permissions: permissions.map((row) => ({
+      user: text(row["user"]),
+      configure: text(row["configure"]),
+      write: text(row["write"]),
+      read: text(row["read"]),
+    })),
+    queues: queues.map((row) => ({ name: text(row["name"]), type: text(row["type"]), members: texts(row["members"]) })),
+    policies: policies.map((row) => ({
+      name: text(row["name"]),
+      pattern: text(row["pattern"]),
+      priority: Number(row["priority"]),
+      definition: definition(row["definition"]),
+    })),
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function rows(broker: BrokerApi, path: string): Promise<Row[]> {
+  const answer = await broker.get(path);
+  return Array.isArray(answer) ? answer : [];
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String).filter((one) => one !== "") : []);
+
+function definition(value: unknown): Record<string, string | number> {
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, typeof one === "number" ? one : String(one)]))
+    : {};
+}
