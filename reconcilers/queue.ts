@@ -2,8 +2,8 @@ import type { DesiredQueue } from "../components/workQueue/desired";
 import { BrokerApi } from "./queue/broker";
 import { differences } from "./queue/differences";
 import { observe } from "./queue/observe";
-import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
 import { take } from "./queue/steps";
+import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
 
 /** Keeps users, rights, queues and limits at the brokers as declared. */
 async function main(): Promise<void> {
@@ -14,17 +14,14 @@ async function main(): Promise<void> {
   await runLoop({
     reconcile: async () => {
       const broker = await firstThatAnswers(brokers);
-      const steps = differences(desired, await observe(broker, desired, passwords));
-      const stuck = steps.find((step) => step.kind === "wait");
-      if (stuck !== undefined) return { state: "differs", reason: stuck.reason };
+      const { steps } = differences(desired, await observe(broker, desired, passwords));
       for (const step of steps) {
         await take(step, broker, desired, passwords);
         console.log(`${step.kind} ${step.name}: done`);
       }
-      const left = differences(desired, await observe(broker, desired, passwords));
-      return left.length === 0
-        ? { state: "holds" }
-        : { state: "differs", reason: left.map((step) => (step.kind === "wait" ? step.reason : `${step.kind} ${step.name}`)).join(", ") };
+      const { steps: left, blocked } = differences(desired, await observe(broker, desired, passwords));
+      const reasons = [...blocked, ...left.map(({ kind, name }) => `${kind} ${name}`)];
+      return reasons.length === 0 ? { state: "holds" } : { state: "differs", reason: reasons.join("; ") };
     },
   });
 }

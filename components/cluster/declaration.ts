@@ -1,36 +1,32 @@
 import type * as z from "zod";
-import { cachePool } from "../cachePool/declaration";
-import { database } from "../database/declaration";
-import { etcd } from "../etcd/declaration";
-import { loadBalancer } from "../loadBalancer/declaration";
-import { machine } from "../machines/declaration";
-import { name, named, section } from "../plan/schema";
-import { webTier } from "../webTier/declaration";
-import { workerPool } from "../workerPool/declaration";
-import { workQueue } from "../workQueue/declaration";
+import { applicationSchema } from "../application/declaration";
+import { cachePoolSchema } from "../cachePool/declaration";
+import { databaseSchema } from "../database/declaration";
+import { etcdSchema } from "../etcd/declaration";
+import { loadBalancerSchema } from "../loadBalancer/declaration";
+import { machineSchema } from "../machines/declaration";
+import { named, section } from "../plan/schema";
+import { webTierSchema } from "../webTier/declaration";
+import { workerPoolSchema } from "../workerPool/declaration";
+import { workQueueSchema } from "../workQueue/declaration";
 
 /** A whole cluster, as a stack file declares it. */
-export const cluster = section({
+export const clusterSchema = section({
   /** The inventory: what services are placed on. */
-  machines: named(machine, "machines"),
-  loadBalancer,
+  machines: named(machineSchema, "machines"),
+  loadBalancer: loadBalancerSchema,
   /** The tiers that serve the application. */
-  web: named(webTier, "web tiers"),
-  queue: workQueue,
-  workers: workerPool,
-  cache: cachePool,
-  /** Where Patroni keeps who leads: etcd. */
-  etcd,
+  web: named(webTierSchema, "web tiers"),
+  /** How the application treats what it depends on. @default as in each setting */
+  application: applicationSchema.default(applicationSchema.parse({})),
+  queue: workQueueSchema,
+  workers: workerPoolSchema,
+  cache: cachePoolSchema,
+  /** Where Patroni keeps who leads. */
+  etcd: etcdSchema,
   /** Databases by name, each on machines of its own. */
-  databases: named(database, "databases"),
-  /** Which database holds which tables of the application. */
-  placement: section({
-    /** Pages, their edits, and the effects of jobs. */
-    pages: name(),
-    /** Views of pages. */
-    views: name(),
-  }),
+  databases: named(databaseSchema, "databases"),
 });
 
-export type Cluster = z.input<typeof cluster>;
-export type DeclaredCluster = z.output<typeof cluster>;
+export type ClusterArgs = z.input<typeof clusterSchema>;
+export type Cluster = z.output<typeof clusterSchema>;

@@ -42,8 +42,8 @@ export class Cluster extends pulumi.ComponentResource {
     new WorkQueue("queue", plan.queue, platform, child);
     new CachePool("cache", plan.cache, platform, child);
     const application = new Application("application", plan.application, platform, child);
-    for (const tier of plan.web) new WebTier(tier.name, tier, application, platform, child);
-    new WorkerPool("workers", plan.workers, application, platform, child);
+    for (const tier of plan.web) new WebTier(tier.name, tier, platform, { application }, child);
+    new WorkerPool("workers", plan.workers, platform, { application }, child);
     this.url = new LoadBalancer("loadBalancer", plan.loadBalancer, platform, child).url;
     this.registerOutputs({ url: this.url });
   }

@@ -2,12 +2,12 @@ import type * as z from "zod";
 import { list, name, section, size } from "../plan/schema";
 
 /** The store in which Patroni keeps who leads each database. */
-export const etcd = section({
+export const etcdSchema = section({
   /** Machines that run a member: one, or a majority of three or five. The set is fixed when the cluster is first brought up. */
   machines: list(name(), 1, 5),
   /** Memory of one member. @default "128 MiB" */
   memory: size("64 MiB", "16 GiB").default("128 MiB"),
 });
 
-export type EtcdArgs = z.input<typeof etcd>;
-export type DeclaredEtcd = z.output<typeof etcd>;
+export type EtcdArgs = z.input<typeof etcdSchema>;
+export type Etcd = z.output<typeof etcdSchema>;

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { duration, line, list, named, section, size, whole } from "../plan/schema";
 
 /** Admission to the web tiers, and how requests are shared between them. */
-export const loadBalancer = section({
+export const loadBalancerSchema = section({
   /**
    * Share of the requests that each web tier gets, whatever its number of instances: `{ evented: 2, apache: 1 }` sends two of three to
    * evented. One entry for each tier. Range 1-256.
@@ -27,5 +27,5 @@ export const loadBalancer = section({
   extraDefaults: list(line("one line of HAProxy configuration"), 0, 50).default([]),
 });
 
-export type LoadBalancerArgs = z.input<typeof loadBalancer>;
-export type DeclaredLoadBalancer = z.output<typeof loadBalancer>;
+export type LoadBalancerArgs = z.input<typeof loadBalancerSchema>;
+export type LoadBalancer = z.output<typeof loadBalancerSchema>;

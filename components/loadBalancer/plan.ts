@@ -1,7 +1,7 @@
 import { statePort } from "../haproxy/shared";
 import type { Problems } from "../plan/problems";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { DeclaredLoadBalancer } from "./declaration";
+import type { LoadBalancer } from "./declaration";
 import { httpPort, renderEdge, renderRouter } from "./haproxy";
 import { maxServerWeight, serverWeights, type TierShare } from "./weights";
 
@@ -31,7 +31,7 @@ export interface LoadBalancerLinks {
   readonly publishedPort: number;
 }
 
-export function planLoadBalancer(declared: DeclaredLoadBalancer, links: LoadBalancerLinks, problems: Problems): LoadBalancerPlan {
+export function planLoadBalancer(declared: LoadBalancer, links: LoadBalancerLinks, problems: Problems): LoadBalancerPlan {
   const { weights, routers } = declared;
   const { tiers, publishedPort } = links;
   for (const tier of tiers) {
@@ -92,7 +92,7 @@ export function planLoadBalancer(declared: DeclaredLoadBalancer, links: LoadBala
   };
 }
 
-function proxy(name: "edge" | "router", { memory }: DeclaredLoadBalancer) {
+function proxy(name: "edge" | "router", { memory }: LoadBalancer) {
   return {
     name,
     image: "haproxy",

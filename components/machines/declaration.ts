@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { disk } from "../database/disks";
+import { diskSchema } from "../database/disks";
 import { list, oneOf, section, size, whole } from "../plan/schema";
 
 /** What a machine may run; services without a place of their own go to any machine with their role. */
@@ -7,15 +7,15 @@ export const roles = ["edge", "router", "web", "cache", "queue", "worker", "etcd
 export type Role = (typeof roles)[number];
 
 /** A machine of the inventory. The engine's node carries it by the label `apture.machine.<name>=true`. */
-export const machine = section({
+export const machineSchema = section({
   /** What it may run. */
   roles: list(oneOf(...roles), 1, roles.length),
   /** CPU cores. Range 1-512. */
   cores: whole(1, 512),
   memory: size("256 MiB", "24 TiB"),
   /** The disk that database volumes are on. Needed on machines with the role database. */
-  disk: disk.optional(),
+  disk: diskSchema.optional(),
 });
 
-export type Machine = z.output<typeof machine>;
+export type Machine = z.output<typeof machineSchema>;
 export type Machines = Readonly<Record<string, Machine>>;

@@ -80,6 +80,8 @@ export interface ServicePlan {
   readonly maxPerMachine?: number;
   /** A declared machine that the service is pinned to, or a role that its machines must have. */
   readonly placement: { readonly machine: string } | { readonly role: string };
+  /** Services of the same system that are created and changed before this one; for members that must not be replaced at once. @default none */
+  readonly after?: readonly string[];
   readonly networks: readonly string[];
   readonly configs?: readonly FileMount[];
   readonly secrets?: readonly FileMount[];

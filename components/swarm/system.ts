@@ -32,9 +32,12 @@ export abstract class SwarmSystem extends pulumi.ComponentResource {
     }
     this.files = own;
     const files: Files = new Map([...linked, ...own]);
-    this.services = new Map(
-      plan.services.map((service) => [service.name, new docker.Service(service.name, serviceArgs(service, platform, files, type), child)]),
-    );
+    const services = new Map<string, docker.Service>();
+    for (const service of plan.services) {
+      const dependsOn = (service.after ?? []).flatMap((before) => services.get(before) ?? []);
+      services.set(service.name, new docker.Service(service.name, serviceArgs(service, platform, files, type), { ...child, dependsOn }));
+    }
+    this.services = services;
   }
 }
 

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { duration, list, name, oneOf, section, size, whole } from "../plan/schema";
 
 /** A bounded, durable queue with reliable reads and dead letters: Kestrel's semantics on RabbitMQ quorum queues. */
-export const workQueue = section({
+export const workQueueSchema = section({
   /** Machines that run a broker: one, or a quorum of three or five. Their data stays on them. */
   brokers: list(name(), 1, 5),
   /** Memory of one broker; it takes no more messages at 60% of it. @default "512 MiB" */
@@ -23,5 +23,5 @@ export const workQueue = section({
   maxDeliveries: whole(1, 1_000).default(5),
 });
 
-export type WorkQueueArgs = z.input<typeof workQueue>;
-export type DeclaredWorkQueue = z.output<typeof workQueue>;
+export type WorkQueueArgs = z.input<typeof workQueueSchema>;
+export type WorkQueue = z.output<typeof workQueueSchema>;

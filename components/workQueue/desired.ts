@@ -1,5 +1,5 @@
 import { bytes, milliseconds } from "../plan/units";
-import type { DeclaredWorkQueue } from "./declaration";
+import type { WorkQueue } from "./declaration";
 
 /** What the queue reconciler brings about at the brokers, through their HTTP API. */
 export interface DesiredQueue {
@@ -33,7 +33,7 @@ export const jobs = "jobs";
 export const deadLetters = "jobs.dead";
 
 /** The queue's limits as one policy: all of them change live, with no restart and no item lost. */
-export function limitsPolicy(queue: DeclaredWorkQueue): DesiredPolicy {
+export function limitsPolicy(queue: WorkQueue): DesiredPolicy {
   return {
     name: jobs,
     pattern: `^${jobs}$`,

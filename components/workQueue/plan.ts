@@ -2,7 +2,7 @@ import { listed } from "../plan/schema";
 import type { Problems } from "../plan/problems";
 import { bytes } from "../plan/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { DeclaredWorkQueue } from "./declaration";
+import type { WorkQueue } from "./declaration";
 import { deadLetters, type DesiredQueue, jobs, limitsPolicy } from "./desired";
 import type { QueueEndpoint } from "./endpoint";
 import { ports, renderRabbitmq } from "./rabbitmq";
@@ -15,10 +15,7 @@ export interface WorkQueuePlan extends SystemPlan {
   readonly desired: DesiredQueue;
 }
 
-/** Passwords that the queue needs generated. */
-export const queuePasswords = ["queue-admin", "queue-app", "queue-cookie"] as const;
-
-export function planWorkQueue(declared: DeclaredWorkQueue, problems: Problems): WorkQueuePlan {
+export function planWorkQueue(declared: WorkQueue, problems: Problems): WorkQueuePlan {
   problems.when(
     declared.brokers.length % 2 === 0,
     `queue.brokers has ${declared.brokers.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is always clear.`,
@@ -60,7 +57,7 @@ export function planWorkQueue(declared: DeclaredWorkQueue, problems: Problems): 
   };
 }
 
-function broker(machine: string, { memory }: DeclaredWorkQueue): ServicePlan {
+function broker(machine: string, { memory }: WorkQueue): ServicePlan {
   const name = `queue-${machine}`;
   return {
     name,

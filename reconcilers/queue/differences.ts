@@ -22,16 +22,18 @@ export type Step =
   | { readonly kind: "permissions"; readonly name: string }
   | { readonly kind: "queue"; readonly name: string }
   | { readonly kind: "policy"; readonly name: string }
-  | { readonly kind: "remove policy"; readonly name: string }
-  /** Nothing can be done from here: a broker is away, or a queue is of another type. */
-  | { readonly kind: "wait"; readonly reason: string };
+  | { readonly kind: "remove policy"; readonly name: string };
 
-/** What has to be done so that the brokers hold the desired state; empty when they do. */
-export function differences(desired: DesiredQueue, actual: ActualQueue): Step[] {
+export interface Differences {
+  readonly steps: readonly Step[];
+  /** What no step can mend: a broker is away, a queue is of another type. */
+  readonly blocked: readonly string[];
+}
+
+/** What has to be done so that the brokers hold the desired state; nothing when they do. */
+export function differences(desired: DesiredQueue, actual: ActualQueue): Differences {
   const steps: Step[] = [];
-  for (const node of desired.nodes.filter((one) => !actual.runningNodes.includes(one))) {
-    steps.push({ kind: "wait", reason: `${node} is not running in the cluster` });
-  }
+  const blocked = desired.nodes.filter((node) => !actual.runningNodes.includes(node)).map((node) => `${node} is not running in the cluster`);
   for (const user of desired.users) {
     const known = actual.users.find(({ name }) => name === user.name);
     if (known === undefined || known.tags.length > 0 || actual.wrongPasswords.includes(user.name)) steps.push({ kind: "user", name: user.name });
@@ -45,7 +47,7 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Step[] 
     const type = wanted["x-queue-type"];
     if (known === undefined) steps.push({ kind: "queue", name });
     else if (known.type !== type) {
-      steps.push({ kind: "wait", reason: `queue ${name} is of type ${known.type}, not ${type}; drain and delete it by hand` });
+      blocked.push(`queue ${name} is of type ${known.type}, not ${type}; drain it and delete it by hand`);
     }
   }
   for (const policy of desired.policies) {
@@ -55,7 +57,7 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Step[] 
   for (const { name } of actual.policies.filter((one) => !desired.policies.some((policy) => policy.name === one.name))) {
     steps.push({ kind: "remove policy", name });
   }
-  return steps;
+  return { steps, blocked };
 }
 
 function samePolicy(a: DesiredPolicy, b: DesiredPolicy): boolean {

@@ -5,7 +5,7 @@ import type { Step } from "./differences";
 
 /** Takes one step at the broker. Each is a PUT of the whole or a DELETE, so that taking it twice does no harm. */
 export async function take(
-  step: Exclude<Step, { kind: "wait" }>,
+  step: Step,
   broker: BrokerApi,
   desired: DesiredQueue,
   passwords: Readonly<Record<string, string>>,

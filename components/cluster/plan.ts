@@ -1,0 +1,125 @@
+import { type ApplicationPlan, planApplication } from "../application/plan";
+import { type CachePoolPlan, planCachePool } from "../cachePool/plan";
+import { type DatabasePlan, planDatabase } from "../database/plan";
+import { type EtcdPlan, planEtcd } from "../etcd/plan";
+import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
+import type { Role } from "../machines/declaration";
+import { checkFit, checkPinned, withRole } from "../machines/plan";
+import { Problems } from "../plan/problems";
+import type { SystemPlan } from "../swarm/plan";
+import { planWebTier, type WebTierPlan } from "../webTier/plan";
+import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
+import { planWorkQueue, type WorkQueuePlan } from "../workQueue/plan";
+import { readCluster } from "./read";
+
+/** A whole cluster, worked out: what every component makes resources of. */
+export interface ClusterPlan {
+  readonly machines: readonly { readonly name: string; readonly roles: readonly Role[] }[];
+  readonly networks: readonly NetworkPlan[];
+  /** Names of the passwords to generate. */
+  readonly passwords: readonly string[];
+  readonly loadBalancer: LoadBalancerPlan;
+  readonly application: ApplicationPlan;
+  readonly web: readonly WebTierPlan[];
+  readonly queue: WorkQueuePlan;
+  readonly workers: WorkerPoolPlan;
+  readonly cache: CachePoolPlan;
+  readonly etcd: EtcdPlan;
+  readonly databases: readonly DatabasePlan[];
+}
+
+export interface NetworkPlan {
+  readonly name: string;
+  /** No route leaves it. */
+  readonly internal: boolean;
+}
+
+export interface ClusterLinks {
+  /** Port that the edge publishes on its machines. @default 8080 */
+  readonly publishedPort?: number;
+}
+
+/**
+ * Plans a cluster from a declaration, whatever it may be.
+ * @throws DeclarationError with every problem of the declaration; nothing else.
+ */
+export function planCluster(declaration: unknown, { publishedPort = 8080 }: ClusterLinks = {}): ClusterPlan {
+  const problems = new Problems();
+  const declared = readCluster(declaration, problems);
+  const { machines } = declared;
+
+  const etcd = declared.etcd && planEtcd(declared.etcd, problems);
+  const queue = declared.queue && planWorkQueue(declared.queue, problems);
+  const cache = declared.cache && planCachePool(declared.cache);
+  const databases =
+    declared.databases && machines && etcd
+      ? Object.entries(declared.databases).map(([name, database]) =>
+          planDatabase(name, database, { machines, etcd: etcd.endpoints }, problems),
+        )
+      : undefined;
+  const application =
+    declared.application && databases && queue && cache
+      ? planApplication(
+          declared.application,
+          { databases: databases.map(({ endpoint }) => endpoint), queue: queue.endpoint, cacheServers: cache.servers },
+          problems,
+        )
+      : undefined;
+  const workers = declared.workers && application && planWorkerPool(declared.workers, application, problems);
+  const web =
+    declared.web && application
+      ? Object.entries(declared.web).map(([name, tier]) => planWebTier(name, tier, { application }, problems))
+      : undefined;
+  const loadBalancer =
+    declared.loadBalancer && machines && web
+      ? planLoadBalancer(
+          declared.loadBalancer,
+          { tiers: web.map((tier) => ({ ...tier, surge: 1 })), edges: withRole(machines, "edge").length, publishedPort },
+          problems,
+        )
+      : undefined;
+
+  if (machines && declared.etcd) checkPinned("etcd.machines", declared.etcd.machines, "etcd", machines, problems);
+  if (machines && declared.queue) checkPinned("queue.brokers", declared.queue.brokers, "queue", machines, problems);
+  checkTiers(declared.web, problems);
+
+  if (!machines || !etcd || !queue || !cache || !databases || !application || !workers || !web || !loadBalancer) {
+    problems.throwIfAny();
+    throw new Error("a section is missing without a problem");
+  }
+  const parts = { etcd, queue, cache, databases, application, workers, web, loadBalancer };
+  const systems = systemsOf(parts);
+  const services = systems.flatMap((system) => system.services);
+  checkNames(services.map(({ name }) => name), problems);
+  checkFit(services, machines, problems);
+  problems.throwIfAny();
+
+  return {
+    machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),
+    networks: [...new Set(services.flatMap(({ networks }) => networks))].sort().map((name) => ({ name, internal: name !== "edge" })),
+    passwords: [...new Set(systems.flatMap(passwordsOf))].sort(),
+    ...parts,
+  };
+}
+
+/** Every system of a cluster. */
+export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords">): SystemPlan[] {
+  const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
+  return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
+}
+
+function checkTiers(web: Readonly<Record<string, unknown>> | undefined, problems: Problems): void {
+  problems.when(web !== undefined && Object.keys(web).length === 0, "web declares no tier; declare at least one.");
+}
+
+/** Names of services are host names: a tier called `router`, or a database whose member is called as another's, would shadow one. */
+function checkNames(names: readonly string[], problems: Problems): void {
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
+    problems.add(`Two services would be called ${name}; rename the tier, database or machine that it comes from.`);
+  }
+}
+
+/** The passwords that the templates of a system ask for. */
+function passwordsOf({ secrets }: SystemPlan): string[] {
+  return secrets.flatMap(({ template }) => [...template.matchAll(/\{\{([a-z0-9-]+)\}\}/g)].map(([, name = ""]) => name));
+}

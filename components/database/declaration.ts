@@ -1,0 +1,23 @@
+import type * as z from "zod";
+import { flag, list, name, section, size, whole } from "../plan/schema";
+
+/** A database: a primary and its replicas under Patroni, with a pooler in front that follows the leader. */
+export const databaseSchema = section({
+  /** Machine of the member that leads. Another name here is a switchover. */
+  primary: name(),
+  /** Machines of the members that follow. */
+  replicas: list(name(), 0, 8).default([]),
+  /** A write is acknowledged only when a replica has it too: no failover loses it. @default false */
+  synchronous: flag().default(false),
+  /** Connections that all poolers together hold to the leader, and as many again for reads to the replicas. Range 4-2,000. */
+  connections: whole(4, 2_000),
+  /** A replica that is further behind serves no reads. @default "16 MiB" */
+  maxLag: size("8 KiB", "16 GiB").default("16 MiB"),
+  /** Memory of one member; a quarter becomes shared buffers. @default "512 MiB" */
+  memory: size("256 MiB", "12 TiB").default("512 MiB"),
+  /** PgBouncer processes. Range 1-16. @default 1 */
+  poolers: whole(1, 16).default(1),
+});
+
+export type DatabaseArgs = z.input<typeof databaseSchema>;
+export type Database = z.output<typeof databaseSchema>;

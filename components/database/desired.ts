@@ -1,0 +1,21 @@
+import type { dynamicConfiguration } from "./patroni";
+
+/** What the database reconciler brings about: who leads, Patroni's dynamic configuration, the database and its roles. */
+export interface DesiredDatabase {
+  readonly database: string;
+  /** Patroni's HTTP address of each member, by the member's name. */
+  readonly members: Readonly<Record<string, string>>;
+  /** Name of the member that is to lead. */
+  readonly primary: string;
+  /** PostgreSQL through the route to the leader. */
+  readonly leader: { readonly host: string; readonly port: number };
+  readonly superuser: string;
+  readonly apiUser: string;
+  /** Owns the schema; for migrations. */
+  readonly ownerRole: string;
+  /** Reads and writes rows. */
+  readonly appRole: string;
+  /** Settings of the application's role, milliseconds: what bounds a statement that a slow disk holds up. */
+  readonly appSettings: Readonly<Record<string, number>>;
+  readonly dynamic: ReturnType<typeof dynamicConfiguration>;
+}

@@ -1,0 +1,97 @@
+import { bytes } from "../plan/units";
+import type { Database } from "./declaration";
+import type { Disk } from "./disks";
+import { diskSettings, maxConnections, memorySettings, type Settings } from "./settings";
+
+export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008 } as const;
+export const dataFolder = "/var/lib/postgresql";
+
+/** Roles of the members themselves. */
+export const memberRoles = { superuser: "postgres", replication: "replicator", rewind: "rewinder", api: "patroni" } as const;
+
+/**
+ * What Patroni keeps for the whole database in etcd; the reconciler holds it to the declaration.
+ *
+ * A dead leader is noticed when its key expires (`ttl`), so 15 s bounds the time to failover; Patroni asks for
+ * loop_wait + 2 * retry_timeout <= ttl (Patroni 4.0, "Dynamic configuration").
+ */
+export function dynamicConfiguration(declared: Database) {
+  return {
+    ttl: 15,
+    loop_wait: 5,
+    retry_timeout: 5,
+    maximum_lag_on_failover: bytes(declared.maxLag),
+    synchronous_mode: declared.synchronous,
+    postgresql: {
+      use_pg_rewind: true,
+      use_slots: true,
+      // What must be equal on all members.
+      parameters: {
+        max_connections: maxConnections(declared.connections),
+        max_worker_processes: 8,
+        max_wal_senders: 12,
+        max_replication_slots: 12,
+        wal_level: "replica",
+        wal_log_hints: "on",
+        wal_keep_size: "256MB",
+      } satisfies Settings,
+    },
+  };
+}
+
+/** Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary. */
+export function renderMember(database: string, host: string, etcd: readonly string[], declared: Database, disk: Disk): string {
+  const configuration = {
+    scope: database,
+    name: host,
+    restapi: { listen: `0.0.0.0:${ports.patroni}`, connect_address: `${host}:${ports.patroni}` },
+    etcd3: { hosts: etcd },
+    log: { level: "WARNING" },
+    bootstrap: {
+      dcs: dynamicConfiguration(declared),
+      initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums"],
+    },
+    postgresql: {
+      listen: `0.0.0.0:${ports.postgres}`,
+      connect_address: `${host}:${ports.postgres}`,
+      data_dir: `${dataFolder}/17`,
+      pgpass: "/tmp/pgpass",
+      parameters: {
+        unix_socket_directories: "/run/postgresql",
+        password_encryption: "scram-sha-256",
+        ...memorySettings(declared.memory, declared.connections),
+        ...diskSettings(disk),
+      },
+      // Who may connect to what, from the database's own network only. The application's roles come through the pooler.
+      pg_hba: [
+        "local all all peer",
+        `host replication ${memberRoles.replication} samenet scram-sha-256`,
+        `host postgres ${memberRoles.rewind} samenet scram-sha-256`,
+        `host all ${memberRoles.superuser} samenet scram-sha-256`,
+        `host ${database} ${ownerRole(database)},${appRole(database)} samenet scram-sha-256`,
+      ],
+    },
+  };
+  return `${JSON.stringify(configuration, null, 2)}\n`;
+}
+
+/** Passwords of the members' roles, which Patroni merges into the configuration. */
+export function memberPasswords(database: string): string {
+  return `${JSON.stringify(
+    {
+      restapi: { authentication: { username: memberRoles.api, password: `{{${database}-api}}` } },
+      postgresql: {
+        authentication: {
+          superuser: { username: memberRoles.superuser, password: `{{${database}-superuser}}` },
+          replication: { username: memberRoles.replication, password: `{{${database}-replication}}` },
+          rewind: { username: memberRoles.rewind, password: `{{${database}-rewind}}` },
+        },
+      },
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+export const ownerRole = (database: string) => `${database.replaceAll("-", "_")}_owner`;
+export const appRole = (database: string) => `${database.replaceAll("-", "_")}_app`;

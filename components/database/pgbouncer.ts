@@ -1,0 +1,66 @@
+import type { Database } from "./declaration";
+import { appRole, ownerRole, ports } from "./patroni";
+
+/** Role that may pause, resume and look at the pooler. */
+export const poolerAdmin = "pooler_admin";
+
+/** Connections of one pooler to the leader, and as many to the replicas. */
+export function poolSize({ connections, poolers }: Database): number {
+  return Math.floor(connections / poolers);
+}
+
+/** PgBouncer's whole configuration. Source of the names: PgBouncer 1.24, "config". */
+export function renderPgbouncer(database: string, declared: Database): string {
+  const size = poolSize(declared);
+  const route = `${database}-route`;
+  return `; Rendered from the declaration.
+[databases]
+${database} = host=${route} port=${ports.postgres} dbname=${database}
+${database}_read = host=${route} port=${ports.replicas} dbname=${database}
+
+[pgbouncer]
+listen_addr = *
+listen_port = ${ports.pooler}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = /etc/pgbouncer/userlist.txt
+admin_users = ${poolerAdmin}
+
+pool_mode = transaction
+; Clients wait here, cheaply, and not at the server.
+max_client_conn = 5000
+default_pool_size = ${size}
+max_db_connections = ${size}
+max_prepared_statements = 100
+; A client that gets no connection within this time is told, so that a slow database backs up here and no further.
+query_wait_timeout = 5
+
+; A route or a member that is away is noticed, and tried again, quickly.
+server_connect_timeout = 2
+server_login_retry = 1
+dns_max_ttl = 1
+dns_nxdomain_ttl = 1
+server_idle_timeout = 300
+tcp_keepalive = 1
+tcp_keepidle = 10
+tcp_keepintvl = 3
+tcp_keepcnt = 3
+
+; Sent by client libraries, without a meaning for a pooled connection.
+ignore_startup_parameters = extra_float_digits
+log_connections = 0
+log_disconnections = 0
+log_stats = 0
+`;
+}
+
+/** Who may log in at the pooler, and as whom it logs in at the servers. */
+export function userlist(database: string): string {
+  return [
+    [ownerRole(database), `${database}-owner`],
+    [appRole(database), `${database}-app`],
+    [poolerAdmin, `${database}-pooler`],
+  ]
+    .map(([role, password]) => `"${role}" "{{${password}}}"\n`)
+    .join("");
+}

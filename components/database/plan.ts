@@ -1,0 +1,192 @@
+import { checkPinned } from "../machines/plan";
+import type { Machines } from "../machines/declaration";
+import type { Problems } from "../plan/problems";
+import type { ServicePlan, SystemPlan } from "../swarm/plan";
+import type { Database } from "./declaration";
+import type { DesiredDatabase } from "./desired";
+import type { Disk } from "./disks";
+import type { DatabaseEndpoint } from "./endpoint";
+import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, ownerRole, ports, renderMember } from "./patroni";
+import { poolSize, renderPgbouncer, userlist } from "./pgbouncer";
+import { renderRoute } from "./route";
+import { sharedMemory } from "./settings";
+
+export interface DatabasePlan extends SystemPlan {
+  readonly endpoint: DatabaseEndpoint;
+  readonly desired: DesiredDatabase;
+}
+
+export interface DatabaseLinks {
+  readonly machines: Machines;
+  /** Members of the store: `etcd-app-1:2379`. */
+  readonly etcd: readonly string[];
+}
+
+export function planDatabase(name: string, declared: Database, { machines, etcd }: DatabaseLinks, problems: Problems): DatabasePlan {
+  const field = `databases.${name}`;
+  const { primary, replicas } = declared;
+  checkPinned(`${field}.primary`, [primary], "database", machines, problems);
+  checkPinned(`${field}.replicas`, replicas, "database", machines, problems);
+  problems.when(replicas.includes(primary), `${field}.replicas names ${primary}, which is its primary; name it once.`);
+  problems.when(
+    poolSize(declared) < 2,
+    `${field}.connections is ${declared.connections} for ${declared.poolers} poolers; use at least ${2 * declared.poolers}, two for each.`,
+  );
+  for (const machine of [primary, ...replicas]) {
+    const known = Object.hasOwn(machines, machine) ? machines[machine] : undefined;
+    problems.when(
+      known !== undefined && known.disk === undefined,
+      `machines.${machine}.disk is missing, but ${field} has a member there; declare what its disk can do.`,
+    );
+  }
+
+  // In an order that does not depend on who leads, so that a switchover changes no file but the reconciler's.
+  const members = [...new Set([primary, ...replicas])].map((machine) => ({ machine, host: `${name}-${machine}` }));
+  const hosts = members.map(({ host }) => host).sort();
+  const desired: DesiredDatabase = {
+    database: name,
+    members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
+    primary: `${name}-${primary}`,
+    leader: { host: `${name}-route`, port: ports.postgres },
+    superuser: memberRoles.superuser,
+    apiUser: memberRoles.api,
+    ownerRole: ownerRole(name),
+    appRole: appRole(name),
+    appSettings: { statement_timeout: 5_000, lock_timeout: 2_000, idle_in_transaction_session_timeout: 10_000 },
+    dynamic: dynamicConfiguration(declared),
+  };
+  return {
+    endpoint: {
+      name,
+      host: `${name}-pooler`,
+      port: ports.pooler,
+      database: name,
+      readDatabase: `${name}_read`,
+      appRole: appRole(name),
+      ownerRole: ownerRole(name),
+      appPassword: `${name}-app`,
+      ownerPassword: `${name}-owner`,
+    },
+    desired,
+    configs: [
+      ...members.map(({ machine, host }) => ({
+        name: `${host}.yml`,
+        content: renderMember(name, host, etcd, declared, diskOf(machines, machine)),
+      })),
+      { name: `${name}-route-haproxy.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
+      { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
+      { name: `${name}-reconciler.json`, content: `${JSON.stringify(desired, null, 2)}\n` },
+    ],
+    secrets: [
+      { name: `${name}-passwords.yml`, template: memberPasswords(name) },
+      { name: `${name}-userlist.txt`, template: userlist(name) },
+      {
+        name: `${name}-reconciler-secrets.json`,
+        template: JSON.stringify({
+          [memberRoles.superuser]: `{{${name}-superuser}}`,
+          [memberRoles.api]: `{{${name}-api}}`,
+          [ownerRole(name)]: `{{${name}-owner}}`,
+          [appRole(name)]: `{{${name}-app}}`,
+        }),
+      },
+    ],
+    services: [
+      ...members.map(({ machine, host }, index) =>
+        member(name, machine, host, members[index - 1]?.host, declared, diskOf(machines, machine)),
+      ),
+      route(name),
+      pooler(name, declared),
+      reconciler(name),
+    ],
+  };
+}
+
+/** A stand-in where the disk is missing, which is a problem already. */
+const noDisk: Disk = { writeMBps: 1, readMBps: 1, writeIops: 1, readIops: 1, filesystem: "xfs" };
+const diskOf = (machines: Machines, name: string): Disk => (Object.hasOwn(machines, name) ? machines[name]?.disk : undefined) ?? noDisk;
+
+function member(
+  database: string,
+  machine: string,
+  host: string,
+  after: string | undefined,
+  { memory }: Database,
+  disk: Disk,
+): ServicePlan {
+  return {
+    name: host,
+    image: "postgres",
+    replicas: 1,
+    placement: { machine },
+    // The declared primary comes first, so that it founds the database; and no two members are ever replaced at once.
+    ...(after === undefined ? {} : { after: [after] }),
+    networks: [`${database}-data`, "etcd"],
+    configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }],
+    secrets: [{ from: `${database}-passwords.yml`, path: "/etc/patroni/50-passwords.yml", owner: 10_006 }],
+    volumes: [
+      {
+        name: `${host}-data`,
+        path: dataFolder,
+        ...(disk.device === undefined ? {} : { driverOptions: { type: disk.filesystem, device: disk.device, o: "noatime" } }),
+      },
+    ],
+    tmpfs: { "/tmp": "64 MiB", "/run/postgresql": "1 MiB", "/dev/shm": sharedMemory(memory) },
+    memory,
+    health: { interval: "1 s", timeout: "3 s", retries: 10, startPeriod: "5 min" },
+    update: { order: "stop-first" },
+    stopSignal: "SIGTERM",
+    stopGrace: "60 s",
+    probe: { kind: "patroni", network: `${database}-data`, url: `http://${host}:${ports.patroni}/cluster` },
+  };
+}
+
+function route(database: string): ServicePlan {
+  return {
+    name: `${database}-route`,
+    image: "haproxy",
+    replicas: 1,
+    placement: { role: "database" },
+    networks: [`${database}-data`],
+    configs: [{ from: `${database}-route-haproxy.cfg`, path: "/etc/haproxy/haproxy.cfg" }],
+    tmpfs: { "/tmp": "1 MiB" },
+    memory: "64 MiB",
+    health: { interval: "1 s", timeout: "2 s", retries: 3, startPeriod: "60 s" },
+    update: { order: "start-first" },
+    stopSignal: "SIGUSR1",
+  };
+}
+
+function pooler(database: string, { poolers }: Database): ServicePlan {
+  return {
+    name: `${database}-pooler`,
+    image: "pgbouncer",
+    hostname: `${database}-pooler-{{.Task.Slot}}`,
+    replicas: poolers,
+    placement: { role: "database" },
+    networks: [`${database}-pool`, `${database}-data`],
+    configs: [{ from: `${database}-pgbouncer.ini`, path: "/etc/pgbouncer/pgbouncer.ini" }],
+    secrets: [{ from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 }],
+    tmpfs: { "/tmp": "1 MiB" },
+    memory: "64 MiB",
+    health: { interval: "1 s", timeout: "2 s", retries: 3, startPeriod: "10 s" },
+    update: { order: "start-first" },
+    stopSignal: "SIGINT",
+  };
+}
+
+function reconciler(database: string): ServicePlan {
+  return {
+    name: `${database}-reconciler`,
+    image: "reconciler",
+    args: ["/opt/reconciler/database.js"],
+    replicas: 1,
+    placement: { role: "database" },
+    networks: [`${database}-data`],
+    configs: [{ from: `${database}-reconciler.json`, path: "/etc/reconciler/desired.json" }],
+    secrets: [{ from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 }],
+    tmpfs: { "/tmp": "1 MiB" },
+    memory: "128 MiB",
+    health: { interval: "1 s", timeout: "2 s", retries: 5, startPeriod: "5 min" },
+    update: { order: "stop-first" },
+  };
+}

@@ -1,0 +1,54 @@
+import { resolvers, stateFrontend } from "../haproxy/shared";
+import { bytes, type Size } from "../plan/units";
+import { ports } from "./patroni";
+
+/**
+ * Routing by what Patroni says of each member: one port leads to the leader, the other to replicas within the declared lag, or to the
+ * leader while there is none.
+ */
+export function renderRoute(members: readonly string[], maxLag: Size, connections: number): string {
+  const servers = members.map((host) => `  server ${host} ${host}:${ports.postgres}`).join("\n");
+  return `# Rendered from the declaration.
+global
+  log stdout format raw local0
+  maxconn ${4 * connections + 100}
+  hard-stop-after 25s
+
+${resolvers}
+
+defaults
+  mode tcp
+  log global
+  option dontlog-normal
+  timeout connect 1s
+  # Connections of the pooler, which closes those that it does not need.
+  timeout client  1h
+  timeout server  1h
+  timeout check   1s
+  retries 2
+  # A member that no longer leads keeps no connection: a client must not write to it, or wait for it.
+  default-server check port ${ports.patroni} inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions init-addr none resolvers docker
+
+frontend leader
+  bind :${ports.postgres}
+  default_backend leader
+
+frontend replicas
+  bind :${ports.replicas}
+  use_backend replicas if { nbsrv(replicas) gt 0 }
+  default_backend leader
+
+backend leader
+  option httpchk GET /primary
+  http-check expect status 200
+${servers}
+
+backend replicas
+  balance leastconn
+  option httpchk GET /replica?lag=${bytes(maxLag)}
+  http-check expect status 200
+${servers}
+
+${stateFrontend("leader")}
+`;
+}

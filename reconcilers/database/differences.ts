@@ -1,0 +1,41 @@
+import type { Member } from "./patroni";
+
+/** What to do about who leads. */
+export type Leadership =
+  | { readonly kind: "as declared" }
+  | { readonly kind: "no leader" }
+  /** The declared primary follows another member and can take over. */
+  | { readonly kind: "switch over"; readonly leader: string }
+  /** The declared primary cannot take over yet. */
+  | { readonly kind: "cannot"; readonly reason: string };
+
+/** Who leads, against who is declared to: a switchover is due only to a member that streams and is nearly level. */
+export function leadership(primary: string, members: readonly Member[], maxLag: number): Leadership {
+  const leader = members.find(({ role }) => role === "leader");
+  if (leader === undefined || leader.state !== "running") return { kind: "no leader" };
+  if (leader.name === primary) return { kind: "as declared" };
+  const candidate = members.find(({ name }) => name === primary);
+  const now = `${leader.name} leads, ${primary} is declared to`;
+  if (candidate === undefined) return { kind: "cannot", reason: `${now}, but it is not a member (yet)` };
+  if (candidate.state !== "streaming") return { kind: "cannot", reason: `${now}, but it is ${candidate.state}, not streaming` };
+  if (candidate.lag === undefined || candidate.lag > maxLag) {
+    return { kind: "cannot", reason: `${now}, but it is ${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag}` };
+  }
+  return { kind: "switch over", leader: leader.name };
+}
+
+/** The part of a desired configuration that differs from the actual one, as a PATCH takes it; undefined where none does. */
+export function configurationPatch(desired: unknown, actual: unknown): unknown {
+  if (!isBlock(desired)) return sameSetting(desired, actual) ? undefined : desired;
+  const patch: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(desired)) {
+    const part = configurationPatch(value, isBlock(actual) ? actual[key] : undefined);
+    if (part !== undefined) patch[key] = part;
+  }
+  return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** Patroni may keep a number as text. */
+const sameSetting = (a: unknown, b: unknown) => b !== undefined && String(a) === String(b);
