@@ -1,4 +1,4 @@
-import type { Cluster } from "../components/cluster/declaration";
+import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
 /** The whole cluster on one machine, small: what `npm run up` brings up. The declared machines are all the same one. */
@@ -23,5 +23,4 @@ export default {
     content: { primary: "db-1", replicas: ["db-2"], connections: 40 },
     views: { primary: "db-2", replicas: ["db-1"], connections: 30 },
   },
-  placement: { pages: "content", views: "views" },
-} satisfies Cluster;
+} satisfies ClusterArgs;

@@ -1,4 +1,4 @@
-import type { Cluster } from "../components/cluster/declaration";
+import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
 /** A dozen machines: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. */
@@ -29,5 +29,4 @@ export default {
     content: { primary: "db-1", replicas: ["db-2"], connections: 120, poolers: 2 },
     views: { primary: "db-3", replicas: ["db-2"], connections: 80, poolers: 2 },
   },
-  placement: { pages: "content", views: "views" },
-} satisfies Cluster;
+} satisfies ClusterArgs;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadBalancer, type LoadBalancerArgs } from "../../../components/loadBalancer/declaration";
+import { type LoadBalancerArgs, loadBalancerSchema } from "../../../components/loadBalancer/declaration";
 import { type BalancedTier, planLoadBalancer } from "../../../components/loadBalancer/plan";
 import { Problems } from "../../../components/plan/problems";
 
@@ -9,7 +9,7 @@ const two = [tier("evented", 2), tier("apache", 2)];
 
 function plan(args: LoadBalancerArgs, tiers = two, edges = 1) {
   const problems = new Problems();
-  return { plan: planLoadBalancer(loadBalancer.parse(args), { tiers, edges, publishedPort: 8080 }, problems), problems: problems.all };
+  return { plan: planLoadBalancer(loadBalancerSchema.parse(args), { tiers, edges, publishedPort: 8080 }, problems), problems: problems.all };
 }
 
 const golden = (file: string) => readFileSync(join(__dirname, "golden", file), "utf8");
