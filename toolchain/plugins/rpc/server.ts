@@ -11,6 +11,11 @@ export function serve(provider: Provider): void {
     if (error) throw error;
     process.stdout.write(`${port}\n`);
   });
-  // Ctrl-C reaches the whole process group; the engine says itself, by Cancel and by ending us, when to stop.
-  process.on("SIGINT", () => undefined);
+  // The engine asks us to go when it is done; its Ctrl-C comes as Cancel, since plugins are in a process group of their own.
+  const leave = (): void => {
+    provider.cancel();
+    process.exit(0);
+  };
+  process.once("SIGINT", leave);
+  process.once("SIGTERM", leave);
 }

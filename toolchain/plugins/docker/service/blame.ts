@@ -1,5 +1,5 @@
 import { listTasks, taskLog } from "./api";
-import { culprit, hasFailed } from "./tasks";
+import { culprit, isOver, reasonOf } from "./tasks";
 
 /** Clocks of the engine's machines differ by this much at most where anything works. */
 const CLOCK_SKEW_MS = 5_000;
@@ -9,9 +9,9 @@ export async function blame(serviceId: string, serviceName: string, sinceMs: num
   try {
     const task = culprit(await listTasks(serviceId, serviceName), sinceMs - CLOCK_SKEW_MS);
     if (!task) return "";
-    const log = hasFailed(task) ? await taskLog(task.ID) : [];
+    const log = isOver(task) ? await taskLog(task.ID) : [];
     const place = task.Slot === undefined ? serviceName : `${serviceName}.${task.Slot}`;
-    return [`${place}: ${task.Status.Err}`, ...(log.length > 0 ? ["the end of its log:", ...log.map((line) => `  ${line}`)] : [])].join("\n");
+    return [`${place}: ${reasonOf(task)}`, ...(log.length > 0 ? ["the end of its log:", ...log.map((line) => `  ${line}`)] : [])].join("\n");
   } catch {
     return "";
   }

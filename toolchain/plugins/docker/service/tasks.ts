@@ -8,8 +8,6 @@ const RUNNING = rank("running");
 /** Whether a task no longer runs and never will. */
 export const isOver = (task: TaskInfo): boolean => rank(task.Status.State) > RUNNING;
 
-export const hasFailed = (task: TaskInfo): boolean => task.Status.State === "failed" || task.Status.State === "rejected";
-
 /** Running tasks, one a slot, that are meant to go on running. A task of swarm runs only once its health check has passed. */
 export function runningTasks(tasks: readonly TaskInfo[], nodes: ReadonlySet<string>): TaskInfo[] {
   const bySlot = new Map<string, TaskInfo>();
@@ -37,9 +35,12 @@ function canonical(value: unknown): string {
   );
 }
 
-/** The last task that failed or cannot be placed, which is why a service does not converge. */
+/** The last task that failed, ended by itself, or cannot be placed: why a service does not converge. */
 export function culprit(tasks: readonly TaskInfo[], since: number): TaskInfo | undefined {
-  return tasks
-    .filter((task) => task.Status.Err && Date.parse(task.Status.Timestamp ?? task.CreatedAt) >= since)
-    .sort((a, b) => Date.parse(b.Status.Timestamp ?? b.CreatedAt) - Date.parse(a.Status.Timestamp ?? a.CreatedAt))[0];
+  const time = ({ Status, CreatedAt }: TaskInfo): number => Date.parse(Status.Timestamp ?? CreatedAt);
+  const suspects = tasks.filter((task) => (task.Status.Err || task.Status.State === "complete") && time(task) >= since);
+  return suspects.sort((a, b) => time(b) - time(a))[0];
 }
+
+export const reasonOf = ({ Status }: TaskInfo): string =>
+  Status.Err || `task: ended by itself (${Status.ContainerStatus?.ExitCode ?? 0}), where it should go on running`;
