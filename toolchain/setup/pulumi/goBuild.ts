@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { inProject, inToolchain } from "../paths";
 import { Problem, textOf } from "../problem";
 import type { Step } from "../report";
@@ -9,15 +9,16 @@ import { cliVersion, isAtLeast, oldestGo } from "./versions";
 export async function buildCli(step: Step): Promise<{ path: string; from: string }> {
   await requireGo();
   step.doing(`building ${cliVersion} from Go modules, 2 to 4 minutes`);
-  mkdirSync(inToolchain("bin"), { recursive: true });
+  for (const folder of ["bin", "libexec"]) mkdirSync(inToolchain(folder), { recursive: true });
   const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion}`;
-  await build("cli", `-s -w ${version}`, "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
-  await build("nodejs-host", "-s -w", "pulumi-language-nodejs", "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs");
+  await build("cli", `-s -w ${version}`, inToolchain("bin", "pulumi"), "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
+  const host = "pulumi-language-nodejs";
+  await build("nodejs-host", "-s -w", inToolchain("libexec", host), "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs");
+  copyFileSync(inProject("toolchain", "pulumi", "nodejs-host", host), inToolchain("bin", host));
   return { path: inToolchain("bin", "pulumi"), from: "built from Go modules" };
 }
 
-async function build(module: string, ldflags: string, name: string, command: string): Promise<void> {
-  const out = inToolchain("bin", name);
+async function build(module: string, ldflags: string, out: string, command: string): Promise<void> {
   await run("go", ["build", "-mod=readonly", "-ldflags", ldflags, "-o", `${out}.new`, command], {
     cwd: inProject("toolchain", "pulumi", module),
   });
