@@ -6,10 +6,10 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from apture.cache.shield import Unavailable as PageUnavailable
+from apture.database import FAULTS
 from apture.jobs.publisher import Unavailable as QueueUnavailable
 
 SERVED_BY = socket.gethostname()
@@ -48,7 +48,7 @@ class Manners:
                 return failure(exception.status, str(exception))
             case PageUnavailable() | QueueUnavailable():
                 return unavailable(str(exception))
-            case OperationalError() | InterfaceError():
+            case _ if isinstance(exception, FAULTS):
                 logger.warning("%s %s: %s", request.method, request.path, exception)
                 return unavailable("the database does not answer")
             case _:

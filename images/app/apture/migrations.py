@@ -19,6 +19,8 @@ HEALTHY = Path("/tmp/healthy")
 INTERVAL = 5.0
 """Seconds between two looks."""
 RETRY = 1.0
+LONGEST_STATEMENT = 600.0
+"""Seconds for one statement of a migration: an index over a large table takes its time."""
 LOCK = 0x61707475
 """The advisory lock that whoever migrates a database holds: "aptu"."""
 
@@ -29,13 +31,18 @@ def run() -> int:
     django.setup()
     from django.db.utils import Error
 
+    complete = False
     while True:
         try:
             for application, database in configuration().placement.items():
                 reconcile(application, database)
+            complete = True
             HEALTHY.touch()
             time.sleep(INTERVAL)
         except Error as error:
+            # A schema that was complete does not lose migrations because its database is slow to answer.
+            if complete:
+                HEALTHY.touch()
             logger.warning("not yet: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
             time.sleep(RETRY)
         finally:
@@ -47,6 +54,7 @@ def reconcile(application: str, database: str) -> None:
 
     missing = schema.missing(application, database)
     if missing:
+        HEALTHY.unlink(missing_ok=True)
         logger.info("%s: %s lacks %s", database, application, ", ".join(missing))
         migrate(application, database)
     grant(connections[database])
@@ -56,6 +64,8 @@ def migrate(application: str, database: str) -> None:
     # In transaction pooling only a transaction keeps a connection, and with it a lock. It is another connection than the migrations',
     # which have their own transactions.
     guard = connections.create_connection(database)
+    patient(guard)
+    patient(connections[database])
     try:
         guard.set_autocommit(False)
         with guard.cursor() as cursor:
@@ -64,6 +74,11 @@ def migrate(application: str, database: str) -> None:
         guard.rollback()
     finally:
         guard.close()
+
+
+def patient(connection: BaseDatabaseWrapper | ConnectionProxy) -> None:
+    connection.ensure_connection()
+    connection.connection.statement_timeout = LONGEST_STATEMENT
 
 
 def grant(connection: BaseDatabaseWrapper | ConnectionProxy) -> None:

@@ -1,8 +1,33 @@
 """Django's PostgreSQL backend with a bounded pool per process and a deadline on every statement."""
 
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.db import connections
+from django.db.utils import InterfaceError, OperationalError
+
+T = TypeVar("T")
+
+FAULTS = (OperationalError, InterfaceError)
+"""The database has not answered, or not to the end."""
+
+SOON = 0.5
+"""Seconds. What fails sooner has lost its connection, to a pooler that was replaced or a leader that changed."""
 
 
 def release() -> None:
     """Gives this request's connections back at once: others need them while it talks to the cache or the broker."""
     connections.close_all()
+
+
+def twice(act: Callable[[], T]) -> T:
+    """Does what may be done again, a second time on another connection if the first one got lost."""
+    began = time.monotonic()
+    try:
+        return act()
+    except FAULTS:
+        if time.monotonic() - began > SOON:
+            raise
+        release()
+        return act()

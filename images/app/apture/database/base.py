@@ -13,9 +13,6 @@ from apture.pool import Pool, PoolExhausted
 
 from .connection import Connection
 
-MIGRATION_TIMEOUT = 600.0
-"""Seconds for one statement of a migration: an index over a large table takes its time."""
-
 _pools: dict[str, Pool[Connection]] = {}
 _lock = threading.Lock()
 # A child must not speak on its parent's connections.
@@ -42,11 +39,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return pool
 
     def _new_pool(self, conn_params: dict[str, Any]) -> Pool[Connection]:
-        timeouts, owner = configuration().timeouts, configuration().owner
-        statement_timeout = MIGRATION_TIMEOUT if owner else timeouts.statement
+        timeouts = configuration().timeouts
         return Pool(
             lambda: Connection.open(
-                connect_timeout=timeouts.connect, statement_timeout=statement_timeout, **conn_params
+                connect_timeout=timeouts.connect, statement_timeout=timeouts.statement, **conn_params
             ),
             database_connections(),
             timeouts.pool,

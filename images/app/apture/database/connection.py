@@ -8,6 +8,7 @@ from collections.abc import Generator
 from typing import Any, Self
 
 import psycopg
+from psycopg import waiting
 from psycopg.pq import TransactionStatus
 
 POLL = 0.1
@@ -50,7 +51,8 @@ class Connection(psycopg.Connection[Any]):
         raise failure
 
     def wait(self, gen: Any, interval: float | None = POLL) -> Any:
-        return super().wait(self._until(gen, time.monotonic() + self.statement_timeout), POLL)
+        # psycopg's own choice, written in C, gives no control back while nothing arrives; this one does, and greenlets run besides.
+        return waiting.wait_poll(self._until(gen, time.monotonic() + self.statement_timeout), self.pgconn.socket, POLL)
 
     def reusable(self) -> bool:
         if self.closed or self.pgconn.transaction_status != TransactionStatus.IDLE:

@@ -9,8 +9,8 @@ from uuid import UUID
 from celery import Task
 from celery.exceptions import Reject, SoftTimeLimitExceeded
 from django.db import close_old_connections
-from django.db.utils import InterfaceError, OperationalError
 
+from apture.database import FAULTS
 from apture.jobs import effects
 
 from .app import app
@@ -41,7 +41,7 @@ def _do(task: Task, act: Callable[[UUID], None]) -> None:
         while True:
             try:
                 return act(UUID(task.request.id))
-            except (OperationalError, InterfaceError) as error:
+            except FAULTS as error:
                 logger.warning("job %s waits %.1f s: %s", task.request.id, pause, error)
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

@@ -16,8 +16,8 @@ class Edit(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="edits")
     version = models.PositiveIntegerField()
     job = models.UUIDField()
-    # The client's own name for the edit: the second arrival of one edit finds it here.
-    key = models.CharField(max_length=64, unique=True, null=True)
+    # The client's own name for the edit, or one of ours: the second arrival of one edit finds it here.
+    key = models.CharField(max_length=64, unique=True)
     digest = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
 

@@ -45,8 +45,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     Idempotency-Key a request may be sent again, whatever became of it: it takes effect once.
     """
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not _KEY.fullmatch(key):
-        raise Refusal(400, "Idempotency-Key must be 1 to 64 visible ASCII characters")
+    if key is not None and (not _KEY.fullmatch(key) or key.startswith("job:")):
+        raise Refusal(400, "Idempotency-Key must be 1 to 64 visible ASCII characters, and not begin with job:")
     body = body_of(request, LARGEST_EDIT)
     only(body, "title", "body")
     text = text_of(body, "body", LARGEST_EDIT)

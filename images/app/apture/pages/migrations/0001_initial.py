@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField()),
                 ("job", models.UUIDField()),
-                ("key", models.CharField(max_length=64, null=True, unique=True)),
+                ("key", models.CharField(max_length=64, unique=True)),
                 ("digest", models.BinaryField(max_length=32)),
                 ("made_at", models.DateTimeField()),
                 (
