@@ -19,17 +19,20 @@ BEAT = 2.0
 
 
 class Beat(bootsteps.StartStopStep):
-    """Touches a file for as long as the consumer is connected and its loop turns: all that the healthcheck looks at."""
+    """
+    What the healthcheck looks at: a file that is touched for as long as the consumer is connected and its loop turns. It appears with
+    the first connection; when that is lost, it says so, and the task stays: another one would not find the broker either.
+    """
 
     requires = (Tasks,)
 
     def start(self, consumer: Consumer) -> None:
+        HEALTHY.write_text("")
         self._timer = consumer.timer.call_repeatedly(BEAT, HEALTHY.touch)
-        HEALTHY.touch()
 
     def stop(self, consumer: Consumer) -> None:
         self._timer.cancel()
-        HEALTHY.unlink(missing_ok=True)
+        HEALTHY.write_text("looks for the broker")
 
 
 def run() -> int:
