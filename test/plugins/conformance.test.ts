@@ -1,5 +1,8 @@
 import { rawStateDelta } from "../../toolchain/plugins/bridge/rawState";
 import type { Provider } from "../../toolchain/plugins/bridge/provider";
+import { plan } from "../../toolchain/plugins/bridge/plan";
+import { serviceSchema } from "../../toolchain/plugins/docker/service/schema";
+import { toSpec } from "../../toolchain/plugins/docker/service/spec";
 import { isProperties, plain, plainProperties, type Properties, UNKNOWN, type Value } from "../../toolchain/plugins/bridge/values";
 import { dockerProvider } from "../../toolchain/plugins/docker/provider";
 import { resources } from "../../toolchain/plugins/docker/resources";
@@ -83,6 +86,32 @@ describe("states of the official plugins", () => {
     expect(rawStateDelta(schema, plainProperties(call.response?.properties as Properties))).toEqual(call.delta);
   });
 });
+
+describe("specs that the official plugin sent", () => {
+  const created = recordings().flatMap(({ name, steps }) =>
+    steps.flatMap(({ step, calls, engine = [] }): [string, Properties, Properties][] => {
+      const call = calls.filter(({ method, urn, preview, errors }) => method === "Create" && urn.includes("service:Service") && !preview && !errors).pop();
+      const spec = engine[0];
+      return call && spec ? [[`${name}, ${step}`, call.properties ?? {}, spec]] : [];
+    }),
+  );
+
+  test.each(created)("is made from the inputs of %s", (_title, inputs, official) => {
+    const { UpdateConfig, RollbackConfig, ...rest } = official;
+    const ours = toSpec(plan(serviceSchema, undefined, inputs).planned) as unknown as Properties;
+    const { UpdateConfig: update, RollbackConfig: rollback, ...own } = withoutEmpty(ours);
+    expect(own).toEqual(withoutEmpty(rest));
+    // `docker service inspect` shows the engine's defaults where none are set.
+    if (update) expect(update).toEqual(withoutEmpty(UpdateConfig as Properties));
+    if (rollback) expect(rollback).toEqual(withoutEmpty(RollbackConfig as Properties));
+  });
+});
+
+/** The engine leaves out empty collections. */
+function withoutEmpty(spec: Properties): Properties {
+  const keep = (value: Value | undefined): boolean => !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => keep(value)).map(([name, value]) => [name, isProperties(value) ? withoutEmpty(value) : value]));
+}
 
 describe("an unknown value in a preview", () => {
   const urn = "urn:pulumi:s::p::docker:index/service:Service::web";

@@ -35,6 +35,11 @@ const schema: ResourceSchema = {
 };
 
 const REMOVE_TIMEOUT_MS = 30_000;
+const ALLOCATE_TIMEOUT_MS = 30_000;
+
+/** The swarm's leader gives a new network its driver, subnet and VXLAN id a moment after it was made. */
+const isAllocated = (info: NetworkInspectInfo): boolean =>
+  info.Scope !== "swarm" || (info.Driver !== "" && (info.Driver !== "overlay" || Object.keys(info.Options ?? {}).length > 0));
 
 export const network: Resource = {
   schema,
@@ -48,10 +53,19 @@ export const network: Resource = {
     return made.id;
   },
 
-  async read(id, _state, { resource }) {
+  async read(id, _state, { resource, signal }) {
     const docker = await engine();
-    const info: NetworkInspectInfo | undefined = await found(`network ${resource}`, docker.getNetwork(id).inspect());
-    return info && flattened(info);
+    const ask = async (): Promise<NetworkInspectInfo | "gone"> => (await found(`network ${resource}`, docker.getNetwork(id).inspect())) ?? "gone";
+    const answer = await poll(
+      async () => {
+        const info = await ask();
+        return info === "gone" || isAllocated(info) ? info : undefined;
+      },
+      ALLOCATE_TIMEOUT_MS,
+      signal,
+    );
+    if (answer === undefined) throw new Error(`network ${resource} has no address range 30s after it was made; look at the log of the swarm's leader.`);
+    return answer === "gone" ? undefined : flattened(answer);
   },
 
   /** Containers that still leave hold it for a moment. */

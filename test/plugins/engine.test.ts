@@ -1,0 +1,129 @@
+import { play, type Performance } from "./support/play";
+import { openWorkshop, type Workshop } from "./support/workshop";
+import { recording, type Operation } from "./fixtures/recording";
+import { scenarios } from "./fixtures/scenarios";
+import { isProperties, type Properties, type Value } from "../../toolchain/plugins/bridge/values";
+
+/** Scenarios at a time: they wait for the engine more than for the two processors of the machine. */
+const SIDE_BY_SIDE = 5;
+const LONGEST_FIRST = ["service-full", "service-minimal", "service-update-rolls-back", "service-drift", "service-replaced", "service-bad-inputs"];
+const names = [...LONGEST_FIRST, ...Object.keys(scenarios).filter((name) => !LONGEST_FIRST.includes(name))];
+
+/**
+ * Faults of the official plugin that the stand-in does not have: a delete with a short grace period fails there, and what comes
+ * after starts from another state.
+ */
+const BETTER: Readonly<Record<string, readonly string[]>> = { "service-replaced": ["alias (network)", "container label"] };
+
+jest.setTimeout(240_000);
+
+let workshop: Workshop;
+const performances = new Map<string, Deferred>();
+let lanes: Promise<unknown> = Promise.resolve();
+
+beforeAll(async () => {
+  workshop = await openWorkshop();
+  // Played side by side, while each test waits for its own.
+  const waiting = [...names];
+  const lane = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const performance = play(workshop, name, scenarios[name] ?? []);
+      performances.get(name)?.start(performance);
+      await Promise.allSettled([performance]);
+    }
+  };
+  for (const name of names) performances.set(name, deferred());
+  lanes = Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+}, 60_000);
+
+afterAll(async () => {
+  await lanes;
+  await workshop.close();
+}, 120_000);
+
+describe.each(names)("%s", (name) => {
+  const recorded = recording(name);
+  const better = BETTER[name] ?? [];
+  const steps = (scenarios[name] ?? []).map(({ label }, index) => [label, index] as const);
+  const performed = async (): Promise<Performance> => {
+    const performance = performances.get(name);
+    if (!performance) throw new Error(`${name} did not start`);
+    return performance.done;
+  };
+
+  test.each(steps)("does the same operations: %s", async (label, index) => {
+    const step = (await performed()).steps[index];
+    const official = recorded.steps[index];
+    if (better.includes(label)) expect(step?.up.exit).toBe(0);
+    else expect({ exit: step?.up.exit === 0, operations: sorted(step?.operations ?? []), output: step?.up.output }).toEqual({
+      exit: official?.exit.up === 0,
+      operations: sorted(official?.operations ?? []),
+      output: expect.any(String),
+    });
+    expect(step?.preview?.exit ?? 0).toBe(index === 0 ? official?.exit.preview : 0);
+  });
+
+  test.each(steps.filter(([label]) => !better.includes(label)))("leaves the same service: %s", async (_label, index) => {
+    const step = (await performed()).steps[index];
+    expect((step?.engine ?? []).map(comparable)).toEqual((recorded.steps[index]?.engine ?? []).map(comparable));
+  });
+
+  const failing = steps.filter(([label, index]) => recorded.steps[index]?.error && !better.includes(label));
+  if (failing.length > 0) {
+    test.each(failing)("fails in the same words: %s", async (_label, index) => {
+      const { output } = (await performed()).steps[index]?.up ?? { output: "" };
+      for (const words of wordsOf(recorded.steps[index]?.error ?? [])) expect(output).toContain(words);
+    });
+  }
+
+  test("leaves nothing behind", async () => {
+    const { destroy, left } = await performed();
+    expect({ ...destroy, left }).toEqual({ exit: 0, output: expect.any(String), left: "" });
+  });
+});
+
+/** A performance that other tests already wait for. */
+interface Deferred {
+  readonly done: Promise<Performance>;
+  start(performance: Promise<Performance>): void;
+}
+
+function deferred(): Deferred {
+  let start: Deferred["start"] = () => undefined;
+  const done = new Promise<Performance>((resolve) => (start = resolve));
+  done.catch(() => undefined);
+  return { done, start: (performance) => start(performance) };
+}
+
+/** The order in which resources are taken is not the plugin's. */
+function sorted(operations: readonly Operation[]): Operation[] {
+  return operations
+    .map(({ op, resource, replaceReasons, detailedDiff }) => ({
+      op,
+      resource,
+      ...(replaceReasons ? { replaceReasons: [...replaceReasons].sort() } : {}),
+      detailedDiff: detailedDiff ?? null,
+    }))
+    .sort((a, b) => (a.resource < b.resource ? -1 : 1));
+}
+
+const byText = (a: Value, b: Value): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/**
+ * A service spec without ids; environment variables come in any order from the official plugin, and mounts in the order of a hash
+ * that has their names in it.
+ */
+function comparable(spec: Properties): Value {
+  const change = (value: Value, name: string): Value => {
+    if (Array.isArray(value)) return ["Env", "Mounts"].includes(name) ? value.map((item: Value) => change(item, "")).sort(byText) : value.map((item: Value) => change(item, ""));
+    if (isProperties(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner ?? null, key)]));
+    return ["Target", "SecretID", "ConfigID"].includes(name) && typeof value === "string" && /^[a-z0-9]{25}$/.test(value) ? "<id>" : value;
+  };
+  return change(spec, "");
+}
+
+/** What a user reads of an official error, without ids, times and the plugin's own marks. */
+function wordsOf(lines: readonly string[]): string[] {
+  const known = [/did not converge after/, /service rollback completed: rollback completed/, /service mode change is not allowed/, /network nosuchnetwork not found/, /Examine values at '[^']+'/];
+  return known.flatMap((pattern) => [...new Set(lines.map((line) => pattern.exec(line)?.[0] ?? "").filter(Boolean))]);
+}

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import type { Properties } from "../../../toolchain/plugins/bridge/values";
+import type { Operation } from "../fixtures/recording";
+import type { Step } from "../fixtures/scenarios";
+import { eventsOf, type Outcome, shell, type Workshop } from "./workshop";
+
+/** What a step did: as in the recordings, with the names of this run put back. */
+export interface Played {
+  readonly step: string;
+  readonly preview?: Outcome;
+  readonly up: Outcome;
+  readonly operations: readonly Operation[];
+  readonly engine: readonly Properties[];
+}
+
+export interface Performance {
+  readonly steps: readonly Played[];
+  readonly destroy: Outcome;
+  /** Objects of the engine that are left. */
+  readonly left: string;
+}
+
+/** Plays a scenario with the real CLI and engine, and destroys it. */
+export async function play(workshop: Workshop, scenario: string, steps: readonly Step[]): Promise<Performance> {
+  const prefix = `rec-${scenario}-`;
+  const plain = (text: string): string => text.replaceAll(prefix, "rec-");
+  const project = await workshop.project(scenario);
+  const played: Played[] = [];
+  try {
+    for (const [index, { label, before, refresh }] of steps.entries()) {
+      const env = { REC_SCENARIO: scenario, REC_STEP: label, REC_PREFIX: prefix };
+      if (before) await shell(before.replace(/NAME\((\w+)\)/g, (_, name: string) => prefix + name));
+      if (refresh) await workshop.pulumi(project, ["refresh", "--yes", "--skip-preview"], env);
+      const preview = index === 0 ? await workshop.pulumi(project, ["preview"], env) : undefined;
+      const log = join(workshop.folder, `${scenario}-${index}.events`);
+      const up = await workshop.pulumi(project, ["up", "--yes", "--skip-preview", "--event-log", log], env);
+      played.push({
+        step: label,
+        up: { ...up, output: plain(up.output) },
+        ...(preview ? { preview } : {}),
+        operations: operationsOf(await eventsOf(log)),
+        engine: JSON.parse(plain(await specs(prefix))) as Properties[],
+      });
+    }
+  } finally {
+    const destroy = await workshop.pulumi(project, ["destroy", "--yes", "--skip-preview"]);
+    const left = await leftovers(prefix);
+    return { steps: played, destroy, left };
+  }
+}
+
+async function specs(prefix: string): Promise<string> {
+  const ids = (await shell(`docker service ls -q --filter name=${prefix}`)).split("\n").filter(Boolean);
+  if (ids.length === 0) return "[]";
+  const inspected = JSON.parse(await shell(`docker service inspect ${ids.join(" ")}`)) as { readonly Spec: unknown }[];
+  return JSON.stringify(inspected.map(({ Spec }) => Spec));
+}
+
+async function leftovers(prefix: string): Promise<string> {
+  const kinds = ["service", "network", "secret", "config"].map((kind) => `docker ${kind} ls -q --filter name=${prefix}`);
+  const found = await shell([...kinds, `docker ps -q --filter name=${prefix}`].join("; "));
+  await shell(`docker volume rm -f $(docker volume ls -q --filter name=${prefix}) 2>/dev/null || true`);
+  return found.trim();
+}
+
+interface StepEvent {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly keys?: readonly string[];
+  readonly detailedDiff?: Readonly<Record<string, { readonly diffKind: string }>> | null;
+}
+
+const SHOWN = ["create", "update", "replace", "delete"];
+
+function operationsOf(events: readonly Record<string, unknown>[]): Operation[] {
+  return events
+    .map((event) => (event.resourcePreEvent as { readonly metadata: StepEvent } | undefined)?.metadata)
+    .filter((metadata): metadata is StepEvent => metadata !== undefined && SHOWN.includes(metadata.op) && !metadata.type.startsWith("pulumi:"))
+    .map(({ op, urn, keys, detailedDiff }) => ({
+      op,
+      resource: urn.split("::").slice(2).join("::"),
+      ...(op === "replace" ? { replaceReasons: [...(keys ?? [])].sort() } : {}),
+      detailedDiff: detailedDiff ? Object.fromEntries(Object.entries(detailedDiff).map(([path, { diffKind }]) => [path, diffKind])) : null,
+    }));
+}

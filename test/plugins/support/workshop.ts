@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { buildPlugins } from "../../../toolchain/plugins/build";
+
+const root = resolve(__dirname, "../../..");
+const tools = join(root, ".toolchain/bin");
+const run = promisify(execFile);
+
+export interface Outcome {
+  readonly exit: number;
+  readonly output: string;
+}
+
+/** A folder with the plugins installed, the program bundled and a state backend: what `pulumi` needs, and nothing of the user's. */
+export interface Workshop {
+  readonly folder: string;
+  pulumi(project: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome>;
+  /** A project of its own for a scenario, so that scenarios run side by side. */
+  project(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openWorkshop(): Promise<Workshop> {
+  const cli = existsSync(join(tools, "pulumi")) ? join(tools, "pulumi") : "pulumi";
+  const folder = await mkdtemp(join(tmpdir(), "plugins-"));
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    PATH: `${tools}:${process.env.PATH}`,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    // Shows the flag --event-log, which tells operations in detail without a preview.
+    PULUMI_DEBUG_COMMANDS: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  await Promise.all(["home", "state", "programs"].map((name) => mkdir(join(folder, name))));
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  for (const { name, version, path } of await buildPlugins(join(folder, "plugins"))) {
+    await run(cli, ["plugin", "install", "resource", name, version, "--file", path], { env, cwd: folder });
+  }
+  const program = join(folder, "program.js");
+  await build({ entryPoints: [join(__dirname, "../fixtures/program.ts")], bundle: true, packages: "external", platform: "node", outfile: program, logLevel: "error" });
+
+  const pulumi: Workshop["pulumi"] = async (project, args, more = {}) => {
+    const options = { cwd: project, env: { ...env, ...more }, maxBuffer: 64 * 1024 * 1024 };
+    try {
+      const { stdout, stderr } = await run(cli, [...args, "--non-interactive"], options);
+      return { exit: 0, output: stdout + stderr };
+    } catch (error) {
+      const { code, stdout = "", stderr = "" } = error as { readonly code?: number; readonly stdout?: string; readonly stderr?: string };
+      return { exit: code ?? 1, output: stdout + stderr };
+    }
+  };
+
+  return {
+    folder,
+    pulumi,
+    project: async (name) => {
+      const project = join(folder, "programs", name);
+      await mkdir(project);
+      await writeFile(join(project, "Pulumi.yaml"), `name: rec\nmain: ../../\nruntime: { name: nodejs, options: { typescript: false } }\n`);
+      await writeFile(join(folder, "package.json"), JSON.stringify({ main: "program.js" }));
+      const { exit, output } = await pulumi(project, ["stack", "init", `${name}`]);
+      if (exit !== 0) throw new Error(output);
+      return project;
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A shell command on the machine of the engine. */
+export async function shell(command: string): Promise<string> {
+  const { stdout } = await run("sh", ["-c", command], { maxBuffer: 16 * 1024 * 1024 });
+  return stdout;
+}
+
+/** Lines of JSON that `--event-log` wrote. */
+export async function eventsOf(path: string): Promise<Record<string, unknown>[]> {
+  try {
+    return (await readFile(path, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+  } catch {
+    return [];
+  }
+}
