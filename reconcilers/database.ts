@@ -29,7 +29,7 @@ async function main(): Promise<void> {
         console.log(`${desired.primary} took over from ${lead.leader}`);
         return { state: "differs", reason: "the new leader is being confirmed" };
       }
-      for (const change of await ensureRoles(desired, passwords)) console.log(`made ${change}`);
+      for (const change of await ensureRoles(desired, lead.leader, passwords)) console.log(`made ${change}`);
       return { state: "holds" };
     },
   });

@@ -1,4 +1,4 @@
-import { formatSize, mebibytes, type Size } from "../plan/units";
+import { mebibytes, type Size } from "../plan/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { CachePool } from "./declaration";
 
@@ -39,5 +39,5 @@ function server(name: string, memory: Size): ServicePlan {
 
 /** What a task takes besides items: hash table (a tenth, with small items) and connection buffers. */
 function taskMemory(memory: Size): Size {
-  return formatSize((Math.ceil(mebibytes(memory) * 1.1) + 48) * 2 ** 20);
+  return `${Math.ceil(mebibytes(memory) * 1.1) + 48} MiB`;
 }

@@ -7,8 +7,8 @@ export interface DesiredDatabase {
   readonly members: Readonly<Record<string, string>>;
   /** Name of the member that is to lead. */
   readonly primary: string;
-  /** PostgreSQL through the route to the leader. */
-  readonly leader: { readonly host: string; readonly port: number };
+  /** PostgreSQL's port on every member. */
+  readonly port: number;
   readonly superuser: string;
   readonly apiUser: string;
   /** Owns the schema; for migrations. */

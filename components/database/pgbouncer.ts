@@ -12,11 +12,10 @@ export function poolSize({ connections, poolers }: Database): number {
 /** PgBouncer's whole configuration. Source of the names: PgBouncer 1.24, "config". */
 export function renderPgbouncer(database: string, declared: Database): string {
   const size = poolSize(declared);
-  const route = `${database}-route`;
   return `; Rendered from the declaration.
 [databases]
-${database} = host=${route} port=${ports.postgres} dbname=${database}
-${database}_read = host=${route} port=${ports.replicas} dbname=${database}
+${database} = host=127.0.0.1 port=${ports.postgres} dbname=${database}
+${database}_read = host=127.0.0.1 port=${ports.replicas} dbname=${database}
 
 [pgbouncer]
 listen_addr = *
@@ -38,8 +37,6 @@ query_wait_timeout = 5
 ; A route or a member that is away is noticed, and tried again, quickly.
 server_connect_timeout = 2
 server_login_retry = 1
-dns_max_ttl = 1
-dns_nxdomain_ttl = 1
 server_idle_timeout = 300
 tcp_keepalive = 1
 tcp_keepidle = 10

@@ -47,7 +47,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     database: name,
     members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
     primary: `${name}-${primary}`,
-    leader: { host: `${name}-route`, port: ports.postgres },
+    port: ports.postgres,
     superuser: memberRoles.superuser,
     apiUser: memberRoles.api,
     ownerRole: ownerRole(name),
@@ -73,7 +73,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
         name: `${host}.yml`,
         content: renderMember(name, host, etcd, declared, diskOf(machines, machine)),
       })),
-      { name: `${name}-route-haproxy.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
+      { name: `${name}-route.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
       { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
       { name: `${name}-reconciler.json`, content: `${JSON.stringify(desired, null, 2)}\n` },
     ],
@@ -94,7 +94,6 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
       ...members.map(({ machine, host }, index) =>
         member(name, machine, host, members[index - 1]?.host, declared, diskOf(machines, machine)),
       ),
-      route(name),
       pooler(name, declared),
       reconciler(name),
     ],
@@ -140,22 +139,6 @@ function member(
   };
 }
 
-function route(database: string): ServicePlan {
-  return {
-    name: `${database}-route`,
-    image: "haproxy",
-    replicas: 1,
-    placement: { role: "database" },
-    networks: [`${database}-data`],
-    configs: [{ from: `${database}-route-haproxy.cfg`, path: "/etc/haproxy/haproxy.cfg" }],
-    tmpfs: { "/tmp": "1 MiB" },
-    memory: "64 MiB",
-    health: { interval: "1 s", timeout: "2 s", retries: 3, startPeriod: "60 s" },
-    update: { order: "start-first" },
-    stopSignal: "SIGUSR1",
-  };
-}
-
 function pooler(database: string, { poolers }: Database): ServicePlan {
   return {
     name: `${database}-pooler`,
@@ -164,11 +147,14 @@ function pooler(database: string, { poolers }: Database): ServicePlan {
     replicas: poolers,
     placement: { role: "database" },
     networks: [`${database}-pool`, `${database}-data`],
-    configs: [{ from: `${database}-pgbouncer.ini`, path: "/etc/pgbouncer/pgbouncer.ini" }],
+    configs: [
+      { from: `${database}-pgbouncer.ini`, path: "/etc/pgbouncer/pgbouncer.ini" },
+      { from: `${database}-route.cfg`, path: "/etc/haproxy/haproxy.cfg" },
+    ],
     secrets: [{ from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 }],
     tmpfs: { "/tmp": "1 MiB" },
-    memory: "64 MiB",
-    health: { interval: "1 s", timeout: "2 s", retries: 3, startPeriod: "10 s" },
+    memory: "128 MiB",
+    health: { interval: "1 s", timeout: "2 s", retries: 3, startPeriod: "5 min" },
     update: { order: "start-first" },
     stopSignal: "SIGINT",
   };

@@ -4,7 +4,7 @@ import { ports } from "./patroni";
 
 /**
  * Routing by what Patroni says of each member: one port leads to the leader, the other to replicas within the declared lag, or to the
- * leader while there is none.
+ * leader while there is none. Runs beside PgBouncer, in the same task (docs/decisions/0006).
  */
 export function renderRoute(members: readonly string[], maxLag: Size, connections: number): string {
   const servers = members.map((host) => `  server ${host} ${host}:${ports.postgres}`).join("\n");
@@ -19,6 +19,7 @@ ${resolvers}
 defaults
   mode tcp
   log global
+  option tcplog
   option dontlog-normal
   timeout connect 1s
   # Connections of the pooler, which closes those that it does not need.
@@ -30,11 +31,11 @@ defaults
   default-server check port ${ports.patroni} inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions init-addr none resolvers docker
 
 frontend leader
-  bind :${ports.postgres}
+  bind 127.0.0.1:${ports.postgres}
   default_backend leader
 
 frontend replicas
-  bind :${ports.replicas}
+  bind 127.0.0.1:${ports.replicas}
   use_backend replicas if { nbsrv(replicas) gt 0 }
   default_backend leader
 

@@ -26,7 +26,6 @@ export function stateFrontend(backend: string): string {
   return `frontend state
   mode http
   bind :${statePort}
-  no log
   http-request return status 200 content-type text/plain string "alive" if { path /health }
   http-request return status 503 content-type text/plain string "no server" if { path /ready } { nbsrv(${backend}) lt 1 }
   http-request return status 200 content-type text/plain string "ready" if { path /ready }

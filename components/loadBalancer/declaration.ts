@@ -14,9 +14,10 @@ export const loadBalancerSchema = section({
   maxConnections: whole(100, 200_000).default(4_000),
   /**
    * Connections that one edge holds for all routers. Changing it restarts the edge: of everything here, the one change that drops
-   * connections. Range 100-500,000. @default 10,000
+   * connections. Range 100-500,000; two file
+   * descriptors each, of the 20,000 or more that an engine allows. @default 8,000
    */
-  edgeConnections: whole(100, 500_000).default(10_000),
+  edgeConnections: whole(100, 500_000).default(8_000),
   /** How long a request waits for a free place at a web server before it is answered 503 with Retry-After. @default "1 s" */
   queueTimeout: duration("10 ms", "30 s").default("1 s"),
   /** How long a web server may take for its answer before the request is answered 504. @default "15 s" */

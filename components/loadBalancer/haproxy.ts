@@ -34,6 +34,7 @@ ${resolvers}
 defaults
   mode tcp
   log global
+  option tcplog
   option dontlog-normal
   timeout connect 1s
   # Longer than the router's own, so that the router decides when a client has been idle for too long.

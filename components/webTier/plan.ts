@@ -1,6 +1,6 @@
 import type { ApplicationPlan } from "../application/plan";
 import type { Problems } from "../plan/problems";
-import { bytes, formatSize, type Size } from "../plan/units";
+import { bytes, type Size } from "../plan/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { apacheConf } from "./apache";
 import type { Apache, Gunicorn, WebTier } from "./declaration";
@@ -105,5 +105,5 @@ function apache(_name: string, args: Apache): Server {
 
 /** What a task takes: the server itself, each process, each request at a time. */
 function leastMemory(processes: number, concurrency: number): Size {
-  return formatSize((48 + 56 * processes + Math.ceil(concurrency / 8)) * 2 ** 20);
+  return `${48 + 56 * processes + Math.ceil(concurrency / 8)} MiB`;
 }

@@ -1,6 +1,6 @@
 import type { ApplicationPlan } from "../application/plan";
 import type { Problems } from "../plan/problems";
-import { bytes, type Duration, formatSize, milliseconds, seconds, type Size } from "../plan/units";
+import { bytes, type Duration, milliseconds, seconds, type Size } from "../plan/units";
 import type { SystemPlan } from "../swarm/plan";
 import type { WorkerPool } from "./declaration";
 
@@ -91,5 +91,5 @@ export function planWorkerPool(args: WorkerPool, application: ApplicationPlan, p
 }
 
 function leastMemory(concurrency: number): Size {
-  return formatSize(Math.max(128, 96 + 32 * concurrency) * 2 ** 20);
+  return `${Math.max(128, 96 + 32 * concurrency)} MiB`;
 }

@@ -2,24 +2,24 @@ import type { Member } from "./patroni";
 
 /** What to do about who leads. */
 export type Leadership =
-  | { readonly kind: "as declared" }
+  | { readonly kind: "as declared"; readonly leader: string }
   | { readonly kind: "no leader" }
   /** The declared primary follows another member and can take over. */
   | { readonly kind: "switch over"; readonly leader: string }
   /** The declared primary cannot take over yet. */
-  | { readonly kind: "cannot"; readonly reason: string };
+  | { readonly kind: "cannot"; readonly leader: string; readonly reason: string };
 
 /** Who leads, against who is declared to: a switchover is due only to a member that streams and is nearly level. */
 export function leadership(primary: string, members: readonly Member[], maxLag: number): Leadership {
   const leader = members.find(({ role }) => role === "leader");
   if (leader === undefined || leader.state !== "running") return { kind: "no leader" };
-  if (leader.name === primary) return { kind: "as declared" };
+  if (leader.name === primary) return { kind: "as declared", leader: primary };
   const candidate = members.find(({ name }) => name === primary);
   const now = `${leader.name} leads, ${primary} is declared to`;
-  if (candidate === undefined) return { kind: "cannot", reason: `${now}, but it is not a member (yet)` };
-  if (candidate.state !== "streaming") return { kind: "cannot", reason: `${now}, but it is ${candidate.state}, not streaming` };
+  if (candidate === undefined) return { kind: "cannot", leader: leader.name, reason: `${now}, but it is not a member (yet)` };
+  if (candidate.state !== "streaming") return { kind: "cannot", leader: leader.name, reason: `${now}, but it is ${candidate.state}, not streaming` };
   if (candidate.lag === undefined || candidate.lag > maxLag) {
-    return { kind: "cannot", reason: `${now}, but it is ${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag}` };
+    return { kind: "cannot", leader: leader.name, reason: `${now}, but it is ${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag}` };
   }
   return { kind: "switch over", leader: leader.name };
 }

@@ -4,18 +4,18 @@ import { passwordOf } from "../shared/loop";
 
 type Passwords = Readonly<Record<string, string>>;
 
-/** Makes the database and its roles what they should be; everything in it may be done again without harm. Returns what it changed. */
-export async function ensureRoles(desired: DesiredDatabase, passwords: Passwords): Promise<string[]> {
+/** Makes the database and its roles what they should be, at the leader; everything in it may be done again without harm. Returns what it changed. */
+export async function ensureRoles(desired: DesiredDatabase, leader: string, passwords: Passwords): Promise<string[]> {
   const { database, ownerRole, appRole, appSettings } = desired;
   const changed: string[] = [];
-  await withClient(desired, passwords, "postgres", async (client) => {
+  await withClient(desired, leader, passwords, "postgres", async (client) => {
     for (const role of [ownerRole, appRole]) {
       const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
       if (rowCount === 0) {
         await client.query(`CREATE ROLE ${quoted(role)} LOGIN`);
         changed.push(`role ${role}`);
       }
-      if (rowCount === 0 || !(await canLogIn(desired, role, passwordOf(passwords, role)))) {
+      if (rowCount === 0 || !(await canLogIn(desired, leader, role, passwordOf(passwords, role)))) {
         await client.query(`ALTER ROLE ${quoted(role)} PASSWORD ${client.escapeLiteral(passwordOf(passwords, role))}`);
         changed.push(`password of ${role}`);
       }
@@ -31,7 +31,7 @@ export async function ensureRoles(desired: DesiredDatabase, passwords: Passwords
     await client.query(`REVOKE ALL ON DATABASE ${quoted(database)} FROM PUBLIC`);
     await client.query(`GRANT CONNECT ON DATABASE ${quoted(database)} TO ${quoted(appRole)}`);
   });
-  await withClient(desired, passwords, database, async (client) => {
+  await withClient(desired, leader, passwords, database, async (client) => {
     await client.query(`ALTER SCHEMA public OWNER TO ${quoted(ownerRole)}`);
     await client.query(`GRANT USAGE ON SCHEMA public TO ${quoted(appRole)}`);
     const defaults = `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoted(ownerRole)} IN SCHEMA public`;
@@ -41,8 +41,15 @@ export async function ensureRoles(desired: DesiredDatabase, passwords: Passwords
   return changed;
 }
 
-async function withClient(desired: DesiredDatabase, passwords: Passwords, database: string, work: (client: Client) => Promise<void>) {
-  const client = new Client({ ...desired.leader, database, user: desired.superuser, password: passwordOf(passwords, desired.superuser), connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
+async function withClient(
+  { port, superuser }: DesiredDatabase,
+  leader: string,
+  passwords: Passwords,
+  database: string,
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  const password = passwordOf(passwords, superuser);
+  const client = new Client({ host: leader, port, database, user: superuser, password, connectionTimeoutMillis: 3_000, query_timeout: 10_000 });
   client.on("error", () => undefined);
   try {
     await client.connect();
@@ -52,8 +59,8 @@ async function withClient(desired: DesiredDatabase, passwords: Passwords, databa
   }
 }
 
-async function canLogIn({ leader, database }: DesiredDatabase, role: string, password: string): Promise<boolean> {
-  const client = new Client({ ...leader, database, user: role, password, connectionTimeoutMillis: 3_000 });
+async function canLogIn({ port, database }: DesiredDatabase, leader: string, role: string, password: string): Promise<boolean> {
+  const client = new Client({ host: leader, port, database, user: role, password, connectionTimeoutMillis: 3_000 });
   client.on("error", () => undefined);
   try {
     await client.connect();

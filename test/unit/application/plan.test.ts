@@ -1,0 +1,92 @@
+import { applicationSchema } from "../../../components/application/declaration";
+import { read } from "../../../components/plan/schema";
+import { planned } from "./links";
+
+const content = (name: string, { plan } = planned()) => plan.configs.find((config) => config.name === name)?.content ?? "";
+const template = (name: string, { plan } = planned()) => plan.secrets.find((secret) => secret.name === name)?.template ?? "";
+
+test("settings say where everything is, in seconds, and hold no secret", () => {
+  expect(JSON.parse(content("app-settings.json"))).toEqual({
+    databases: {
+      content: {
+        host: "content-pooler", port: 6432, database: "content", readDatabase: "content_read",
+        appRole: "content_app", ownerRole: "content_owner",
+      },
+      views: {
+        host: "views-pooler", port: 6432, database: "views", readDatabase: "views_read",
+        appRole: "views_app", ownerRole: "views_owner",
+      },
+    },
+    placement: { pages: "content", views: "views" },
+    cache: { servers: ["cache-1:11211", "cache-2:11211"], timeout: 0.15, deadFor: 5, fresh: 30, kept: 86_400, lease: 4, wait: 1 },
+    queue: {
+      brokers: ["queue-q-1", "queue-q-2"], vhost: "apture", user: "app", name: "jobs", connectTimeout: 1, confirmTimeout: 2,
+    },
+    timeouts: { connect: 1, statement: 2, pool: 1 },
+  });
+  expect(content("app-settings.json")).not.toContain("password");
+});
+
+test("tiers and workers get the application's passwords, migrations the owners'", () => {
+  expect(JSON.parse(template("app-secrets.json"))).toEqual({
+    secretKey: "{{django-secret-key}}",
+    databases: { content: "{{content-app-password}}", views: "{{views-app-password}}" },
+    queue: "{{queue-app-password}}",
+    owner: false,
+  });
+  expect(JSON.parse(template("migrations-secrets.json"))).toEqual({
+    secretKey: "{{django-secret-key}}",
+    databases: { content: "{{content-owner-password}}", views: "{{views-owner-password}}" },
+    queue: "",
+    owner: true,
+  });
+});
+
+test("migrations reach the poolers and nothing else", () => {
+  const [migrations] = planned().plan.services;
+  expect(migrations).toMatchObject({
+    name: "migrations",
+    image: "app",
+    args: ["migrations"],
+    replicas: 1,
+    placement: { role: "worker" },
+    networks: ["content-pool", "views-pool"],
+    secrets: [{ from: "migrations-secrets.json", path: "/run/secrets/app.json", owner: 10_002 }],
+  });
+});
+
+test("one database may carry everything, and one that carries nothing is not connected", () => {
+  const { plan, problems } = planned({ placement: { views: "content" } }, ["content", "spare"]);
+  expect(problems).toEqual([]);
+  expect(plan.databases).toEqual(["content"]);
+  expect(plan.networks).toEqual(["cache", "queue", "content-pool"]);
+});
+
+test("a lease is longer than its holder can take", () => {
+  const { plan } = planned({ statementTimeout: "2500 ms", connectTimeout: "1 s" });
+  expect(JSON.parse(plan.configs[0]?.content ?? "").cache.lease).toBe(5);
+});
+
+test.each<[string, Parameters<typeof planned>, string[]]>([
+  ["a part that does not exist", [{ placement: { search: "content" } }], [
+    "application.placement.search is no part of the application; use pages or views.",
+  ]],
+  ["a database that is not declared", [{ placement: { views: "stats" } }], [
+    'application.placement.views is "stats", which databases does not declare; use "content" or "views", or declare it.',
+  ]],
+  ["a default database that is not declared", [{}, ["content"]], [
+    'application.placement.views is "views", which databases does not declare; use "content", or declare it.',
+  ]],
+  ["pages that leave the cache while they are fresh", [{ freshFor: "10 min", staleFor: "5 min" }], [
+    'application.freshFor is "10 min", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
+  ]],
+])("refuses %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));
+
+test.each<[unknown, string]>([
+  [{ freshFor: "0 s" }, 'application.freshFor is "0 s"; use a duration from "1 s" to "1 h".'],
+  [{ staleFor: 5 }, 'application.staleFor is 5; use a duration from "1 min" to "30 d".'],
+  [{ statementTimeout: "1 min" }, 'application.statementTimeout is "1 min"; use a duration from "100 ms" to "30 s".'],
+  [{ connectTimeout: "2" }, 'application.connectTimeout is "2"; use a duration from "100 ms" to "10 s".'],
+  [{ cacheTimeout: "5 ms" }, 'application.cacheTimeout is "5 ms"; use a duration from "20 ms" to "2 s".'],
+  [{ freshfor: "1 s" }, "application.freshfor is not a setting; did you mean freshFor?"],
+])("refuses %j", (args, text) => expect(read(applicationSchema, args, "application")).toEqual({ problems: [text] }));

@@ -1,0 +1,31 @@
+import { Application } from "../../../components/application";
+import { Problems } from "../../../components/plan/problems";
+import { WorkerPool } from "../../../components/workerPool";
+import { planWorkerPool } from "../../../components/workerPool/plan";
+import { workerPoolSchema } from "../../../components/workerPool/declaration";
+import { planned } from "../application/links";
+import { ofType, registered } from "../application/mocks";
+
+test("workers mount the application's settings and secrets beside their own", async () => {
+  const application = planned().plan;
+  const plan = planWorkerPool(workerPoolSchema.parse({ instances: 2, concurrency: 4 }), application, new Problems());
+  const resources = await registered((platform) => {
+    new WorkerPool("workers", plan, platform, { application: new Application("application", application, platform) });
+  }, application.networks);
+  const workers = ofType(resources, "docker:index/service:Service").find(({ name }) => name === "workers");
+  expect(workers?.inputs).toMatchObject({
+    name: "test_workers",
+    mode: { replicated: { replicas: 2 } },
+    taskSpec: {
+      containerSpec: {
+        image: "registry/app@sha256:0",
+        args: ["worker"],
+        configs: [
+          { configId: "app-settings.json-id", fileName: "/etc/apture/settings.json" },
+          { configId: "worker.json-id", fileName: "/etc/apture/worker.json" },
+        ],
+        secrets: [{ secretId: "app-secrets.json-id", fileName: "/run/secrets/app.json", fileUid: "10002", fileMode: 0o400 }],
+      },
+    },
+  });
+});
