@@ -89,8 +89,8 @@ test.each<[string, string, WebTierArgs, string]>([
 ])("refuses %s", (_, name, args, text) => expect(plan(name, args).problems).toContain(text));
 
 test.each<[unknown, string[]]>([
-  [{ server: "spawning" }, ['web.evented has server "spawning"; use "gunicorn-gevent" or "apache-mod-wsgi".']],
-  [{}, ['web.evented has server undefined; use "gunicorn-gevent" or "apache-mod-wsgi".']],
+  [{ server: "spawning" }, ['web.evented.server is "spawning"; use "gunicorn-gevent" or "apache-mod-wsgi".']],
+  [{}, ['web.evented.server is missing; use "gunicorn-gevent" or "apache-mod-wsgi".']],
   [4, ["web.evented is 4; use a block of settings."]],
   [{ ...evented, instances: 0 }, ["web.evented.instances is 0; use a whole number from 1 to 64."]],
   [{ ...evented, connections: 20_000 }, ["web.evented.connections is 20000; use a whole number from 1 to 10,000."]],
