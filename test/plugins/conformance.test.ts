@@ -1,6 +1,6 @@
 import { rawStateDelta } from "../../toolchain/plugins/bridge/rawState";
 import type { Provider } from "../../toolchain/plugins/bridge/provider";
-import { plan } from "../../toolchain/plugins/bridge/plan";
+import { decided, plan } from "../../toolchain/plugins/bridge/plan";
 import { serviceSchema } from "../../toolchain/plugins/docker/service/schema";
 import { toSpec } from "../../toolchain/plugins/docker/service/spec";
 import { isProperties, plain, plainProperties, type Properties, UNKNOWN, type Value } from "../../toolchain/plugins/bridge/values";
@@ -98,7 +98,7 @@ describe("specs that the official plugin sent", () => {
 
   test.each(created)("is made from the inputs of %s", (_title, inputs, official) => {
     const { UpdateConfig, RollbackConfig, ...rest } = official;
-    const ours = toSpec(plan(serviceSchema, undefined, inputs).planned) as unknown as Properties;
+    const ours = toSpec(decided(plan(serviceSchema, undefined, inputs).planned)) as unknown as Properties;
     const { UpdateConfig: update, RollbackConfig: rollback, ...own } = withoutEmpty(ours);
     expect(own).toEqual(withoutEmpty(rest));
     // `docker service inspect` shows the engine's defaults where none are set.
@@ -107,9 +107,9 @@ describe("specs that the official plugin sent", () => {
   });
 });
 
-/** The engine leaves out empty collections. */
+/** The engine leaves out empty collections, and shows the runtime that it has chosen. */
 function withoutEmpty(spec: Properties): Properties {
-  const keep = (value: Value | undefined): boolean => !(Array.isArray(value) && value.length === 0);
+  const keep = (value: Value | undefined): boolean => !(Array.isArray(value) && value.length === 0) && value !== "container";
   return Object.fromEntries(Object.entries(spec).filter(([, value]) => keep(value)).map(([name, value]) => [name, isProperties(value) ? withoutEmpty(value) : value]));
 }
 

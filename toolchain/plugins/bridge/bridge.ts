@@ -2,7 +2,7 @@ import { autoname } from "./autoname";
 import { diff } from "./diff";
 import { importedInputs, refreshedInputs } from "./extract";
 import { withDefaults } from "./inputs";
-import { plan } from "./plan";
+import { decided, plan } from "./plan";
 import {
   type CheckAnswer, type CheckRequest, type CreateAnswer, type CreateRequest, type DeleteRequest, type DiffAnswer, type DiffRequest,
   nameOf, PartialFailure, type Provider, type ReadAnswer, type ReadRequest, typeOf, type UpdateRequest,
@@ -11,7 +11,7 @@ import { rawStateDelta } from "./rawState";
 import type { Field, ResourceSchema } from "./schema";
 import { shape } from "./shape";
 import { describe, validate } from "./validate";
-import { isUnset, mapProperties, plainProperties, type Properties, secret, UNKNOWN, type Value } from "./values";
+import { isUnset, mapProperties, plainProperties, type Properties, secret } from "./values";
 
 /** What a resource does with the Docker engine. Everything that needs no engine is in its schema. */
 export interface Resource {
@@ -134,16 +134,6 @@ function finished(schema: ResourceSchema, properties: Properties): Properties {
 
 const bare = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => name !== "__meta" && name !== "__pulumi_raw_state_delta"));
-
-/** For the engine, what only it can decide is unset. */
-function decided(planned: Properties): Properties {
-  const clear = (value: Value): Value => {
-    if (value === UNKNOWN) return null;
-    if (Array.isArray(value)) return value.map(clear);
-    return typeof value === "object" && value !== null ? mapProperties(value as Properties, clear) : value;
-  };
-  return mapProperties(planned, clear);
-}
 
 function withSecrets(schema: ResourceSchema, properties: Properties): Properties {
   const mark = (fields: Readonly<Record<string, Field>>, block: Properties): Properties =>

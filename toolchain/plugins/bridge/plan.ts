@@ -205,3 +205,12 @@ function emptiedField(field: Field, value: Value): Value {
   if (field.kind === "blocks" && isList(value)) return value.map((item) => (isProperties(item) ? emptied(field.fields, item) : item));
   return value;
 }
+
+/** A plan without what only the engine can decide: as it is carried out. */
+export const decided = (planned: Properties): Properties => mapProperties(planned, clear);
+
+function clear(value: Value): Value {
+  if (value === UNKNOWN) return null;
+  if (isList(value)) return value.map(clear);
+  return isProperties(value) ? mapProperties(value, clear) : value;
+}
