@@ -13,6 +13,12 @@ module.exports = {
       testMatch: ["<rootDir>/test/plugins/**/*.test.ts"],
       testPathIgnorePatterns: ["conformance.test.ts$"],
     },
-    { ...common, displayName: "cluster", testMatch: ["<rootDir>/test/cluster/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "cluster",
+      testMatch: ["<rootDir>/test/cluster/**/*.test.ts"],
+      globalSetup: "<rootDir>/test/cluster/support/bringUp.ts",
+      globalTeardown: "<rootDir>/test/cluster/support/takeDown.ts",
+    },
   ],
 };

@@ -131,7 +131,7 @@ function member(
     ],
     tmpfs: { "/tmp": "64 MiB", "/run/postgresql": "1 MiB", "/dev/shm": sharedMemory(memory) },
     memory,
-    health: { interval: "1 s", timeout: "3 s", retries: 10, startPeriod: "5 min" },
+    health: { interval: "3 s", timeout: "10 s", retries: 5, startPeriod: "5 min" },
     update: { order: "stop-first" },
     stopSignal: "SIGTERM",
     stopGrace: "60 s",
@@ -154,7 +154,7 @@ function pooler(database: string, { poolers }: Database): ServicePlan {
     secrets: [{ from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 }],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
-    health: { interval: "1 s", timeout: "2 s", retries: 3, startPeriod: "5 min" },
+    health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "start-first" },
     stopSignal: "SIGINT",
   };
@@ -172,7 +172,7 @@ function reconciler(database: string): ServicePlan {
     secrets: [{ from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 }],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
-    health: { interval: "1 s", timeout: "2 s", retries: 5, startPeriod: "5 min" },
+    health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "stop-first" },
   };
 }

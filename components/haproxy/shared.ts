@@ -31,5 +31,6 @@ export function stateFrontend(backend: string): string {
   http-request return status 200 content-type text/plain string "ready" if { path /ready }
   http-request use-service prometheus-exporter if { path /metrics }
   stats enable
-  stats uri /stats`;
+  stats uri /stats
+  stats show-legends`;
 }

@@ -44,20 +44,18 @@ export function formatSize(amount: number): Size {
   return `${Math.round((amount / bytesOf[unit]) * 10) / 10} ${unit}`;
 }
 
-/** Go's notation, which the Docker provider takes: 1500 is `"1s500ms"`, 90,000 is `"1m30s"`, as the engine writes it back. */
+/**
+ * The notation that the Docker provider keeps in its state: Go's, less zeros at the end. 90 s is `"1m30s"`, 5 min is `"5m"`. Any other
+ * spelling of the same time would show as a change at every preview.
+ */
 export function goDuration(duration: Duration): string {
   const total = milliseconds(duration);
-  if (total === 0) return "0s";
-  const parts: [number, string][] = [
-    [Math.floor(total / 3_600_000), "h"],
-    [Math.floor(total / 60_000) % 60, "m"],
-    [Math.floor(total / 1_000) % 60, "s"],
-    [total % 1_000, "ms"],
+  const [hours, minutes, rest] = [Math.floor(total / 3_600_000), Math.floor(total / 60_000) % 60, total % 60_000];
+  if (total < 1_000) return total === 0 ? "0s" : `${total}ms`;
+  const written = [
+    hours > 0 ? `${hours}h` : "",
+    minutes > 0 || (hours > 0 && rest > 0) ? `${minutes}m` : "",
+    rest > 0 ? `${rest / 1_000}s` : "",
   ];
-  const first = parts.findIndex(([amount]) => amount > 0);
-  return parts
-    .slice(first)
-    .filter(([amount, unit]) => amount > 0 || (unit !== "ms" && total >= 60_000))
-    .map(([amount, unit]) => `${amount}${unit}`)
-    .join("");
+  return written.join("");
 }

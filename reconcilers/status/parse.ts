@@ -8,8 +8,7 @@ export interface ClusterStatus {
 }
 
 export interface ServerStatus {
-  readonly backend: string;
-  readonly server: string;
+  readonly tier: string;
   readonly address: string;
   readonly status: string;
   readonly weight: number;
@@ -40,8 +39,8 @@ export function parseHaproxy(csv: string): ServerStatus[] {
     if (["FRONTEND", "BACKEND"].includes(cell("svname")) || cell("addr") === "" || cell("addr").startsWith(":")) return [];
     return [
       {
-        backend: cell("pxname"),
-        server: cell("svname"),
+        // Servers are numbered by the slot of their template: evented-1.
+        tier: cell("svname").replace(/-\d+$/, ""),
         address: cell("addr"),
         status: cell("status"),
         weight: Number(cell("weight")),

@@ -19,10 +19,11 @@ test.each(["2GiB", "2 GB", "GiB", "", "-1 MiB", " 1 MiB", "1 MiB ", "1e3 MiB", 5
 test.each([
   ["0 ms", "0s"],
   ["25 ms", "25ms"],
-  ["1.5 s", "1s500ms"],
+  ["1.5 s", "1.5s"],
   ["90 s", "1m30s"],
-  ["5 min", "5m0s"],
-  ["1 h", "1h0m0s"],
+  ["5 min", "5m"],
+  ["1 h", "1h"],
+  ["3605 s", "1h0m5s"],
   ["3 s", "3s"],
 ] as const)("the engine writes %s as %s", (duration, expected) => expect(goDuration(duration)).toBe(expected));
 
@@ -40,15 +41,15 @@ test("a formatted size reads back to within a twentieth of its unit", () => {
   );
 });
 
-test("durations keep their order in Go's notation", () => {
+test("a duration in Go's notation is the same time", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 86_400_000 }), (amount) => {
       const text: Duration = `${amount} ms`;
-      const back = [...goDuration(text).matchAll(/(\d+)(ms|h|m|s)/g)].reduce(
+      const back = [...goDuration(text).matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(
         (sum, [, count, unit]) => sum + Number(count) * ({ h: 3_600_000, m: 60_000, s: 1_000, ms: 1 }[unit ?? ""] ?? Number.NaN),
         0,
       );
-      expect(back).toBe(amount);
+      expect(back).toBeCloseTo(amount, 6);
     }),
   );
 });

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { percentile, startLoad } from "../support/load";
+import { cluster } from "./support/cluster";
+import { settled } from "./support/settled";
+
+jest.setTimeout(900_000);
+
+/** Nine of ten requests read a page, one edits it; as a site's clients do, with an idempotency key. */
+function mixed(n: number) {
+  if (n % 10 !== 0) return { path: `/p/page-${n % 50}` };
+  return {
+    method: "POST",
+    path: `/p/page-${n % 50}`,
+    headers: { "content-type": "application/json", "idempotency-key": randomUUID() },
+    body: JSON.stringify({ body: `edit ${n}` }),
+  };
+}
+
+test("no request fails while weights change, a tier scales out and in, and the application's image changes", async () => {
+  const load = startLoad({ url: cluster.url, rate: 200, request: mixed });
+  const changes: [string, () => void][] = [
+    ["weights 2:1 to 3:1", () => cluster.declare("weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }")],
+    ["evented 2 to 4", () => cluster.declare('server: "gunicorn-gevent", instances: 2', 'server: "gunicorn-gevent", instances: 4')],
+    ["evented 4 to 2", () => cluster.declare('server: "gunicorn-gevent", instances: 4', 'server: "gunicorn-gevent", instances: 2')],
+    ["a new image in both tiers", () => cluster.edit("images/app/Dockerfile", "FROM debian:trixie-slim", "FROM debian:trixie-slim\nLABEL release=2")],
+    ["back to 2:1", () => cluster.declare("weights: { evented: 3, apache: 1 }", "weights: { evented: 2, apache: 1 }")],
+  ];
+  const seconds: string[] = [];
+  try {
+    for (const [name, change] of changes) {
+      change();
+      const result = await cluster.up();
+      seconds.push(`${name}: ${result.seconds.toFixed(0)} s`);
+    }
+    await settled(() => load.sent() >= 20_000);
+  } finally {
+    const { sent, failures, latencies } = await load.stop();
+    console.log(
+      `${seconds.join("; ")}\n${sent} requests, ${failures.length} failed; p50 ${percentile(latencies, 0.5).toFixed(0)} ms, ` +
+        `p99 ${percentile(latencies, 0.99).toFixed(0)} ms, worst ${percentile(latencies, 1).toFixed(0)} ms`,
+    );
+    expect(failures).toEqual([]);
+    expect(sent).toBeGreaterThanOrEqual(20_000);
+  }
+});

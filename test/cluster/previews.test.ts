@@ -1,0 +1,53 @@
+import { cluster } from "./support/cluster";
+
+jest.setTimeout(180_000);
+
+interface Step {
+  readonly op: string;
+  readonly urn: string;
+}
+
+/** Operations of a preview, by resource, less those that leave it as it is. */
+async function operations(): Promise<Record<string, string>> {
+  const { code, output } = await cluster.run("preview", "--json");
+  expect(code).toBe(0);
+  const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
+  return Object.fromEntries(steps.filter(({ op }) => op !== "same").map(({ op, urn }) => [urn.split("::").slice(2).join(" ").split("$").at(-1) ?? urn, op]));
+}
+
+const service = (name: string) => `docker:index/service:Service ${name}`;
+const config = (name: string) => `docker:index/serviceConfig:ServiceConfig ${name}`;
+
+test.each<[string, string, string, Record<string, string>]>([
+  [
+    "a weight",
+    "weights: { evented: 2, apache: 1 }",
+    "weights: { evented: 3, apache: 1 }",
+    { [config("router-haproxy.cfg")]: "replace", [service("router")]: "update" },
+  ],
+  [
+    "instances of a tier",
+    'server: "gunicorn-gevent", instances: 2',
+    'server: "gunicorn-gevent", instances: 4',
+    { [service("evented")]: "update", [config("router-haproxy.cfg")]: "replace", [service("router")]: "update" },
+  ],
+  [
+    "memory of a tier",
+    'processes: 2, threads: 8, memory: "256 MiB"',
+    'processes: 2, threads: 8, memory: "320 MiB"',
+    { [service("apache")]: "update" },
+  ],
+  [
+    "memory of the cache",
+    'cache: { instances: 2, memory: "64 MiB" }',
+    'cache: { instances: 2, memory: "96 MiB" }',
+    { [service("cache-1")]: "update", [service("cache-2")]: "update" },
+  ],
+])("%s previews as an update of what it concerns", async (_, from, to, expected) => {
+  const undo = cluster.declare(from, to);
+  try {
+    expect(await operations()).toEqual(expected);
+  } finally {
+    undo();
+  }
+});

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+
+const root = resolve(__dirname, "..", "..");
+/** What a copy does not take along: what git ignores, and history. Installed things are shared by a link. */
+const leftOut = new Set([".git", ".state", "node_modules", ".toolchain", "bench/results", "ci"]);
+const linked = ["node_modules", ".toolchain"];
+
+export interface Result {
+  readonly code: number;
+  /** Standard output and errors, as they came. */
+  readonly output: string;
+  readonly seconds: number;
+}
+
+/** A copy of this project to change as an engineer would: edit a file, run `npm run up`. Its stack and its state are its own. */
+export class Project {
+  constructor(
+    readonly folder: string,
+    readonly stack: string,
+    readonly port: number,
+  ) {}
+
+  /** Copies the project, and the declaration of dev as that of the stack. */
+  static copy(folder: string, stack: string, port: number): Project {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.has(relative(root, source)) });
+    for (const one of linked) symlinkSync(join(root, one), join(folder, one));
+    const project = new Project(folder, stack, port);
+    project.write(`stacks/${stack}.ts`, project.read("stacks/dev.ts"));
+    project.write(
+      `Pulumi.${stack}.yaml`,
+      `config:\n  apture:oneMachine: "true"\n  apture:imageLock: images/lock.dev.json\n  apture:port: "${port}"\n`,
+    );
+    return project;
+  }
+
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  get declaration(): string {
+    return `stacks/${this.stack}.ts`;
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), "utf8");
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  /** Replaces a text that the file has exactly once. Returns what undoes it. */
+  edit(file: string, from: string, to: string): () => void {
+    const before = this.read(file);
+    if (before.split(from).length !== 2) throw new Error(`${file} does not have exactly one ${JSON.stringify(from)}`);
+    this.write(file, before.replace(from, () => to));
+    return () => this.write(file, before);
+  }
+
+  /** An edit of the stack's declaration. */
+  declare(from: string, to: string): () => void {
+    return this.edit(this.declaration, from, to);
+  }
+
+  /** `npm run <script> -- -s <stack> <args>` */
+  run(script: string, ...args: string[]): Promise<Result> {
+    const start = performance.now();
+    return new Promise((done, fail) => {
+      const child = spawn("npm", ["run", "--silent", script, "--", "-s", this.stack, ...args], {
+        cwd: this.folder,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, NO_COLOR: "1" },
+      });
+      let output = "";
+      const take = (chunk: Buffer) => {
+        output += chunk.toString();
+      };
+      child.stdout.on("data", take);
+      child.stderr.on("data", take);
+      child.on("error", fail);
+      child.on("close", (code) => done({ code: code ?? 1, output, seconds: (performance.now() - start) / 1_000 }));
+    });
+  }
+
+  /** `npm run up`, which must succeed. */
+  async up(): Promise<Result> {
+    const result = await this.run("up");
+    if (result.code !== 0) throw new Error(`npm run up failed:\n${result.output}`);
+    return result;
+  }
+}
