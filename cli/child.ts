@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { root } from "../toolchain/setup/paths";
 
 /** Ctrl-C reaches this process from the terminal and again from npm; within this time they are one. */
@@ -10,12 +11,20 @@ export const interrupted = 130;
 /**
  * Runs a program in the foreground, with its output for the reader, and returns its exit code. A signal to stop is passed on and the
  * end awaited, so that Pulumi can finish what it has begun and write its state; a second one reaches it as well, and ends it at once.
+ * @param shows which lines of its output to show where there is no terminal, whose display the program knows to manage
  */
-export function stay(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export function stay(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  shows?: (line: string) => boolean,
+): Promise<number> {
   // A terminal tells its whole process group of Ctrl-C by itself, and only that group may ask questions. Elsewhere the program gets a
   // group of its own, so that it hears of each signal once, from here.
   const terminal = process.stdin.isTTY === true;
-  const child = spawn(command, args, { cwd: root, env, stdio: "inherit", detached: !terminal });
+  const filtered = shows !== undefined && process.stdout.isTTY !== true;
+  const child = spawn(command, args, { cwd: root, env, stdio: ["inherit", filtered ? "pipe" : "inherit", "inherit"], detached: !terminal });
+  if (child.stdout !== null) createInterface(child.stdout).on("line", (line) => shows?.(line) === true && console.log(line));
 
   let last = 0;
   const pass = (signal: NodeJS.Signals) => {

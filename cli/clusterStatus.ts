@@ -4,8 +4,7 @@ import * as z from "zod";
 export const clusterStatus = z.object({
   servers: z.array(
     z.object({
-      backend: z.string(),
-      server: z.string(),
+      tier: z.string(),
       address: z.string(),
       status: z.string(),
       weight: z.number(),

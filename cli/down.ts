@@ -1,17 +1,18 @@
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type Docker from "dockerode";
-import { setUpPulumi, type PulumiCli } from "../toolchain/setup";
+import { setUpPulumi } from "../toolchain/setup";
 import { requireEngine } from "../toolchain/setup/engine/ensure";
 import { engineHost } from "../toolchain/setup/engine/host";
-import { inProject, inToolchain } from "../toolchain/setup/paths";
+import { inToolchain } from "../toolchain/setup/paths";
 import { Problem } from "../toolchain/setup/problem";
+import type { PulumiCli } from "../toolchain/setup/pulumi/environment";
+import { configArguments, stackCommand, stackHistory } from "../toolchain/setup/pulumi/stack";
 import { printingReport } from "../toolchain/setup/report";
-import { run } from "../toolchain/setup/run";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
 import { interrupted, stay } from "./child";
 import { readEventLog } from "./events";
-import { stackHistory } from "./history";
+import { isWorthShowing } from "./progress";
 import { removeVolume, volumesOf } from "./volumes";
 
 export interface DownOptions {
@@ -38,8 +39,12 @@ export async function down({ stack, volumes, yes }: DownOptions): Promise<number
   if (!exists) console.log(`The stack ${stack} does not exist; there is nothing to take down.`);
   else {
     // Passwords are protected: they belong to the data in the volumes, and go with them.
-    if (volumes) await run(pulumi.path, ["state", "unprotect", "--all", "--yes", "--stack", stack], { cwd: inProject(), env: pulumi.env });
-    const code = await report.step("Pulumi destroy", (step) => destroy(pulumi, stack, volumes).finally(() => step.done("")));
+    if (volumes) await stackCommand(pulumi, ["state", "unprotect", "--all", "--yes", "--stack", stack]);
+    const code = await report.step("Pulumi destroy", async (step) => {
+      const result = await destroy(pulumi, stack, volumes);
+      step.done(result === 0 ? "done" : `failed with exit code ${result}`);
+      return result;
+    });
     if (code !== 0) return code === interrupted ? interrupted : 1;
   }
   await (volumes ? deleteVolumes(docker, doomed) : showVolumes(docker, stack));
@@ -48,7 +53,7 @@ export async function down({ stack, volumes, yes }: DownOptions): Promise<number
 
 async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): Promise<number> {
   const eventLog = inToolchain(`events-${stack}-down.json`);
-  const args = ["destroy", "--stack", stack, "--yes", "--skip-preview", "--event-log", eventLog];
+  const args = ["destroy", "--stack", stack, ...configArguments(pulumi, stack), "--yes", "--skip-preview", "--event-log", eventLog];
   for (let attempt = 1; ; attempt += 1) {
     rmSync(eventLog, { force: true });
     const options = [
@@ -56,7 +61,7 @@ async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): P
       ...(attempt === 1 ? [] : ["--refresh"]),
       ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
     ];
-    const code = await stay(pulumi.path, [...args, ...options], { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" });
+    const code = await stay(pulumi.path, [...args, ...options], { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" }, isWorthShowing);
     const again = code !== 0 && code !== interrupted && attempt < attempts && passing.test(readEventLog(eventLog));
     rmSync(eventLog, { force: true });
     if (!again) return code;

@@ -25,7 +25,7 @@ function serviceBlock(name: string, tasks: readonly FailedTask[], after: After |
   return [
     `${name}: ${outcome(after)}`,
     ...indented([
-      ...(own.length === 0 ? ["none of its tasks failed; it was not healthy in time"] : []),
+      ...(own.length === 0 ? ["no task of it failed while this was watched"] : []),
       ...reasons.map((reason) => {
         const times = own.filter((task) => task.reason === reason).length;
         return `${reason}${times > 1 ? `, ${times} times` : ""}`;

@@ -16,7 +16,7 @@ export function statusText({ servers, queues, databases, silent }: ClusterStatus
 
 /** A server as all routers together see it: up if it is up for each. */
 function merged(seen: ClusterStatus["servers"]): ClusterStatus["servers"] {
-  const keyOf = ({ backend, address }: ClusterStatus["servers"][number]) => `${backend} ${address}`;
+  const keyOf = ({ tier, address }: ClusterStatus["servers"][number]) => `${tier} ${address}`;
   return [...new Set(seen.map(keyOf))].flatMap((key) => {
     const same = seen.filter((server) => keyOf(server) === key);
     const [first] = same;
@@ -38,12 +38,12 @@ function tiers(seen: ClusterStatus["servers"]): string {
   const servers = merged(seen);
   const isUp = (server: ClusterStatus["servers"][number]) => server.status.startsWith("UP");
   const total = sum(servers.filter(isUp).map(({ weight }) => weight));
-  const rows = [...new Set(servers.map(({ backend }) => backend))].map((backend) => {
-    const own = servers.filter((server) => server.backend === backend);
+  const rows = [...new Set(servers.map(({ tier }) => tier))].map((tier) => {
+    const own = servers.filter((server) => server.tier === tier);
     const up = own.filter(isUp);
     const weight = sum(up.map((server) => server.weight));
     return [
-      backend,
+      tier,
       `${up.length}/${own.length}`,
       [...new Set(own.map((server) => String(server.weight)))].join(", "),
       total === 0 ? "-" : `${((100 * weight) / total).toFixed(1)} %`,

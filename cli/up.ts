@@ -1,16 +1,16 @@
 import { rmSync } from "node:fs";
 import * as z from "zod";
 import { setUp, type SetUp } from "../toolchain/setup";
-import { inProject, inToolchain } from "../toolchain/setup/paths";
+import { inToolchain } from "../toolchain/setup/paths";
 import { Problem } from "../toolchain/setup/problem";
+import { configArguments, makeStack, stackCommand, stackHistory } from "../toolchain/setup/pulumi/stack";
 import { printingReport } from "../toolchain/setup/report";
-import { run } from "../toolchain/setup/run";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
 import { interrupted, stay } from "./child";
 import { failedResources, readEventLog } from "./events";
 import { explainFailure } from "./explain";
-import { makeStack, stackHistory } from "./history";
 import { machinesOf } from "./machinesOf";
+import { isWorthShowing } from "./progress";
 import { serviceRows, serviceTable } from "./services";
 import { readStack } from "./swarm";
 import { TaskWatch } from "./watch";
@@ -45,16 +45,23 @@ export async function up(options: UpOptions): Promise<number> {
   return code === 0 ? 0 : code === interrupted ? interrupted : 1;
 }
 
+/**
+ * Services wait for each other while they start, not in Pulumi's graph, so all of them must be under way at once: with Pulumi's
+ * default of 4 for each core, those that wait would take the places of those that they wait for.
+ */
+const parallel = "1000";
+
 async function update({ pulumi, engine }: SetUp, stack: string, answers: readonly string[], refresh: boolean): Promise<number> {
   const eventLog = inToolchain(`events-${stack}.json`);
   rmSync(eventLog, { force: true });
   const watch = new TaskWatch(engine.docker, stack);
-  const args = ["up", "--stack", stack, "--event-log", eventLog, "--suppress-outputs", ...answers];
+  const args = ["up", "--stack", stack, ...configArguments(pulumi, stack), "--parallel", parallel, "--event-log", eventLog, "--suppress-outputs"];
   const code = await stay(
     pulumi.path,
-    [...args, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
+    [...args, ...answers, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
     // The event log is an option for tools, which the CLI shows and takes only with this.
     { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" },
+    isWorthShowing,
   );
   const tasks = await watch.end();
   if (code !== 0) {
@@ -67,7 +74,7 @@ async function update({ pulumi, engine }: SetUp, stack: string, answers: readonl
 }
 
 async function showResult({ pulumi, engine }: SetUp, stack: string): Promise<void> {
-  const json = await run(pulumi.path, ["stack", "output", "--stack", stack, "--json"], { cwd: inProject(), env: pulumi.env });
+  const json = await stackCommand(pulumi, ["stack", "output", "--stack", stack, "--json"]);
   const { url } = z.object({ url: z.string().optional() }).parse(JSON.parse(json));
   console.log(`\n${serviceTable(serviceRows(stack, await readStack(engine.docker, stack)))}`);
   if (url !== undefined) console.log(`\n${stack} is up: ${url}`);

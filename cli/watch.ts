@@ -13,8 +13,12 @@ export interface FailedTask {
   readonly log: readonly string[];
 }
 
-const bad = ["failed", "rejected"];
+/** A service goes on, so a task that is complete has ended by itself. */
+const bad = ["failed", "rejected", "complete"];
 const linesKept = 10;
+/** A task that is not healthy after this time may never be; from then on the end of its log is kept, and looked at again this often. */
+const slowAfter = 10_000;
+const slowAgain = 5_000;
 
 /**
  * Watches a stack's tasks during an update and keeps why they fail. It must look while it happens: a service that does not come up
@@ -24,7 +28,7 @@ export class TaskWatch {
   private readonly seen = new Map<string, FailedTask>();
   private readonly before = new Set<string>();
   private readonly stop = new AbortController();
-  private waiting: Task[] = [];
+  private slow = new Map<string, { readonly at: number; readonly task: FailedTask }>();
   private last: StackState = { services: [], tasks: [], nodes: [] };
   private readonly done: Promise<void>;
 
@@ -35,13 +39,13 @@ export class TaskWatch {
     this.done = this.watch();
   }
 
-  /** Looks once more, and returns what failed since the watch began and what still waits for a place. */
+  /** Looks once more, and returns what came to grief since the watch began: what never became healthy first, then what failed. */
   async end(): Promise<FailedTask[]> {
     this.stop.abort();
     await this.done;
     await this.look();
-    const stuck = this.waiting.map((task) => this.describe(task, []));
-    return [...this.seen.values(), ...stuck];
+    const slow = [...this.slow].filter(([id]) => !this.seen.has(id));
+    return [...slow.map(([, { task }]) => task), ...this.seen.values()];
   }
 
   private async watch(): Promise<void> {
@@ -59,7 +63,16 @@ export class TaskWatch {
       if (!bad.includes(task.Status.State) || this.before.has(task.ID) || this.seen.has(task.ID)) continue;
       this.seen.set(task.ID, this.describe(task, await lastLines(this.docker, task.ID, linesKept)));
     }
-    this.waiting = this.last.tasks.filter((task) => task.DesiredState === "running" && task.Status.State === "pending" && task.Status.Err);
+    const live = this.last.tasks.filter((task) => task.DesiredState === "running");
+    for (const { ID, Status } of live) if (Status.State === "running") this.slow.delete(ID);
+    await Promise.all(live.filter((task) => !["running", ...bad].includes(task.Status.State)).map((task) => this.lookAtSlow(task)));
+  }
+
+  private async lookAtSlow(task: Task): Promise<void> {
+    const now = Date.now();
+    if (now - Date.parse(task.CreatedAt) < slowAfter || now - (this.slow.get(task.ID)?.at ?? 0) < slowAgain) return;
+    const reason = task.Status.Err ?? (task.Status.State === "starting" ? "it was not healthy yet" : `it was still ${task.Status.State}`);
+    this.slow.set(task.ID, { at: now, task: { ...this.describe(task, await lastLines(this.docker, task.ID, linesKept)), reason } });
   }
 
   /** An engine that is too busy to answer is asked again in a second. */
@@ -82,6 +95,7 @@ export class TaskWatch {
 
 export function reasonOf({ Status }: Task): string {
   const code = Status.ContainerStatus?.ExitCode;
+  if (Status.State === "complete") return "it ended by itself, without an error";
   const text = Status.Err ?? Status.Message ?? Status.State;
   return code === undefined || code === 0 || text.includes(`(${code})`) ? text : `${text} (exit code ${code})`;
 }

@@ -1,4 +1,4 @@
-import { type Engine } from "./engine/connect";
+import type { Engine } from "./engine/connect";
 import { ensureEngine } from "./engine/ensure";
 import { engineHost, isLocal } from "./engine/host";
 import type { Machine } from "./engine/labels";
@@ -6,16 +6,10 @@ import { ensureMachines } from "./engine/machines";
 import { ensureSwarm } from "./engine/swarm";
 import { devLock, ensureImages } from "./images/ensure";
 import { ensureCli } from "./pulumi/cli";
-import { ensureBackend, pulumiEnvironment } from "./pulumi/environment";
+import { ensureBackend, isEmbedded, type PulumiCli, pulumiEnvironment } from "./pulumi/environment";
 import { ensurePlugins } from "./pulumi/plugins";
 import type { Report } from "./report";
 import { readStackConfig } from "./stackConfig";
-
-/** A Pulumi CLI and what to run it with. */
-export interface PulumiCli {
-  readonly path: string;
-  readonly env: NodeJS.ProcessEnv;
-}
 
 export interface SetUp {
   readonly pulumi: PulumiCli;
@@ -48,5 +42,5 @@ export async function setUpPulumi(report: Report, host: string): Promise<PulumiC
   ensureBackend();
   const env = { ...pulumiEnvironment(path), DOCKER_HOST: host };
   await ensurePlugins(report, path, env);
-  return { path, env };
+  return { path, env, embedded: isEmbedded() };
 }

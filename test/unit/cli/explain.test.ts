@@ -39,7 +39,7 @@ test("a new service that did not come up was removed", () => {
 
 test("says so where no task failed", () => {
   expect(explainFailure([router], [], [{ service: "router", running: 0, state: "starting" }])).toBe(
-    ["What failed", "", "router: 0 running, starting", "  none of its tasks failed; it was not healthy in time"].join("\n"),
+    ["What failed", "", "router: 0 running, starting", "  no task of it failed while this was watched"].join("\n"),
   );
 });
 

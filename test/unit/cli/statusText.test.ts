@@ -2,9 +2,8 @@ import { targetsOf } from "../../../cli/probe";
 import { statusText } from "../../../cli/statusText";
 import type { Service } from "../../../cli/swarm";
 
-const server = (backend: string, address: string, weight: number, more: { status?: string; current?: number; queued?: number } = {}) => ({
-  backend,
-  server: address,
+const server = (tier: string, address: string, weight: number, more: { status?: string; current?: number; queued?: number } = {}) => ({
+  tier,
   address,
   status: more.status ?? "UP",
   weight,

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import * as z from "zod";
 import { recall, remember } from "../memory";
 import { inToolchain } from "../paths";
 import type { Report } from "../report";
 import { run } from "../run";
-import { buildCli } from "./goBuild";
-import { downloadRelease } from "./release";
+import { buildCli, builtCli } from "./goBuild";
+import { downloadRelease, releasedCli } from "./release";
 import { cliVersion, isAtLeast, oldestCli } from "./versions";
 
 const seen = z.object({ path: z.string(), changed: z.number(), version: z.string() });
@@ -37,10 +37,10 @@ function onPath(): string[] {
   return having("pulumi-language-nodejs").length === 0 ? [] : having("pulumi").map((folder) => join(folder, "pulumi"));
 }
 
-const own = () =>
-  [inToolchain("pulumi-release", "pulumi"), inToolchain("bin", "pulumi")].filter(
-    (path) => existsSync(path) && existsSync(join(dirname(path), "pulumi-language-nodejs")),
-  );
+function own(): string[] {
+  const built = builtCli();
+  return [...(existsSync(releasedCli) ? [releasedCli] : []), ...(built === undefined ? [] : [built])];
+}
 
 /** Asking a CLI for its version takes a moment, so the answer is kept for as long as the file is the same. */
 async function versionOf(path: string): Promise<string | undefined> {

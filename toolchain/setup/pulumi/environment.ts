@@ -4,6 +4,14 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { inProject, inToolchain } from "../paths";
 
+/** A Pulumi CLI and what to run it with. */
+export interface PulumiCli {
+  readonly path: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether its state is in this project's folder, under this project's own passphrase. */
+  readonly embedded: boolean;
+}
+
 /**
  * What every Pulumi command of this project runs with. The backend is a folder of the project (Pulumi.yaml), encrypted with a
  * passphrase that is generated once, so that nobody needs an account; an engineer's own backend or passphrase wins.
@@ -28,10 +36,18 @@ function credentials(user: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { PULUMI_CREDENTIALS_PATH: user["PULUMI_CREDENTIALS_PATH"] ?? user["PULUMI_HOME"] ?? join(homedir(), ".pulumi") };
 }
 
-function passphrase(user: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"];
-  return own.some((name) => user[name] !== undefined) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile() };
-}
+/** Whether the engineer has set neither a backend nor a passphrase. */
+export const isEmbedded = (user: NodeJS.ProcessEnv = process.env): boolean =>
+  ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"].every((name) => user[name] === undefined);
+
+const passphrase = (user: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  isEmbedded(user)
+    ? {
+        PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
+        // A stack's salt is in its state too; without this, a stack file that has none gets a new one.
+        PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+      }
+    : {};
 
 const passphraseFile = () => inProject(".state", "passphrase");
 

@@ -1,4 +1,7 @@
-import { copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
+import * as z from "zod";
+import { filesBelow, hashOf } from "../hash";
+import { recall, remember } from "../memory";
 import { inProject, inToolchain } from "../paths";
 import { Problem, textOf } from "../problem";
 import type { Step } from "../report";
@@ -15,8 +18,17 @@ export async function buildCli(step: Step): Promise<{ path: string; from: string
   const host = "pulumi-language-nodejs";
   await build("nodejs-host", "-s -w", inToolchain("libexec", host), "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs");
   copyFileSync(inProject("toolchain", "pulumi", "nodejs-host", host), inToolchain("bin", host));
+  remember("go-build", { hash: sourcesHash() });
   return { path: inToolchain("bin", "pulumi"), from: "built from Go modules" };
 }
+
+/** The CLI that an earlier run built from the very same sources. */
+export const builtCli = (): string | undefined =>
+  recall("go-build", z.object({ hash: z.string() }))?.hash === sourcesHash() && existsSync(inToolchain("bin", "pulumi"))
+    ? inToolchain("bin", "pulumi")
+    : undefined;
+
+const sourcesHash = () => hashOf(filesBelow(inProject("toolchain", "pulumi")), [cliVersion]);
 
 async function build(module: string, ldflags: string, out: string, command: string): Promise<void> {
   await run("go", ["build", "-mod=readonly", "-ldflags", ldflags, "-o", `${out}.new`, command], {

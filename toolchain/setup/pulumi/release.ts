@@ -7,6 +7,8 @@ import { run } from "../run";
 import { cliVersion } from "./versions";
 
 const releases = `https://github.com/pulumi/pulumi/releases/download/v${cliVersion}`;
+/** Where the CLI of a downloaded release is. */
+export const releasedCli = inToolchain("pulumi-release", "pulumi");
 /** A host that can be reached answers a small file well within this; one that cannot should not hold set-up up. */
 const probeTime = 4_000;
 
@@ -61,5 +63,5 @@ async function unpack(bytes: Buffer): Promise<string> {
   rmSync(`${fresh}/archive.tar.gz`);
   rmSync(inToolchain("pulumi-release"), { recursive: true, force: true });
   renameSync(fresh, inToolchain("pulumi-release"));
-  return inToolchain("pulumi-release", "pulumi");
+  return releasedCli;
 }

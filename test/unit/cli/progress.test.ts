@@ -1,0 +1,24 @@
+import { isWorthShowing } from "../../../cli/progress";
+
+test.each([
+  " +  docker:index:Service router creating (0s) ",
+  " ~  docker:index:Service etcd-app-1 updating (0s) [diff: ~taskSpec]",
+  " -  docker:index:Network cache deleting (0s) ",
+  "    docker:index:Secret app-secrets.json  ",
+  "    pulumi:pulumi:Stack apture-dev  ",
+])("leaves out %j", (line) => {
+  expect(isWorthShowing(line)).toBe(false);
+});
+
+test.each([
+  " +  docker:index:Service router created (12s) ",
+  " ~  docker:index:Service etcd-app-1 updated (12s) [diff: ~taskSpec]",
+  " +  docker:index:Service edge creating (305s) error: 1 error occurred:",
+  " +  docker:index:Service edge **creating failed** error: 1 error occurred:",
+  "    error: update failed",
+  "    + 76 created",
+  "Duration: 6m29s",
+  "",
+])("shows %j", (line) => {
+  expect(isWorthShowing(line)).toBe(true);
+});
