@@ -1,10 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** What one look at the world found. */
 export type Outcome =
-  /** The desired state holds. */
-  | { readonly state: "holds" }
+  | { readonly state: "holds"; /** What holds otherwise than declared, and is left so. */ readonly remark?: string }
   /** It does not hold yet, or no longer. */
   | { readonly state: "differs"; readonly reason: string };
 
@@ -13,33 +12,54 @@ export interface Loop {
   readonly reconcile: () => Promise<Outcome>;
   /** Milliseconds between looks while the state holds. @default 5,000 */
   readonly restingInterval?: number;
-  /** Milliseconds between looks while it does not. @default 500 */
+  /** Milliseconds between looks while it does not, at first; doubled at each, to the resting interval at most. @default 250 */
   readonly workingInterval?: number;
+  /** Where the loop tells its health. @default "/tmp" */
+  readonly folder?: string;
+  /** Ends the loop. @default the signals that end the task */
+  readonly stop?: AbortSignal;
+  /** @default console.log */
+  readonly say?: (line: string) => void;
 }
 
-const holds = "/tmp/holds";
-const why = "/tmp/why";
-
 /**
- * Reconciles for ever. The task is healthy while the desired state holds. When the world cannot be looked at, health stays as it was: a
- * database that is away for a while is no reason for the engine to restart its reconciler.
+ * Reconciles for ever, one line at each change of what it finds. For the engine's health check it writes three files: `held` when the
+ * desired state held for the first time, `alive` with the time (seconds) of the last look, and `why` with what that look found.
+ *
+ * A task is healthy from the first time that the state held, as long as it goes on looking (docs/decisions/0003): `pulumi up` waits for
+ * that, and a database that is away later is no reason to replace its reconciler.
  */
-export async function runLoop({ reconcile, restingInterval = 5_000, workingInterval = 500 }: Loop): Promise<never> {
+export async function runLoop(loop: Loop): Promise<void> {
+  const { reconcile, restingInterval = 5_000, workingInterval = 250, folder = "/tmp", stop = untilSignal(), say = console.log } = loop;
+  let said = "";
+  let pause = workingInterval;
+  while (!stop.aborted) {
+    const outcome = await reconcile().catch((error: unknown) => ({ state: "unknown" as const, reason: reasonOf(error) }));
+    const text = describe(outcome);
+    if (text !== said) {
+      say(text);
+      pause = workingInterval;
+    }
+    said = text;
+    writeFileSync(`${folder}/why`, `${text}\n`);
+    writeFileSync(`${folder}/alive`, `${Math.floor(Date.now() / 1_000)}\n`);
+    if (outcome.state === "holds") writeFileSync(`${folder}/held`, "");
+    await wait(outcome.state === "holds" ? restingInterval : pause, undefined, { signal: stop }).catch(() => undefined);
+    pause = Math.min(2 * pause, restingInterval);
+  }
+}
+
+type Found = Outcome | { readonly state: "unknown"; readonly reason: string };
+
+function describe(outcome: Found): string {
+  if (outcome.state !== "holds") return `${outcome.state}: ${outcome.reason}`;
+  return outcome.remark === undefined ? "The desired state holds." : `The desired state holds; ${outcome.remark}.`;
+}
+
+function untilSignal(): AbortSignal {
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
-  let said = "";
-  for (;;) {
-    const outcome = await reconcile().catch((error: unknown) => ({ state: "unknown" as const, reason: reasonOf(error) }));
-    const text = outcome.state === "holds" ? "The desired state holds." : `${outcome.state}: ${outcome.reason}`;
-    if (text !== said) console.log(text);
-    said = text;
-    if (outcome.state === "holds") writeFileSync(holds, "");
-    if (outcome.state === "differs") rmSync(holds, { force: true });
-    writeFileSync(why, `${text}\n`);
-    await wait(outcome.state === "holds" ? restingInterval : workingInterval, undefined, { signal: stopping.signal }).catch(() =>
-      process.exit(0),
-    );
-  }
+  return stopping.signal;
 }
 
 function reasonOf(error: unknown): string {
