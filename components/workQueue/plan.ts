@@ -30,7 +30,7 @@ export function planWorkQueue(declared: WorkQueue, problems: Problems): WorkQueu
     admin: adminUser,
     vhost: "/",
     // The application publishes to and reads from its queue, and can declare, delete or reconfigure nothing.
-    users: [{ name: appUser, configure: "^$", write: `^(amq\\.default|${jobs})$`, read: `^${jobs}$` }],
+    users: [{ name: appUser, configure: "^$", write: "^amq\\.default$", read: `^${jobs}$` }],
     queues: [jobs, deadLetters].map((name) => ({ name, arguments: { "x-queue-type": "quorum" } })),
     policies: [limitsPolicy(declared)],
     nodes: hosts.map((host) => `rabbit@${host}`),
