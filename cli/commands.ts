@@ -22,7 +22,7 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {
       stack,
       yes: { ...yes, help: "do not ask; a stack with apture:oneMachine (dev) never asks" },
-      refresh: { type: "boolean", help: "read what really runs first; done by itself after a failed update" },
+      refresh: { type: "boolean", help: "read what really runs first; done by itself after an update that was cut off" },
     },
     run: (values) => load.up().up({ stack: values.text("stack"), yes: values.flag("yes"), refresh: values.flag("refresh") }),
   },

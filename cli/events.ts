@@ -11,23 +11,26 @@ export interface FailedResource {
   /** The last part of its URN: `router`. */
   readonly name: string;
   readonly type: string;
+  /** What Pulumi tried: `create`, `update`, `delete`; unknown where only a message tells of it. */
+  readonly operation: string | undefined;
   readonly messages: readonly string[];
 }
 
 /** The resources that an update failed on, from its event log. */
 export function failedResources(log: string): FailedResource[] {
-  const failed = new Map<string, string[]>();
+  const failed = new Map<string, { operation: string | undefined; messages: string[] }>();
   for (const line of log.split("\n")) {
-    const one = parsed(line);
-    const urn = one?.resOpFailedEvent?.metadata.urn ?? (one?.diagnosticEvent?.severity === "error" ? one.diagnosticEvent.urn : undefined);
+    const { resOpFailedEvent: failure, diagnosticEvent: diagnostic } = parsed(line) ?? {};
+    const urn = failure?.metadata.urn ?? (diagnostic?.severity === "error" ? diagnostic.urn : undefined);
     if (urn === undefined || urn === "") continue;
-    const messages = failed.get(urn) ?? [];
-    if (one?.diagnosticEvent !== undefined) messages.push(one.diagnosticEvent.message.trim());
-    failed.set(urn, messages);
+    const one = failed.get(urn) ?? { operation: undefined, messages: [] };
+    one.operation ??= failure?.metadata.op;
+    if (diagnostic !== undefined) one.messages.push(diagnostic.message.trim());
+    failed.set(urn, one);
   }
-  return [...failed].map(([urn, messages]) => {
+  return [...failed].map(([urn, one]) => {
     const [types = "", name = ""] = urn.split("::").slice(2);
-    return { name, type: types.split("$").at(-1) ?? types, messages };
+    return { name, type: types.split("$").at(-1) ?? types, ...one };
   });
 }
 

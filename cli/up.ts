@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
 import * as z from "zod";
 import { setUp, type SetUp } from "../toolchain/setup";
+import { recall, remember } from "../toolchain/setup/memory";
 import { inToolchain } from "../toolchain/setup/paths";
 import { Problem } from "../toolchain/setup/problem";
-import { configArguments, makeStack, stackCommand, stackHistory } from "../toolchain/setup/pulumi/stack";
+import { configArguments, makeStack, stackCommand, stackHistory, wasCutOff } from "../toolchain/setup/pulumi/stack";
 import { printingReport } from "../toolchain/setup/report";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
 import { interrupted, stay } from "./child";
@@ -24,17 +25,17 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<number> {
   const { stack } = options;
   const report = printingReport(console.log);
+  const machines = machinesOf(stack);
   const { oneMachine } = readStackConfig(stack);
   const asks = !oneMachine && !options.yes;
   if (asks && process.stdin.isTTY !== true) throw new Problem(`up of ${stack} asks before it changes anything, and there is no terminal; add --yes.`);
 
-  const ready = await setUp(report, stack, machinesOf(stack));
+  const ready = await setUp(report, stack, machines);
   const history = await stackHistory(ready.pulumi, stack);
   if (history === "missing") await report.step("Stack", (step) => makeStack(ready.pulumi, stack).then(() => step.done(`${stack}, new`)));
 
-  // The engine may have rolled back, or half done, what the state knows from before; looking takes a few seconds.
-  const refresh = options.refresh || history === "failed";
-  if (refresh && !options.refresh) console.log("\nThe last update failed, so Pulumi looks first at what really runs.");
+  const refresh = options.refresh || (history === "failed" && (await stateIsDoubtful(ready, stack)));
+  if (refresh && !options.refresh) console.log("\nThe last update was cut off, so Pulumi looks first at what really runs.");
   console.log("");
   const code = await report.step("Pulumi up", async (step) => {
     const result = await update(ready, stack, asks ? [] : ["--yes", "--skip-preview"], refresh);
@@ -44,6 +45,15 @@ export async function up(options: UpOptions): Promise<number> {
   if (code === 0) await showResult(ready, stack);
   return code === 0 ? 0 : code === interrupted ? interrupted : 1;
 }
+
+const doubt = (stack: string) => `doubtful-${stack}`;
+
+/**
+ * Whether the state may not tell what the engine has. An update that was rolled back is not such a case: the state has the inputs
+ * that failed, so the next update is a whole one. A refresh is no good habit: what an engine fills in by itself shows as a change.
+ */
+const stateIsDoubtful = async ({ pulumi }: SetUp, stack: string): Promise<boolean> =>
+  recall(doubt(stack), z.boolean()) === true || (await wasCutOff(pulumi, stack));
 
 /**
  * Services wait for each other while they start, not in Pulumi's graph, so all of them must be under way at once: with Pulumi's
@@ -67,8 +77,10 @@ async function update({ pulumi, engine }: SetUp, stack: string, answers: readonl
   if (code !== 0) {
     const rows = serviceRows(stack, await readStack(engine.docker, stack));
     const resources = failedResources(readEventLog(eventLog));
+    // A removal that the engine finishes after the provider has given up on it.
+    remember(doubt(stack), resources.some(({ operation }) => operation === "delete"));
     if (resources.some(({ type }) => !type.startsWith("pulumi:"))) console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
-  }
+  } else remember(doubt(stack), false);
   rmSync(eventLog, { force: true });
   return code;
 }

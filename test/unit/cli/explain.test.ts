@@ -2,7 +2,7 @@ import { failedResources } from "../../../cli/events";
 import { explainFailure } from "../../../cli/explain";
 import { type FailedTask, reasonOf } from "../../../cli/watch";
 
-const router = { name: "router", type: "docker:index/service:Service", messages: ["1 error occurred:\n\t* update failed"] };
+const router = { name: "router", type: "docker:index/service:Service", operation: "update", messages: ["1 error occurred:\n\t* update failed"] };
 
 const failed = (name: string, reason: string, log: string[] = []): FailedTask => ({
   service: name.split(".")[0] ?? name,
@@ -44,7 +44,7 @@ test("says so where no task failed", () => {
 });
 
 test("what is no service has Pulumi's own words", () => {
-  const network = { name: "edge", type: "docker:index/network:Network", messages: ["network edge has active endpoints"] };
+  const network = { name: "edge", type: "docker:index/network:Network", operation: "delete", messages: ["network edge has active endpoints"] };
   expect(explainFailure([network], [], [])).toBe(["What failed", "", "edge", "  network edge has active endpoints"].join("\n"));
 });
 
@@ -57,7 +57,7 @@ test("reads the failed resources from Pulumi's event log, also where its last li
     JSON.stringify({ sequence: 3, resOpFailedEvent: { metadata: { op: "update", urn }, status: 0, steps: 0 } }),
     '{"sequence":4,"diagnost',
   ].join("\n");
-  expect(failedResources(log)).toEqual([{ name: "router", type: "docker:index/service:Service", messages: ["update failed"] }]);
+  expect(failedResources(log)).toEqual([{ name: "router", type: "docker:index/service:Service", operation: "update", messages: ["update failed"] }]);
 });
 
 test.each([

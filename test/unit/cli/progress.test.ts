@@ -4,6 +4,10 @@ test.each([
   " +  docker:index:Service router creating (0s) ",
   " ~  docker:index:Service etcd-app-1 updating (0s) [diff: ~taskSpec]",
   " -  docker:index:Network cache deleting (0s) ",
+  " ++ docker:index:ServiceConfig edge-haproxy.cfg creating replacement (0s) [diff: ~data]",
+  " -- docker:index:ServiceConfig edge-haproxy.cfg deleting original (0s) [diff: ~data]",
+  " ~  docker:index:Service edge refresh (8s) [diff: ~taskSpec]",
+  " +- docker:index:ServiceConfig edge-haproxy.cfg replaced (0.00s) [diff: ~data]",
   "    docker:index:Secret app-secrets.json  ",
   "    pulumi:pulumi:Stack apture-dev  ",
 ])("leaves out %j", (line) => {
@@ -13,6 +17,7 @@ test.each([
 test.each([
   " +  docker:index:Service router created (12s) ",
   " ~  docker:index:Service etcd-app-1 updated (12s) [diff: ~taskSpec]",
+  " ++ docker:index:ServiceConfig edge-haproxy.cfg created replacement (0.95s) [diff: ~data]",
   " +  docker:index:Service edge creating (305s) error: 1 error occurred:",
   " +  docker:index:Service edge **creating failed** error: 1 error occurred:",
   "    error: update failed",

@@ -16,6 +16,8 @@ const beside = (...parts: string[]) => inProject(".state", "project", ...parts);
 const yaml = z.record(z.string(), z.unknown()).nullable();
 const updates = z.array(z.object({ kind: z.string(), result: z.string() }));
 
+const exported = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).nullish() }) });
+
 export type StackHistory = "missing" | "new" | "good" | "failed";
 
 /** Whether a stack exists, and how its last update ended. */
@@ -29,6 +31,12 @@ export async function stackHistory(pulumi: PulumiCli, stack: string): Promise<St
   }
   const [last] = updates.parse(JSON.parse(text));
   return last === undefined ? "new" : last.result === "succeeded" ? "good" : "failed";
+}
+
+/** Whether a stack's last update was ended in the middle of something, so that its state does not tell what the engine has. */
+export async function wasCutOff(pulumi: PulumiCli, stack: string): Promise<boolean> {
+  const { deployment } = exported.parse(JSON.parse(await stackCommand(pulumi, ["stack", "export", "--stack", stack])));
+  return (deployment.pending_operations ?? []).length > 0;
 }
 
 export async function makeStack(pulumi: PulumiCli, stack: string): Promise<void> {
