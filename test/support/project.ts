@@ -45,6 +45,11 @@ export class Project {
     return `stacks/${this.stack}.ts`;
   }
 
+  /** The stack's configuration, with what Pulumi adds to it: where set-up keeps it. */
+  get configFile(): string {
+    return join(this.folder, ".state", "project", `Pulumi.${this.stack}.yaml`);
+  }
+
   read(file: string): string {
     return readFileSync(join(this.folder, file), "utf8");
   }

@@ -1,0 +1,73 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { planCluster } from "../components/cluster/plan";
+import { declarationOf } from "../stacks/declarations";
+import { Project } from "../test/support/project";
+import { stackDeploy } from "./deploy/stackDeploy";
+import { median, timed } from "./support/measure";
+import { type Figure, report } from "./support/report";
+
+const root = resolve(__dirname, "..");
+const folder = join(tmpdir(), "apture-bench-deploy");
+const stack = "bench";
+const port = 18_081;
+const previews = 5;
+
+/** How long `up` takes, beside `docker stack deploy` of the same services; and a preview, beside that of an empty program. */
+async function main(): Promise<number> {
+  console.log("Timing docker stack deploy, npm run up, previews and a weight change; about five minutes.");
+  const deploy = await stackDeploy(planCluster(declarationOf("dev"), { publishedPort: port }), stack, join(root, "images/lock.dev.json"), `${folder}-compose`);
+  const project = Project.copy(folder, stack, port);
+  try {
+    const up = await project.up();
+    const empty = await emptyProgram();
+    const preview = { command: "pulumi", args: ["preview", "--stack", stack, "--non-interactive"], env: withState(project.folder) };
+    const times = { empty: [] as number[], cluster: [] as number[] };
+    for (let run = 0; run < previews; run++) {
+      times.empty.push(await timed({ ...preview, cwd: empty, env: withState(empty) }));
+      times.cluster.push(await timed({ ...preview, args: [...preview.args, "--config-file", project.configFile], cwd: project.folder }));
+    }
+    project.declare("weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }");
+    const weight = await project.up();
+    const figures: Figure[] = [
+      { name: "docker stack deploy --detach=false", value: deploy, unit: "s" },
+      { name: "npm run up, from nothing, images built", value: up.seconds, unit: "s" },
+      { name: "up / stack deploy", value: up.seconds / deploy, unit: "", atMost: 0.5 },
+      { name: `preview of an empty program, median of ${previews}`, value: median(times.empty), unit: "s" },
+      { name: `preview without a change, median of ${previews}`, value: median(times.cluster), unit: "s" },
+      { name: "preview / empty program", value: median(times.cluster) / median(times.empty), unit: "", atMost: 1.3 },
+      { name: "npm run up, one weight change", value: weight.seconds, unit: "s" },
+    ];
+    return report("deploy", figures);
+  } finally {
+    await project.run("down", "--volumes", "--yes");
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}-empty`, { recursive: true, force: true });
+  }
+}
+
+/** A program without a resource, run as this one is. */
+async function emptyProgram(): Promise<string> {
+  const empty = `${folder}-empty`;
+  rmSync(empty, { recursive: true, force: true });
+  mkdirSync(join(empty, ".state"), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(empty, "node_modules"));
+  writeFileSync(join(empty, ".state", "passphrase"), "empty");
+  writeFileSync(join(empty, "index.ts"), "export {};\n");
+  writeFileSync(
+    join(empty, "Pulumi.yaml"),
+    'name: empty\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--import tsx"\nmain: index.ts\nbackend:\n  url: file://./.state\n',
+  );
+  await timed({ command: "pulumi", args: ["stack", "init", stack, "--non-interactive"], cwd: empty, env: withState(empty) });
+  return empty;
+}
+
+const withState = (project: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PULUMI_CONFIG_PASSPHRASE_FILE: join(project, ".state", "passphrase"),
+});
+
+void main().then((code) => {
+  process.exitCode = code;
+});

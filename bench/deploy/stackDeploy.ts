@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Docker from "dockerode";
+import { type ClusterPlan, systemsOf } from "../../components/cluster/plan";
+import { readImageLock } from "../../components/swarm/imageLock";
+import { timed } from "../support/measure";
+import { compose } from "./compose";
+
+const engine = new Docker();
+
+/** Seconds of `docker stack deploy --detach=false` of the same cluster, from nothing. Leaves nothing behind. */
+export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: string, folder: string): Promise<number> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const systems = systemsOf(plan);
+  const passwords = new Map(plan.passwords.map((name) => [name, randomBytes(16).toString("hex")]));
+  for (const { configs, secrets } of systems) {
+    for (const { name, content } of configs) writeFileSync(join(folder, name), content);
+    for (const { name, template } of secrets) {
+      const filled = template.replace(/\{\{([a-z0-9-]+)\}\}/g, (_, password: string) => passwords.get(password) ?? "");
+      writeFileSync(join(folder, name), filled, { mode: 0o600 });
+    }
+  }
+  const file = join(folder, "compose.json");
+  const images = readImageLock(lockFile, readFileSync(lockFile, "utf8"));
+  writeFileSync(file, JSON.stringify(compose({ systems, networks: plan.networks, images, filesFolder: folder }), null, 2));
+  try {
+    return await timed({ command: "docker", args: ["stack", "deploy", "--detach=false", "--compose-file", file, stack], cwd: folder });
+  } finally {
+    await timed({ command: "docker", args: ["stack", "rm", stack], cwd: folder });
+    await removed(stack);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Waits until the containers of a stack are gone, and removes its volumes. */
+async function removed(stack: string): Promise<void> {
+  const until = performance.now() + 120_000;
+  const left = async () => (await engine.listContainers({ all: true, filters: { name: [`^/${stack}_`] } })).length;
+  while ((await left()) > 0 && performance.now() < until) await new Promise((next) => setTimeout(next, 250));
+  const { Volumes } = await engine.listVolumes({ filters: { name: [`${stack}_`] } });
+  for (const { Name } of Volumes.filter((volume) => volume.Name.startsWith(`${stack}_`))) await engine.getVolume(Name).remove();
+}
