@@ -39,12 +39,14 @@ export async function up(options: UpOptions): Promise<number> {
   console.log("");
   const code = await report.step("Pulumi up", async (step) => {
     const result = await update(ready, stack, asks ? [] : ["--yes", "--skip-preview"], refresh);
-    step.done(result === 0 ? "done" : `failed with exit code ${result}`);
+    step.done(outcome(result));
     return result;
   });
   if (code === 0) await showResult(ready, stack);
   return code === 0 ? 0 : code === interrupted ? interrupted : 1;
 }
+
+const outcome = (code: number) => (code === 0 ? "done" : code === interrupted ? "stopped; npm run up goes on with it" : `failed with exit code ${code}`);
 
 const doubt = (stack: string) => `doubtful-${stack}`;
 
@@ -79,7 +81,7 @@ async function update({ pulumi, engine }: SetUp, stack: string, answers: readonl
     const resources = failedResources(readEventLog(eventLog));
     // A removal that the engine finishes after the provider has given up on it.
     remember(doubt(stack), resources.some(({ operation }) => operation === "delete"));
-    if (resources.some(({ type }) => !type.startsWith("pulumi:"))) console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
+    if (code !== interrupted && resources.some(({ type }) => !type.startsWith("pulumi:"))) console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
   } else remember(doubt(stack), false);
   rmSync(eventLog, { force: true });
   return code;
