@@ -13,6 +13,14 @@ export interface Played {
   readonly engine: readonly Properties[];
 }
 
+/** A run of steps of one scenario, one after the other. */
+export interface Part {
+  readonly scenario: string;
+  readonly steps: readonly Step[];
+  /** What tells its objects from those of other parts. */
+  readonly key: string;
+}
+
 export interface Performance {
   readonly steps: readonly Played[];
   readonly destroy: Outcome;
@@ -20,19 +28,20 @@ export interface Performance {
   readonly left: string;
 }
 
-/** Plays a scenario with the real CLI and engine, and destroys it. */
-export async function play(workshop: Workshop, scenario: string, steps: readonly Step[]): Promise<Performance> {
-  const prefix = `rec-${scenario}-`;
+/** Plays a part with the real CLI and engine, and destroys what it made. */
+export async function play(workshop: Workshop, { scenario, steps, key }: Part): Promise<Performance> {
+  const prefix = `rec-${key}-`;
   const plain = (text: string): string => text.replaceAll(prefix, "rec-");
-  const project = await workshop.project(scenario);
+  const project = await workshop.project(key);
   const played: Played[] = [];
+  let failure: unknown;
   try {
     for (const [index, { label, before, refresh }] of steps.entries()) {
       const env = { REC_SCENARIO: scenario, REC_STEP: label, REC_PREFIX: prefix };
       if (before) await shell(before.replace(/NAME\((\w+)\)/g, (_, name: string) => prefix + name));
       if (refresh) await workshop.pulumi(project, ["refresh", "--yes", "--skip-preview"], env);
       const preview = index === 0 ? await workshop.pulumi(project, ["preview"], env) : undefined;
-      const log = join(workshop.folder, `${scenario}-${index}.events`);
+      const log = join(workshop.folder, `${key}-${index}.events`);
       const up = await workshop.pulumi(project, ["up", "--yes", "--skip-preview", "--event-log", log], env);
       played.push({
         step: label,
@@ -42,11 +51,14 @@ export async function play(workshop: Workshop, scenario: string, steps: readonly
         engine: JSON.parse(plain(await specs(prefix))) as Properties[],
       });
     }
-  } finally {
-    const destroy = await workshop.pulumi(project, ["destroy", "--yes", "--skip-preview"]);
-    const left = await leftovers(prefix);
-    return { steps: played, destroy, left };
+  } catch (error) {
+    failure = error;
   }
+  // Also after a failure: other runs and other people use the same engine.
+  const destroy = await workshop.pulumi(project, ["destroy", "--yes", "--skip-preview"]);
+  const left = await leftovers(prefix);
+  if (failure) throw failure;
+  return { steps: played, destroy, left };
 }
 
 async function specs(prefix: string): Promise<string> {
