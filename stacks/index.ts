@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster";
@@ -14,7 +14,7 @@ function program(): { url: pulumi.Output<string> } {
   const config = new pulumi.Config("apture");
   const lock = config.require("imageLock");
   const plan = planCluster(declarationOf(stack), { publishedPort: config.requireNumber("port") });
-  const images = readImageLock(lock, readFileSync(join(root, lock), "utf8"));
+  const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : "{}");
   const { url } = new Cluster(stack, plan, { stack, images });
   return { url };
 }

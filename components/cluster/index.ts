@@ -6,7 +6,7 @@ import { CachePool } from "../cachePool";
 import { Database } from "../database";
 import { Etcd } from "../etcd";
 import { LoadBalancer } from "../loadBalancer";
-import type { Platform } from "../swarm/platform";
+import { type Platform, stackLabel } from "../swarm/platform";
 import { WebTier } from "../webTier";
 import { WorkerPool } from "../workerPool";
 import { WorkQueue } from "../workQueue";
@@ -26,7 +26,7 @@ export class Cluster extends pulumi.ComponentResource {
     const networks = Object.fromEntries(
       plan.networks.map(({ name: network, internal }) => [
         network,
-        new docker.Network(network, { name: `${stack.stack}_${network}`, driver: "overlay", internal }, child),
+        new docker.Network(network, { name: `${stack.stack}_${network}`, driver: "overlay", internal, labels: [stackLabel(stack)] }, child),
       ]),
     );
     const passwords = Object.fromEntries(

@@ -1,7 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import { bytes, goDuration } from "../plan/units";
 import type { FileMount, ServicePlan } from "./plan";
-import type { Files, Platform } from "./platform";
+import { type Files, type Platform, stackLabel } from "./platform";
 
 /**
  * One service of a plan as the Docker provider takes it. What the provider would compute is written out (mode, restart policy,
@@ -13,8 +13,7 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
   return {
     name: `${stack}_${plan.name}`,
     labels: [
-      // Docker's own grouping: `docker stack ps <stack>` and `docker stack services <stack>` work.
-      { label: "com.docker.stack.namespace", value: stack },
+      stackLabel(platform),
       { label: "apture.system", value: system.split(":").at(-1) ?? system },
       ...(plan.probe === undefined ? [] : [{ label: "apture.probe", value: JSON.stringify(plan.probe) }]),
     ],

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretPlan, SystemPlan } from "./plan";
-import type { Files, Platform } from "./platform";
+import { type Files, type Platform, stackLabel } from "./platform";
 import { serviceArgs } from "./service";
 
 /**
@@ -23,12 +23,13 @@ export abstract class SwarmSystem extends pulumi.ComponentResource {
   ) {
     super(type, name, {}, opts);
     const child = { parent: this };
+    const labels = [stackLabel(platform)];
     const own = new Map<string, docker.ServiceConfig | docker.Secret>();
     for (const config of plan.configs) {
-      own.set(config.name, new docker.ServiceConfig(config.name, { data: base64(config.content) }, child));
+      own.set(config.name, new docker.ServiceConfig(config.name, { data: base64(config.content), labels }, child));
     }
     for (const secret of plan.secrets) {
-      own.set(secret.name, new docker.Secret(secret.name, { data: filled(secret, platform) }, child));
+      own.set(secret.name, new docker.Secret(secret.name, { data: filled(secret, platform), labels }, child));
     }
     this.files = own;
     const files: Files = new Map([...linked, ...own]);

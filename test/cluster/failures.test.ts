@@ -14,7 +14,7 @@ async function failingUp(): Promise<string> {
 }
 
 test("a broken image is named with its reason, the old version serves throughout, and the next good up repairs", async () => {
-  const undo = cluster.edit("images/evented/Dockerfile", "FROM app", "FROM app\nRUN touch /tmp/broken");
+  const undo = cluster.edit("images/evented/Dockerfile", "USER 10002", "USER 10002\nLABEL release=broken");
   const broken = cluster.read("images/evented/Dockerfile").replace(/^ENTRYPOINT .*$/m, 'ENTRYPOINT ["/bin/sh", "-c", "echo no such release >&2; exit 3"]');
   cluster.write("images/evented/Dockerfile", broken);
   try {
