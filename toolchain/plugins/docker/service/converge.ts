@@ -19,9 +19,10 @@ export class DidNotConverge extends Error {}
 
 /**
  * The same tasks must be seen running this long: a process that ends at once runs for a moment too. Upstream waits for `delay`
- * (7 s unless set) before it looks at all; we wait for no longer than this of it.
+ * (7 s unless set) before it looks at all; we wait for no longer than this of it, and longer where a task has failed before.
  */
-const STEADY_MS = 750;
+const STEADY_MS = 1_000;
+const STEADY_AFTER_FAILURE_MS = 5_000;
 
 /** How long the engine may take to begin with an update; it has no status until then, nor ever when no task has to change. */
 const BEGIN_MS = 1_000;
@@ -29,15 +30,18 @@ const BEGIN_LATEST_MS = 10_000;
 
 /** Waits until a new service's tasks run. */
 export async function convergeCreated(wait: Wait): Promise<void> {
-  const steady = new Steady(Math.min(STEADY_MS, milliseconds(text(settings(wait).delay))));
-  await converge(wait, async (service) => steady.holds(await running(service, wait)));
+  const steady = new Steady();
+  const briefly = Math.min(STEADY_MS, milliseconds(text(settings(wait).delay)));
+  await converge(wait, async (service) => {
+    const seen = await look(service, wait);
+    return steady.heldFor(seen.running) >= (seen.failed ? STEADY_AFTER_FAILURE_MS : briefly);
+  });
 }
 
 /** Waits until an update is completed, its monitoring included, and the tasks run; `before` is the service as it was. */
 export async function convergeUpdated(wait: Wait, before: ServiceInfo): Promise<void> {
   const started = performance.now();
   const began = Date.now();
-  const steady = new Steady(0);
   await converge(wait, async (service) => {
     const { State: state, Message: message = "", StartedAt: startedAt } = service.UpdateStatus ?? {};
     // The status of the update before this one says nothing of this one.
@@ -45,13 +49,12 @@ export async function convergeUpdated(wait: Wait, before: ServiceInfo): Promise<
     if (state !== undefined && !stale) {
       const failure = failureOf(state, message);
       if (failure) throw new Error(withReason(`${failure}`, wait, await blame(wait.serviceId, wait.name, began)));
-      return state === "completed" && steady.holds(await running(service, wait));
+      return state === "completed" && (await look(service, wait)).running !== undefined;
     }
     const waited = performance.now() - started;
     if (waited < BEGIN_MS) return false;
-    const tasks = await running(service, wait);
-    if (tasks === undefined) return false;
-    return (waited >= BEGIN_LATEST_MS || tasks.every((task) => isCurrent(task, service))) && steady.holds(tasks);
+    const tasks = (await look(service, wait)).running;
+    return tasks !== undefined && (waited >= BEGIN_LATEST_MS || tasks.every((task) => isCurrent(task, service)));
   });
 }
 
@@ -98,33 +101,33 @@ async function converge(wait: Wait, isDone: (service: ServiceInfo) => Promise<bo
   throw new DidNotConverge(withReason(words, wait, await blame(wait.serviceId, wait.name, began)));
 }
 
-/** The tasks, when as many run as the service wants and no other is meant to; else undefined. */
-async function running(service: ServiceInfo, wait: Wait): Promise<TaskInfo[] | undefined> {
+interface Seen {
+  /** The tasks, when as many run as the service wants and no other is meant to. */
+  readonly running: readonly TaskInfo[] | undefined;
+  readonly failed: boolean;
+}
+
+async function look(service: ServiceInfo, wait: Wait): Promise<Seen> {
   const desired = desiredTasks(service);
   if (desired === undefined) throw new Error(`service ${wait.name} has no replica count; leave convergeConfig out for a global service`);
   const [tasks, nodes] = await Promise.all([listTasks(service.ID, `service ${wait.name}`), activeNodes(`service ${wait.name}`)]);
   const up = runningTasks(tasks, nodes);
-  return up.length === desired && wantedTasks(tasks).length <= desired ? up : undefined;
+  const all = up.length === desired && wantedTasks(tasks).length <= desired;
+  return { running: all ? up : undefined, failed: tasks.some((task) => task.Status.State === "failed" || task.Status.State === "rejected") };
 }
 
-/** Notices when the same tasks have been seen for long enough. */
+/** Measures for how long the same tasks have been seen. */
 class Steady {
   private seen = "";
   private since = 0;
 
-  constructor(private readonly ms: number) {}
-
-  holds(tasks: readonly TaskInfo[] | undefined): boolean {
-    if (tasks === undefined) {
-      this.seen = "";
-      return false;
-    }
+  heldFor(tasks: readonly TaskInfo[] | undefined): number {
     const now = performance.now();
-    const ids = `=${tasks.map((task) => task.ID).sort().join()}`;
+    const ids = tasks === undefined ? "none" : tasks.map((task) => task.ID).sort().join();
     if (ids !== this.seen) {
       this.seen = ids;
       this.since = now;
     }
-    return now - this.since >= this.ms;
+    return tasks === undefined ? -1 : now - this.since;
   }
 }
