@@ -1,6 +1,12 @@
 import type Docker from "dockerode";
 import * as z from "zod";
 
+/** The engine writes "nothing" as an empty text at times. */
+const text = z
+  .string()
+  .transform((value) => (value === "" ? undefined : value))
+  .optional();
+
 const service = z.object({
   ID: z.string(),
   Spec: z.object({
@@ -25,8 +31,8 @@ const task = z.object({
   DesiredState: z.string(),
   Status: z.object({
     State: z.string(),
-    Message: z.string().optional(),
-    Err: z.string().optional(),
+    Message: text,
+    Err: text,
     ContainerStatus: z.object({ ExitCode: z.number().optional() }).nullish(),
   }),
 });

@@ -6,6 +6,7 @@ test.each([
   " -  docker:index:Network cache deleting (0s) ",
   " ++ docker:index:ServiceConfig edge-haproxy.cfg creating replacement (0s) [diff: ~data]",
   " -- docker:index:ServiceConfig edge-haproxy.cfg deleting original (0s) [diff: ~data]",
+  " ~  random:index:RandomPassword queue-app refreshing (0s) ",
   " ~  docker:index:Service edge refresh (8s) [diff: ~taskSpec]",
   " +- docker:index:ServiceConfig edge-haproxy.cfg replaced (0.00s) [diff: ~data]",
   "    docker:index:Secret app-secrets.json  ",
