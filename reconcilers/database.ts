@@ -1,38 +1,53 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { DesiredDatabase } from "../components/database/desired";
-import { configurationPatch, leadership } from "./database/differences";
 import { PatroniApi } from "./database/patroni";
-import { ensureRoles } from "./database/roles";
-import { type Outcome, passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
+import { Poolers } from "./database/poolers";
+import { checkpoint, repair } from "./database/postgres";
+import { reconcile } from "./database/reconcile";
+import { switchOver } from "./database/switchover";
+import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
+
+/** Longest wait for the transactions under way before a switchover: less than clients wait for a connection. */
+const pausePatience = 3_000;
+/** Longest wait for poolers to see the new leader; after that they resume whatever they see. */
+const routePatience = 30_000;
 
 /** Keeps a database as declared: Patroni's configuration, who leads, the database and its roles. */
 async function main(): Promise<void> {
   const desired = readDesired<DesiredDatabase>();
   const passwords = readPasswords();
   const patroni = new PatroniApi(desired.members, desired.apiUser, passwordOf(passwords, desired.apiUser));
-  const maxLag = desired.dynamic.maximum_lag_on_failover;
-  let placed = false;
+  const poolers = new Poolers(desired.pooler, passwordOf(passwords, desired.pooler.admin));
 
   await runLoop({
-    reconcile: async (): Promise<Outcome> => {
-      const patch = configurationPatch(desired.dynamic, await patroni.configuration());
-      if (patch !== undefined) {
-        await patroni.patchConfiguration(patch);
-        console.log(`Patroni's configuration: changed ${JSON.stringify(patch)}`);
-      }
-      const lead = leadership(desired.primary, await patroni.cluster(), maxLag);
-      if (lead.kind === "no leader") return { state: "differs", reason: "no member leads" };
-      // A declared primary is brought about once. After a failover the database stays where it is: moving it back is a decision.
-      if (lead.kind === "as declared") placed = true;
-      if (!placed && lead.kind === "cannot") return { state: "differs", reason: lead.reason };
-      if (!placed && lead.kind === "switch over") {
-        await patroni.switchover(lead.leader, desired.primary);
-        console.log(`${desired.primary} took over from ${lead.leader}`);
-        return { state: "differs", reason: "the new leader is being confirmed" };
-      }
-      for (const change of await ensureRoles(desired, lead.leader, passwords)) console.log(`made ${change}`);
-      return { state: "holds" };
-    },
+    reconcile: () =>
+      reconcile(desired, {
+        configuration: () => patroni.configuration(),
+        patchConfiguration: (patch) => patroni.patchConfiguration(patch),
+        cluster: () => patroni.cluster(),
+        repair: (leader) => repair(desired, leader, passwords),
+        switchOver: (leader, candidate) =>
+          switchOver({
+            checkpoint: () => checkpoint(desired, leader, passwords),
+            pause: () => poolers.pause(pausePatience),
+            switchover: () => patroni.switchover(leader, candidate),
+            untilRouted: () => until(routePatience, async () => (await patroni.leads(candidate)) && poolers.routeTo(candidate)),
+            reconnect: () => poolers.reconnect(),
+            resume: () => poolers.resume(),
+          }),
+        restart: (member) => patroni.restart(member),
+        say: console.log,
+      }),
   });
+}
+
+/** Waits until something holds, asking five times a second. Not being able to ask counts as a no. */
+async function until(patience: number, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + patience;
+  while (!(await holds().catch(() => false))) {
+    if (Date.now() > end) throw new Error(`the new leader was not reached within ${patience / 1_000} s`);
+    await wait(200);
+  }
 }
 
 void main();

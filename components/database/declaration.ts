@@ -9,12 +9,15 @@ export const databaseSchema = section({
   replicas: list(name(), 0, 8).default([]),
   /** A write is acknowledged only when a replica has it too: no failover loses it. @default false */
   synchronous: flag().default(false),
-  /** Connections that all poolers together hold to the leader, and as many again for reads to the replicas. Range 4-2,000. */
-  connections: whole(4, 2_000),
+  /**
+   * Connections that all poolers together hold to the leader, and as many again for reads to the replicas. Both may end at the leader, so
+   * twice as many must fit a member's `max_connections`, which follows its memory. Range 4-495.
+   */
+  connections: whole(4, 495),
   /** A replica that is further behind serves no reads. @default "16 MiB" */
   maxLag: size("8 KiB", "16 GiB").default("16 MiB"),
-  /** Memory of one member; a quarter becomes shared buffers. @default "512 MiB" */
-  memory: size("256 MiB", "12 TiB").default("512 MiB"),
+  /** Memory of one member; a quarter becomes shared buffers. @default a quarter of its machine's */
+  memory: size("256 MiB", "12 TiB").optional(),
   /** PgBouncer processes. Range 1-16. @default 1 */
   poolers: whole(1, 16).default(1),
 });

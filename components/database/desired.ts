@@ -9,6 +9,8 @@ export interface DesiredDatabase {
   readonly primary: string;
   /** PostgreSQL's port on every member. */
   readonly port: number;
+  /** Where the poolers take commands: an address for each of them behind the name. */
+  readonly pooler: { readonly host: string; readonly port: number; readonly admin: string };
   readonly superuser: string;
   readonly apiUser: string;
   /** Owns the schema; for migrations. */

@@ -1,7 +1,7 @@
-import { bytes } from "../plan/units";
+import { bytes, type Size } from "../plan/units";
 import type { Database } from "./declaration";
 import type { Disk } from "./disks";
-import { diskSettings, maxConnections, memorySettings, type Settings } from "./settings";
+import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
 
 export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008 } as const;
 export const dataFolder = "/var/lib/postgresql";
@@ -10,24 +10,25 @@ export const dataFolder = "/var/lib/postgresql";
 export const memberRoles = { superuser: "postgres", replication: "replicator", rewind: "rewinder", api: "patroni" } as const;
 
 /**
- * What Patroni keeps for the whole database in etcd; the reconciler holds it to the declaration.
+ * What Patroni keeps for the whole database in etcd from its first start on.
  *
- * A dead leader is noticed when its key expires (`ttl`): 20 s, the least that Patroni takes; it asks for
- * loop_wait + 2 * retry_timeout <= ttl (Patroni 4.0, "Dynamic configuration").
+ * - A dead leader is noticed when its key expires (`ttl`): 20 s, the least that Patroni takes; it asks for
+ *   loop_wait + 2 * retry_timeout <= ttl (Patroni 4.0, "Dynamic configuration").
+ * - While etcd is away, a leader that reaches all members goes on leading (`failsafe_mode`): a restarted etcd stops no writes.
+ *
+ * @param memory of the smallest member: what is set here is equal on all of them.
  */
-export function dynamicConfiguration(declared: Database) {
+export function firstConfiguration(memory: Size) {
   return {
     ttl: 20,
     loop_wait: 5,
     retry_timeout: 5,
-    maximum_lag_on_failover: bytes(declared.maxLag),
-    synchronous_mode: declared.synchronous,
+    failsafe_mode: true,
     postgresql: {
       use_pg_rewind: true,
       use_slots: true,
-      // What must be equal on all members.
       parameters: {
-        max_connections: maxConnections(declared.connections),
+        max_connections: maxConnections(memory),
         max_worker_processes: 8,
         max_wal_senders: 12,
         max_replication_slots: 12,
@@ -39,8 +40,36 @@ export function dynamicConfiguration(declared: Database) {
   };
 }
 
-/** Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary. */
-export function renderMember(database: string, host: string, etcd: readonly string[], declared: Database, disk: Disk): string {
+/**
+ * The same with what may change while members run: the reconciler holds Patroni to it. It is no part of a member's own file, so that a
+ * change of it replaces no member.
+ */
+export function dynamicConfiguration(declared: Database, memory: Size) {
+  const first = firstConfiguration(memory);
+  return {
+    ...first,
+    maximum_lag_on_failover: bytes(declared.maxLag),
+    synchronous_mode: declared.synchronous,
+    postgresql: {
+      ...first.postgresql,
+      parameters: { ...first.postgresql.parameters, work_mem: workMemory(memory, declared.connections) } satisfies Settings,
+    },
+  };
+}
+
+export interface MemberSettings {
+  readonly database: string;
+  /** Its name, and its host name. */
+  readonly host: string;
+  readonly etcd: readonly string[];
+  readonly memory: Size;
+  /** Memory of the smallest member. */
+  readonly leastMemory: Size;
+  readonly disk: Disk;
+}
+
+/** Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary, or on the pool. */
+export function renderMember({ database, host, etcd, memory, leastMemory, disk }: MemberSettings): string {
   const configuration = {
     scope: database,
     name: host,
@@ -48,12 +77,14 @@ export function renderMember(database: string, host: string, etcd: readonly stri
     etcd3: { hosts: etcd },
     log: { level: "WARNING" },
     bootstrap: {
-      dcs: dynamicConfiguration(declared),
+      dcs: firstConfiguration(leastMemory),
       initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums"],
     },
     postgresql: {
       listen: `0.0.0.0:${ports.postgres}`,
       connect_address: `${host}:${ports.postgres}`,
+      // Patroni's own connection to its PostgreSQL, which hba admits by the operating system's user.
+      use_unix_socket: true,
       data_dir: `${dataFolder}/17`,
       pgpass: "/tmp/pgpass",
       // A clone begins at once, not at the next timed checkpoint (80 s later, measured).
@@ -61,12 +92,12 @@ export function renderMember(database: string, host: string, etcd: readonly stri
       parameters: {
         unix_socket_directories: "/run/postgresql",
         password_encryption: "scram-sha-256",
-        ...memorySettings(declared.memory, declared.connections),
+        ...memorySettings(memory),
         ...diskSettings(disk),
       },
       // Who may connect to what, from the database's own network only. The application's roles come through the pooler.
       pg_hba: [
-        "local all all peer",
+        `local all ${memberRoles.superuser} peer`,
         `host replication ${memberRoles.replication} samenet scram-sha-256`,
         `host postgres ${memberRoles.rewind} samenet scram-sha-256`,
         `host all ${memberRoles.superuser} samenet scram-sha-256`,

@@ -1,15 +1,16 @@
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/declaration";
 import type { Problems } from "../plan/problems";
+import { bytes, type Size } from "../plan/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { Database } from "./declaration";
 import type { DesiredDatabase } from "./desired";
 import type { Disk } from "./disks";
 import type { DatabaseEndpoint } from "./endpoint";
 import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, ownerRole, ports, renderMember } from "./patroni";
-import { poolSize, renderPgbouncer, userlist } from "./pgbouncer";
+import { poolerAdmin, poolSize, renderPgbouncer, userlist } from "./pgbouncer";
 import { renderRoute } from "./route";
-import { sharedMemory } from "./settings";
+import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
 
 export interface DatabasePlan extends SystemPlan {
   readonly endpoint: DatabaseEndpoint;
@@ -23,37 +24,24 @@ export interface DatabaseLinks {
 }
 
 export function planDatabase(name: string, declared: Database, { machines, etcd }: DatabaseLinks, problems: Problems): DatabasePlan {
-  const field = `databases.${name}`;
-  const { primary, replicas } = declared;
-  checkPinned(`${field}.primary`, [primary], "database", machines, problems);
-  checkPinned(`${field}.replicas`, replicas, "database", machines, problems);
-  problems.when(replicas.includes(primary), `${field}.replicas names ${primary}, which is its primary; name it once.`);
-  problems.when(
-    poolSize(declared) < 2,
-    `${field}.connections is ${declared.connections} for ${declared.poolers} poolers; use at least ${2 * declared.poolers}, two for each.`,
-  );
-  for (const machine of [primary, ...replicas]) {
-    const known = Object.hasOwn(machines, machine) ? machines[machine] : undefined;
-    problems.when(
-      known !== undefined && known.disk === undefined,
-      `machines.${machine}.disk is missing, but ${field} has a member there; declare what its disk can do.`,
-    );
-  }
-
+  const places = [...new Set([declared.primary, ...declared.replicas])].map((machine) => placeOf(name, declared, machine, machines));
   // In an order that does not depend on who leads, so that a switchover changes no file but the reconciler's.
-  const members = [...new Set([primary, ...replicas])].map((machine) => ({ machine, host: `${name}-${machine}` }));
-  const hosts = members.map(({ host }) => host).sort();
+  const hosts = places.map(({ host }) => host).sort();
+  const least = places.map(({ memory }) => memory).reduce((a, b) => (bytes(b) < bytes(a) ? b : a));
+  check(name, declared, least, machines, problems);
+
   const desired: DesiredDatabase = {
     database: name,
     members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
-    primary: `${name}-${primary}`,
+    primary: `${name}-${declared.primary}`,
     port: ports.postgres,
+    pooler: { host: `${name}-pooler`, port: ports.pooler, admin: poolerAdmin },
     superuser: memberRoles.superuser,
     apiUser: memberRoles.api,
     ownerRole: ownerRole(name),
     appRole: appRole(name),
     appSettings: { statement_timeout: 5_000, lock_timeout: 2_000, idle_in_transaction_session_timeout: 10_000 },
-    dynamic: dynamicConfiguration(declared),
+    dynamic: dynamicConfiguration(declared, least),
   };
   return {
     endpoint: {
@@ -69,9 +57,9 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     },
     desired,
     configs: [
-      ...members.map(({ machine, host }) => ({
+      ...places.map(({ host, memory, disk }) => ({
         name: `${host}.yml`,
-        content: renderMember(name, host, etcd, declared, diskOf(machines, machine)),
+        content: renderMember({ database: name, host, etcd, memory, leastMemory: least, disk }),
       })),
       { name: `${name}-route.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
       { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
@@ -87,31 +75,77 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
           [memberRoles.api]: `{{${name}-api}}`,
           [ownerRole(name)]: `{{${name}-owner}}`,
           [appRole(name)]: `{{${name}-app}}`,
+          [poolerAdmin]: `{{${name}-pooler}}`,
         }),
       },
     ],
     services: [
-      ...members.map(({ machine, host }, index) =>
-        member(name, machine, host, members[index - 1]?.host, declared, diskOf(machines, machine)),
-      ),
+      ...places.map((place, index) => member(name, place, places[index - 1]?.host)),
       pooler(name, declared),
       reconciler(name),
     ],
   };
 }
 
-/** A stand-in where the disk is missing, which is a problem already. */
-const noDisk: Disk = { writeMBps: 1, readMBps: 1, writeIops: 1, readIops: 1, filesystem: "xfs" };
-const diskOf = (machines: Machines, name: string): Disk => (Object.hasOwn(machines, name) ? machines[name]?.disk : undefined) ?? noDisk;
+/** A member, where it is and what it has there. */
+interface Place {
+  readonly machine: string;
+  /** Its name and host name. */
+  readonly host: string;
+  readonly memory: Size;
+  readonly disk: Disk;
+}
 
-function member(
-  database: string,
-  machine: string,
-  host: string,
-  after: string | undefined,
-  { memory }: Database,
-  disk: Disk,
-): ServicePlan {
+/** Stand-in for what is missing, which is a problem already. */
+const noDisk: Disk = { writeMBps: 1, readMBps: 1, writeIops: 1, readIops: 1, filesystem: "xfs" };
+
+function placeOf(database: string, { memory }: Database, machine: string, machines: Machines): Place {
+  const known = Object.hasOwn(machines, machine) ? machines[machine] : undefined;
+  return {
+    machine,
+    host: `${database}-${machine}`,
+    memory: memory ?? defaultMemory(known?.memory ?? "2 GiB"),
+    disk: known?.disk ?? noDisk,
+  };
+}
+
+/** Names that mean something else to PostgreSQL's hba file, to PostgreSQL itself, or to PgBouncer. */
+const takenNames = ["all", "pg", "pgbouncer", "postgres", "replication", "samegroup", "samerole", "sameuser", "template0", "template1"];
+
+function check(name: string, declared: Database, memory: Size, machines: Machines, problems: Problems): void {
+  const field = `databases.${name}`;
+  const { primary, replicas, connections, poolers } = declared;
+  problems.when(
+    takenNames.includes(name) || name.startsWith("pg-"),
+    `${field} has a name that PostgreSQL or PgBouncer uses itself; use another.`,
+  );
+  checkPinned(`${field}.primary`, [primary], "database", machines, problems);
+  checkPinned(`${field}.replicas`, replicas, "database", machines, problems);
+  problems.when(replicas.includes(primary), `${field}.replicas names ${primary}, which is its primary; name it once.`);
+  problems.when(
+    declared.synchronous && replicas.length === 0,
+    `${field}.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.`,
+  );
+  problems.when(
+    poolSize(declared) < 2,
+    `${field}.connections is ${connections} for ${poolers} poolers; use at least ${2 * poolers}, two for each.`,
+  );
+  const room = Math.floor((maxConnections(memory) - reservedConnections) / 2);
+  problems.when(
+    connections > room,
+    `${field}.connections is ${connections}, but a member of ${memory} takes ${room} for writes and as many for reads; ` +
+      `use at most ${room}, or more memory: "${4 * (2 * connections + reservedConnections)} MiB".`,
+  );
+  for (const machine of new Set([primary, ...replicas])) {
+    const known = Object.hasOwn(machines, machine) ? machines[machine] : undefined;
+    problems.when(
+      known !== undefined && known.disk === undefined,
+      `machines.${machine}.disk is missing, but ${field} has a member there; declare what its disk can do.`,
+    );
+  }
+}
+
+function member(database: string, { machine, host, memory, disk }: Place, after: string | undefined): ServicePlan {
   return {
     name: host,
     image: "postgres",

@@ -25,9 +25,11 @@ defaults
   # Connections of the pooler, which closes those that it does not need.
   timeout client  1h
   timeout server  1h
-  timeout check   1s
+  # A busy member may be slow to say that it leads. One that says that it does not, or whose task is gone, answers at once.
+  timeout check   3s
   retries 2
-  # A member that no longer leads keeps no connection: a client must not write to it, or wait for it.
+  # A member that no longer leads keeps no connection: a client must not write to it, or wait for it. OPTIONS has Patroni answer with a
+  # status alone.
   default-server check port ${ports.patroni} inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions init-addr none resolvers docker
 
 frontend leader
@@ -40,13 +42,13 @@ frontend replicas
   default_backend leader
 
 backend leader
-  option httpchk GET /primary
+  option httpchk OPTIONS /primary
   http-check expect status 200
 ${servers}
 
 backend replicas
   balance leastconn
-  option httpchk GET /replica?lag=${bytes(maxLag)}
+  option httpchk OPTIONS /replica?lag=${bytes(maxLag)}
   http-check expect status 200
 ${servers}
 

@@ -1,55 +1,84 @@
-import { bytes, formatSize, mebibytes, type Size } from "../plan/units";
+import { bytes, kibibytes, mebibytes, type Size } from "../plan/units";
 import type { Disk } from "./disks";
 
-/** PostgreSQL settings by name. */
+/**
+ * PostgreSQL's settings, derived from a member's memory and disk. Chapters are those of the PostgreSQL 17 manual. Memory is shared out in
+ * quarters: buffers, what connections need of themselves, sorts, and the rest for maintenance and the cache of the operating system.
+ */
 export type Settings = Readonly<Record<string, string | number>>;
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, Math.floor(value)));
 
+/** Connections besides the pools': replication and clones, Patroni, the reconciler, an administrator. */
+export const reservedConnections = 10;
+
 /**
- * Connections that a member takes: the pools for writes and for reads may both end at the leader while no replica serves, with ten more
- * for replication, Patroni, the reconciler and an administrator. Must be equal on all members (PostgreSQL 17, 26.4.1).
+ * Memory of a member where none is declared: a quarter of its machine's, so that a larger machine brings a larger member. Room stays for a
+ * second database's member and for poolers.
  */
-export function maxConnections(connections: number): number {
-  return 2 * connections + 10;
+export function defaultMemory(machine: Size): Size {
+  return `${Math.max(256, Math.floor(mebibytes(machine) / 4))} MiB`;
 }
 
-/** Memory settings of one member. */
-export function memorySettings(memory: Size, connections: number): Settings {
+/**
+ * `max_connections`: one for each 4 MiB of memory, 1,000 at most. A backend costs 2 MiB with huge pages and up to 8 MiB without, before it
+ * sorts anything (A. Freund, "Measuring the Memory Overhead of a Postgres Connection", 2020), and a pool seldom uses half of its
+ * connections at once. It follows memory and not the pool, because a change of it restarts every member (20.3) and a pool is changed often.
+ */
+export function maxConnections(memory: Size): number {
+  return clamp(mebibytes(memory) / 4, 20, 1_000);
+}
+
+/** Settings that follow from a member's memory. */
+export function memorySettings(memory: Size): Settings {
   const total = mebibytes(memory);
   return {
-    // A quarter of memory: PostgreSQL 17, 19.4, "a reasonable starting value".
+    // A quarter: "a reasonable starting value" (19.4).
     shared_buffers: `${clamp(total / 4, 32, 1_048_576)}MB`,
-    // What the cache of the operating system adds: PostgreSQL 17, 19.7.2; three quarters is the usual rule.
+    // Buffers and the cache of the operating system together, as the planner should see them (19.7.2): three quarters.
     effective_cache_size: `${clamp((total * 3) / 4, 64, 4_194_304)}MB`,
-    // A quarter of memory shared by every connection, each with two sorts: 19.4 warns that work_mem is used many times over.
-    work_mem: `${clamp(total / 4 / (2 * maxConnections(connections)), 1, 1_024)}MB`,
-    // A twentieth; autovacuum runs three of it at once.
+    // A twentieth (19.4: larger than work_mem, for one session at a time)...
     maintenance_work_mem: `${clamp(total / 20, 16, 2_048)}MB`,
+    // ...and half of that for each of three autovacuum workers, which would take maintenance_work_mem each.
     autovacuum_work_mem: `${clamp(total / 40, 16, 1_024)}MB`,
   };
+}
+
+/**
+ * `work_mem`: a quarter of memory, shared by the pool's connections with two sorts or hashes each; a statement may run several at once
+ * (19.4). Between 1 and 256 MiB. May be reloaded, so the reconciler keeps it and a changed pool restarts no member.
+ */
+export function workMemory(memory: Size, connections: number): string {
+  return `${clamp(kibibytes(memory) / 4 / (2 * connections), 1_024, 262_144)}kB`;
 }
 
 /** Settings that follow from the declared disk. */
 export function diskSettings(disk: Disk): Settings {
   const rotating = disk.readIops < 5_000;
   return {
-    // Room for one minute of the disk's whole write throughput, so that checkpoints come by time, not by size: PostgreSQL 17, 28.5.
-    max_wal_size: `${clamp((disk.writeMBps * 60) / 1.049, 512, 16_384)}MB`,
-    min_wal_size: `${clamp((disk.writeMBps * 10) / 1.049, 80, 2_048)}MB`,
+    // Room for a minute of the disk's whole write throughput, from 512 MB to 16 GB, so that checkpoints come by time and not by size (28.5).
+    max_wal_size: `${clamp(mebibytesOf(disk.writeMBps * 60), 512, 16_384)}MB`,
+    // Files kept for reuse: as much as ten seconds write; making new ones costs writes of its own.
+    min_wal_size: `${clamp(mebibytesOf(disk.writeMBps * 10), 80, 2_048)}MB`,
+    // Full-page images are written once a checkpoint, so few checkpoints write less (28.5); recovery replays up to this much.
     checkpoint_timeout: "5min",
-    // Writes spread over nine tenths of the time between checkpoints; the default since 14.
+    // A checkpoint's writes are spread over nine tenths of the time until the next one: the default since 14, and named because it matters.
     checkpoint_completion_target: 0.9,
-    // Full-page images compressed where the disk is nearer to its limit than the processor: below 500 MB/s.
+    // Full-page images are compressed where the disk is nearer to its limit than the processor: below 500 MB/s.
     wal_compression: disk.writeMBps < 500 ? "lz4" : "off",
-    // A random page costs four sequential ones where a head has to move, hardly more than one where none does: 19.7.2.
+    // Where a head has to move, a random page costs four sequential ones; where none has, hardly more than one (19.7.2).
     random_page_cost: rotating ? 4 : 1.1,
-    // Requests that the disk works on at once; for an array, its spindles (about 185 operations each): 19.4.
+    // Requests that the disk works on at once: for an array its spindles, of about 185 operations/s each; hundreds for SSDs (19.4).
     effective_io_concurrency: rotating ? clamp(disk.readIops / 185, 1, 64) : 200,
+    // The same for maintenance, which runs for many sessions at once: the default of 10 at least (19.4).
+    maintenance_io_concurrency: rotating ? clamp(disk.readIops / 185, 10, 64) : 200,
   };
 }
 
-/** Shared memory for parallel queries, as a file system of its own: an eighth of the member's memory. */
+/** Shared memory of parallel queries, a memory file system that counts as the member's memory: an eighth, 64 MiB at least (Docker's default). */
 export function sharedMemory(memory: Size): Size {
-  return formatSize(Math.max(bytes("64 MiB"), Math.floor(bytes(memory) / 8)));
+  return `${Math.max(64, Math.floor(bytes(memory) / 8 / 2 ** 20))} MiB`;
 }
+
+/** MB of disks are 10^6 bytes, PostgreSQL's are 2^20. */
+const mebibytesOf = (megabytes: number) => (megabytes * 1e6) / 2 ** 20;

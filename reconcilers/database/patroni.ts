@@ -5,9 +5,11 @@ export interface Member {
   readonly state: string;
   /** Bytes behind the leader; unknown for the leader itself and for a member that does not answer. */
   readonly lag: number | undefined;
+  /** A setting was changed that only a restart brings into effect. */
+  readonly pendingRestart: boolean;
 }
 
-/** Patroni's HTTP API, at any member of one database. */
+/** Patroni's HTTP API, at the members of one database. */
 export class PatroniApi {
   constructor(
     private readonly members: Readonly<Record<string, string>>,
@@ -16,46 +18,81 @@ export class PatroniApi {
   ) {}
 
   async cluster(): Promise<Member[]> {
-    const answer = (await this.ask("GET", "cluster")) as { members?: { name: string; role: string; state: string; lag?: number | string }[] };
-    return (answer.members ?? []).map(({ name, role, state, lag }) => ({ name, role, state, lag: typeof lag === "number" ? lag : undefined }));
+    const answer: unknown = JSON.parse(await this.ask("GET", "cluster"));
+    const members: unknown = isBlock(answer) ? answer["members"] : undefined;
+    return (Array.isArray(members) ? members : []).filter(isBlock).map((member) => ({
+      name: String(member["name"]),
+      role: String(member["role"]),
+      state: String(member["state"]),
+      lag: typeof member["lag"] === "number" ? member["lag"] : undefined,
+      pendingRestart: member["pending_restart"] === true,
+    }));
   }
 
   async configuration(): Promise<Record<string, unknown>> {
-    return (await this.ask("GET", "config")) as Record<string, unknown>;
+    const answer: unknown = JSON.parse(await this.ask("GET", "config"));
+    return isBlock(answer) ? answer : {};
   }
 
   async patchConfiguration(patch: unknown): Promise<void> {
     await this.ask("PATCH", "config", patch);
   }
 
+  /** Whether a member says of itself that it leads. */
+  async leads(member: string): Promise<boolean> {
+    const response = await this.send("OPTIONS", `${this.addressOf(member)}/primary`);
+    return response.ok;
+  }
+
   async switchover(leader: string, candidate: string): Promise<void> {
     await this.ask("POST", "switchover", { leader, candidate }, 60_000);
   }
 
-  /** The first member's answer: every member answers for the whole database. */
-  private async ask(method: string, path: string, body?: unknown, timeout = 3_000): Promise<unknown> {
-    const calls = Object.values(this.members);
+  /** Restarts a member's PostgreSQL if a changed setting waits for it. */
+  async restart(member: string): Promise<void> {
+    const response = await this.send("POST", `${this.addressOf(member)}/restart`, { restart_pending: true }, 120_000);
+    await refuse(response, `POST ${member}/restart`);
+  }
+
+  /** The answer of the first member that has one: every member answers for the whole database. */
+  private async ask(method: string, path: string, body?: unknown, timeout?: number): Promise<string> {
     let last: unknown = new Error("no member is declared");
-    for (const base of calls) {
+    for (const base of Object.values(this.members)) {
       let response: Response;
       try {
-        response = await fetch(`${base}/${path}`, {
-          method,
-          signal: AbortSignal.timeout(timeout),
-          headers: {
-            "content-type": "application/json",
-            authorization: `Basic ${Buffer.from(`${this.user}:${this.password}`).toString("base64")}`,
-          },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        });
+        response = await this.send(method, `${base}/${path}`, body, timeout);
       } catch (error) {
         last = error;
         continue;
       }
-      const text = await response.text();
-      if (!response.ok) throw new Error(`Patroni refuses ${method} /${path}: ${response.status} ${text}`);
-      return method === "GET" ? JSON.parse(text) : text;
+      return refuse(response, `${method} /${path}`);
     }
     throw new Error("no member answers", { cause: last });
   }
+
+  private send(method: string, url: string, body?: unknown, timeout = 3_000): Promise<Response> {
+    return fetch(url, {
+      method,
+      signal: AbortSignal.timeout(timeout),
+      headers: {
+        "content-type": "application/json",
+        authorization: `Basic ${Buffer.from(`${this.user}:${this.password}`).toString("base64")}`,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  private addressOf(member: string): string {
+    const base = this.members[member];
+    if (base === undefined) throw new Error(`${member} is not a declared member`);
+    return base;
+  }
 }
+
+async function refuse(response: Response, what: string): Promise<string> {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`Patroni refuses ${what}: ${response.status} ${text}`);
+  return text;
+}
+
+const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

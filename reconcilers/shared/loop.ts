@@ -12,7 +12,7 @@ export interface Loop {
   readonly reconcile: () => Promise<Outcome>;
   /** Milliseconds between looks while the state holds. @default 5,000 */
   readonly restingInterval?: number;
-  /** Milliseconds between looks while it does not, at first; doubled at each, to the resting interval at most. @default 250 */
+  /** Milliseconds between looks while it does not, at first; doubled at each, to a second until it held once. @default 250 */
   readonly workingInterval?: number;
   /** Where the loop tells its health. @default "/tmp" */
   readonly folder?: string;
@@ -33,6 +33,7 @@ export async function runLoop(loop: Loop): Promise<void> {
   const { reconcile, restingInterval = 5_000, workingInterval = 250, folder = "/tmp", stop = untilSignal(), say = console.log } = loop;
   let said = "";
   let pause = workingInterval;
+  let longest = Math.min(1_000, restingInterval);
   while (!stop.aborted) {
     const outcome = await reconcile().catch((error: unknown) => ({ state: "unknown" as const, reason: reasonOf(error) }));
     const text = describe(outcome);
@@ -43,9 +44,12 @@ export async function runLoop(loop: Loop): Promise<void> {
     said = text;
     writeFileSync(`${folder}/why`, `${text}\n`);
     writeFileSync(`${folder}/alive`, `${Math.floor(Date.now() / 1_000)}\n`);
-    if (outcome.state === "holds") writeFileSync(`${folder}/held`, "");
+    if (outcome.state === "holds") {
+      writeFileSync(`${folder}/held`, "");
+      longest = restingInterval;
+    }
     await wait(outcome.state === "holds" ? restingInterval : pause, undefined, { signal: stop }).catch(() => undefined);
-    pause = Math.min(2 * pause, restingInterval);
+    pause = Math.min(2 * pause, longest);
   }
 }
 
