@@ -32,7 +32,8 @@ export class Cluster extends pulumi.ComponentResource {
     const passwords = Object.fromEntries(
       plan.passwords.map((password) => [
         password,
-        new random.RandomPassword(password, { length: 32, special: false }, child).result,
+        // Protected: the data volumes outlive a `destroy`, and without the password that they were made with nobody could open them.
+        new random.RandomPassword(password, { length: 32, special: false }, { ...child, protect: true }).result,
       ]),
     );
     const platform: Platform = { ...stack, networks, passwords };
