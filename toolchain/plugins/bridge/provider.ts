@@ -1,4 +1,4 @@
-import type { Properties, Value } from "./values";
+import type { Properties } from "./values";
 import type { DiffKind } from "./diff";
 
 /** A plugin as the engine sees it: the calls of Pulumi's provider protocol, as plain objects. */
@@ -103,4 +103,3 @@ export class PartialFailure extends Error {
 
 export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
-export type { Value };

@@ -41,7 +41,7 @@ function dottedNames(fields: Fields, inputs: Properties, prefix: string): Map<Do
 
 function validateObject(fields: Fields, value: Properties, at: Place, given: ReadonlyMap<Dotted, Value>): Problem[] {
   const known = Object.entries(fields).flatMap(([name, field]) =>
-    validateField(name, field, value[name], { path: [...at.path, name], dotted: joined(at.dotted, upstreamName(name, field)) }, given),
+    validateField(field, value[name], { path: [...at.path, name], dotted: joined(at.dotted, upstreamName(name, field)) }, given),
   );
   const unknown = Object.keys(value)
     .filter((name) => !isReserved(name) && !isUnset(value[name]) && fields[name] === undefined)
@@ -51,7 +51,7 @@ function validateObject(fields: Fields, value: Properties, at: Place, given: Rea
 
 const joined = (prefix: Dotted, name: string): Dotted => (prefix === "" ? name : `${prefix}.${name}`);
 
-function validateField(_name: string, field: Field, value: Value | undefined, at: Place, given: ReadonlyMap<Dotted, Value>): Problem[] {
+function validateField(field: Field, value: Value | undefined, at: Place, given: ReadonlyMap<Dotted, Value>): Problem[] {
   const problem = (reason: string): Problem[] => [{ reason, path: at.path }];
   const choice = validateChoice(field, at, given);
   if (choice) return problem(`Invalid combination of arguments. ${choice}`);

@@ -3,7 +3,7 @@ import type { Resource } from "../bridge/bridge";
 import { blockSet, bool, map, type ResourceSchema, string } from "../bridge/schema";
 import { flag, isUnset, objects, type Properties, stringMap, text } from "../bridge/values";
 import { engine } from "./engine";
-import { asked, found, isBusy, isGone, messageOf } from "./errors";
+import { found, isBusy, isGone, messageOf } from "./errors";
 import { fixedLabels, fromLabelMap, toLabelMap } from "./labels";
 import { poll } from "./wait";
 
@@ -47,10 +47,11 @@ export const network: Resource = {
 
   async create(planned, { resource }) {
     const docker = await engine();
-    const made = await asked(`network ${resource}`, docker.createNetwork(createOptions(planned)).catch((error: unknown) => {
-      throw Object.assign(new Error(`Unable to create network: ${messageOf(error)}`));
-    }));
-    return made.id;
+    try {
+      return (await docker.createNetwork(createOptions(planned))).id;
+    } catch (error) {
+      throw new Error(`Unable to create network: ${messageOf(error)} (network ${resource})`);
+    }
   },
 
   async read(id, _state, { resource, signal }) {

@@ -33,7 +33,7 @@ const toStruct = (properties: Properties): Struct =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 
 const unimplemented = (method: string) => unary<unknown, Empty>(() => {
-  throw Object.assign(new Error(`${method} is not implemented by the stand-in plugin`));
+  throw new Error(`${method} is not implemented by the stand-in plugins`);
 });
 
 export function handlers(provider: Provider): grpc.UntypedServiceImplementation {
