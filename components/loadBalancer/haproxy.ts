@@ -36,7 +36,7 @@ defaults
   log global
   option tcplog
   option dontlog-normal
-  timeout connect 1s
+  timeout connect 300ms
   # Longer than the router's own, so that the router decides when a client has been idle for too long.
   timeout client  330s
   timeout server  330s
@@ -81,7 +81,8 @@ defaults
   mode http
   log global
   option dontlog-normal
-  timeout connect 1s
+  # Within the cluster a connection takes a millisecond; to a server that has just gone it takes until here, then another is tried.
+  timeout connect 300ms
   timeout client  30s
   timeout server  ${haproxyTime(router.responseTimeout)}
   timeout queue   ${haproxyTime(router.queueTimeout)}

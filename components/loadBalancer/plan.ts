@@ -43,7 +43,6 @@ export function planLoadBalancer(declared: LoadBalancer, links: LoadBalancerLink
   for (const name of Object.keys(weights).filter((one) => !tiers.some((tier) => tier.name === one))) {
     problems.add(`loadBalancer.weights.${name} names no tier; declare web.${name} or remove the weight.`);
   }
-  problems.when(links.edges < 1, 'machines has none with the role "edge"; give the role to the machine that publishes the port.');
 
   const shares = tiers.map(({ name, instances }) => ({ tier: name, weight: weights[name] ?? 1, instances }));
   const perServer = serverWeights(shares);

@@ -39,7 +39,7 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
     const floating = services.filter(({ placement }) => "role" in placement && placement.role === role);
     const carriers = Object.entries(machines).filter(([, machine]) => machine.roles.some((one) => one === role));
     if (carriers.length === 0) {
-      problems.add(`machines has none with the role "${role}", which ${namesOf(floating)} run on; give it to a machine.`);
+      problems.add(`machines has none with the role "${role}" for ${namesOf(floating)}; give the role to a machine.`);
       continue;
     }
     const room = carriers.reduce((sum, [name]) => sum + Math.max(0, free.get(name) ?? 0), 0);

@@ -109,13 +109,14 @@ export function read<T extends z.ZodType>(schema: T, value: unknown, path = ""):
       const where = joinPath(path, issue.path);
       if (issue.code !== "unrecognized_keys") return [`${where} ${issue.message}`];
       // section() hands the names that it knows over in the message.
-      return issue.keys.map((key) => `${joinPath(where, [key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`);
+      return issue.keys.map((key) => `${joinPath(path, [...issue.path, key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`);
     }),
   };
 }
 
 function joinPath(start: string, rest: readonly PropertyKey[]): string {
-  return [...(start === "" ? [] : [start]), ...rest.map(String)].join(".") || "the declaration";
+  const parts = rest.map((part) => (/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(String(part))));
+  return [...(start === "" ? [] : [start]), ...parts].join(".") || "the declaration";
 }
 
 function suggestion(key: string, known: readonly string[]): string {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { cluster, stack } from "./support/cluster";
 import { containers, engine, services } from "./support/engine";
 
@@ -87,8 +88,12 @@ test("no password stands in services, containers, configs or plain state", async
 /** Every generated password, decrypted as only who has the passphrase can. */
 function generatedPasswords(): { name: string; value: string }[] {
   const text = execFileSync("pulumi", ["stack", "export", "--stack", stack, "--show-secrets"], {
-    cwd: cluster.folder,
-    env: { ...process.env, PULUMI_CONFIG_PASSPHRASE_FILE: join(cluster.folder, ".state", "passphrase") },
+    cwd: join(cluster.folder, ".state", "project"),
+    env: {
+      ...process.env,
+      PULUMI_CONFIG_PASSPHRASE_FILE: join(cluster.folder, ".state", "passphrase"),
+      PULUMI_BACKEND_URL: pathToFileURL(join(cluster.folder, ".state")).href,
+    },
     maxBuffer: 64 * 2 ** 20,
     encoding: "utf8",
   });

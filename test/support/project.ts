@@ -78,7 +78,7 @@ export class Project {
       const child = spawn("npm", ["run", "--silent", script, "--", "-s", this.stack, ...args], {
         cwd: this.folder,
         stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, NO_COLOR: "1" },
+        env: { ...withoutBackend(process.env), NO_COLOR: "1" },
       });
       let output = "";
       const take = (chunk: Buffer) => {
@@ -97,4 +97,10 @@ export class Project {
     if (result.code !== 0) throw new Error(`npm run up failed:\n${result.output}`);
     return result;
   }
+}
+
+/** The copy has a backend and a passphrase of its own, whatever the one who runs the tests uses. */
+function withoutBackend(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { PULUMI_BACKEND_URL: _url, PULUMI_CONFIG_PASSPHRASE: _phrase, PULUMI_CONFIG_PASSPHRASE_FILE: _file, ...rest } = env;
+  return rest;
 }

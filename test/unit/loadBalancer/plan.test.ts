@@ -50,8 +50,6 @@ test.each<[string, LoadBalancerArgs, BalancedTier[], number, string]>([
     "loadBalancer.weights.apache is missing; give the tier web.apache its share of the requests."],
   ["a weight without a tier", { weights: { evented: 2, apache: 1, spawning: 1 } }, two, 1,
     "loadBalancer.weights.spawning names no tier; declare web.spawning or remove the weight."],
-  ["no edge", { weights: { evented: 2, apache: 1 } }, two, 0,
-    'machines has none with the role "edge"; give the role to the machine that publishes the port.'],
   ["weights out of HAProxy's range", { weights: { evented: 200, apache: 1 } }, [tier("evented", 7), tier("apache", 11)], 1,
     "loadBalancer.weights needs a server weight of 2200 for evented (weight 200, 7 instances) and apache (weight 1, 11 instances); " +
     "HAProxy's largest is 256: use instance counts or weights with a common factor."],

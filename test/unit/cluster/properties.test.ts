@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { type ClusterPlan, planCluster, systemsOf } from "../../../components/cluster/plan";
+import { DeclarationError } from "../../../components/plan/problems";
+import dev from "../../../stacks/dev";
+import { edited } from "./edits";
+
+const strange = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true });
+
+/** Paths of every setting of dev: `web.evented.instances`. */
+const paths = pathsOf(dev);
+
+function pathsOf(value: unknown, prefix: readonly string[] = []): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [[...prefix, key].join("."), ...pathsOf(inner, [...prefix, key])]);
+}
+
+/** The plan, or the problems; whatever else is thrown is a fault. */
+function planned(declaration: unknown): ClusterPlan | readonly string[] {
+  try {
+    return planCluster(declaration);
+  } catch (error) {
+    if (error instanceof DeclarationError) return error.problems;
+    throw error;
+  }
+}
+
+function expectPlanOrProblems(declaration: unknown): void {
+  const result = planned(declaration);
+  if (!Array.isArray(result)) return;
+  expect(result.length).toBeGreaterThan(0);
+  for (const problem of result) {
+    expect(problem).toMatch(/^(the declaration|Two services|[\w"]).* .*[.?]$/);
+    expect(problem).not.toMatch(/undefined|\[object|NaN MiB/);
+  }
+}
+
+test("any value at all either plans or is refused with its problems", () => {
+  fc.assert(fc.property(strange, expectPlanOrProblems), { numRuns: 300 });
+});
+
+test("any changes of a good declaration either plan or are refused with every problem", () => {
+  const value = fc.oneof(strange, fc.constant(undefined), fc.integer({ min: -5, max: 300 }), fc.constantFrom("1 GiB", "5 s", "db-1", "app-1", "apache", [], {}));
+  const changes = fc.array(fc.tuple(fc.oneof(fc.constantFrom(...paths), fc.constantFrom("web.x", "databases.x", "machines.x", "y")), value), { maxLength: 4 });
+  fc.assert(
+    fc.property(changes, (all) => expectPlanOrProblems(edited(Object.fromEntries(all)))),
+    { numRuns: 500 },
+  );
+});
+
+const sound = fc.record({
+  "web.evented.instances": fc.integer({ min: 1, max: 20 }),
+  "web.apache.instances": fc.integer({ min: 1, max: 20 }),
+  "loadBalancer.weights.evented": fc.integer({ min: 1, max: 6 }),
+  "loadBalancer.routers": fc.integer({ min: 1, max: 5 }),
+  "cache.instances": fc.integer({ min: 1, max: 20 }),
+  "workers.instances": fc.integer({ min: 1, max: 10 }),
+  "databases.content.connections": fc.integer({ min: 10, max: 100 }),
+  "databases.content.primary": fc.constant("db-2"),
+  "databases.content.replicas": fc.constantFrom([], ["db-1"]),
+  "machines.web-1.memory": fc.constant("64 GiB"),
+  "machines.app-1.memory": fc.constant("64 GiB"),
+  "machines.lb-1.memory": fc.constant("4 GiB"),
+  "machines.db-1.memory": fc.constant("32 GiB"),
+  "machines.db-2.memory": fc.constant("32 GiB"),
+});
+
+test("a plan is whole: whatever a service names exists, and fits its place", () => {
+  fc.assert(
+    fc.property(sound, (edit) => {
+      const plan = planned(edited(edit));
+      if (!("networks" in plan)) {
+        // Only weights that HAProxy cannot express may be refused here.
+        expect(plan).toEqual([expect.stringMatching(/^loadBalancer\.weights needs a server weight of/)]);
+        return;
+      }
+      const systems = systemsOf(plan);
+      const files = new Set(systems.flatMap(({ configs, secrets }) => [...configs, ...secrets].map(({ name }) => name)));
+      const services = systems.flatMap((system) => system.services);
+      const names = services.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const service of services) {
+        expect(service.name.length).toBeLessThan(64);
+        for (const { from } of [...(service.configs ?? []), ...(service.secrets ?? [])]) expect(files).toContain(from);
+        for (const network of service.networks) expect(plan.networks.map(({ name }) => name)).toContain(network);
+        for (const before of service.after ?? []) expect(names).toContain(before);
+      }
+      for (const { name, template } of systems.flatMap(({ secrets }) => secrets)) {
+        for (const [, password] of template.matchAll(/\{\{([^}]+)\}\}/g)) expect({ name, known: plan.passwords.includes(password ?? "") }).toEqual({ name, known: true });
+      }
+      for (const { content } of systems.flatMap(({ configs }) => configs)) {
+        expect(Buffer.byteLength(content)).toBeLessThan(1_000_000);
+        expect(content).not.toMatch(/\{\{|undefined|NaN/);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

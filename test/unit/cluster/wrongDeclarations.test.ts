@@ -1,0 +1,208 @@
+import { planCluster } from "../../../components/cluster/plan";
+import { DeclarationError } from "../../../components/plan/problems";
+import { type Edit, edited } from "./edits";
+
+/** The problems of a declaration; none where it plans. Anything else that is thrown is a fault, and fails the test. */
+function problemsOf(declaration: unknown): readonly string[] {
+  try {
+    planCluster(declaration);
+    return [];
+  } catch (error) {
+    if (error instanceof DeclarationError) return error.problems;
+    throw error;
+  }
+}
+
+test("the declaration that the table changes has no problem", () => expect(problemsOf(edited({}))).toEqual([]));
+
+/** What is wrong, the change of a good declaration that makes it so, and every problem, word for word. */
+test.each<readonly [string, Edit, readonly string[]]>([
+  ["a section is missing", { cache: undefined }, [
+    "cache is missing; use a block of settings.",
+  ]],
+  ["a section is unknown", { memcached: { instances: 2 } }, [
+    "memcached is not a setting; use machines, loadBalancer, web, application, queue, workers, cache, etcd or databases.",
+  ]],
+  ["a section is no block", { queue: 7 }, [
+    "queue is 7; use a block of settings.",
+  ]],
+  ["a typo in a setting", { "cache.instanecs": 2 }, [
+    "cache.instanecs is not a setting; did you mean instances?",
+  ]],
+  ["no cache", { "cache.instances": 0 }, [
+    "cache.instances is 0; use a whole number from 1 to 64.",
+  ]],
+  ["too many caches", { "cache.instances": 65 }, [
+    "cache.instances is 65; use a whole number from 1 to 64.",
+  ]],
+  ["half a cache", { "cache.instances": 1.5 }, [
+    "cache.instances is 1.5; use a whole number from 1 to 64.",
+  ]],
+  ["memory without a unit", { "cache.memory": 64 }, [
+    'cache.memory is 64; use a size from "64 MiB" to "256 GiB".',
+  ]],
+  ["memory in decimal units", { "cache.memory": "64 MB" }, [
+    'cache.memory is "64 MB"; use a size from "64 MiB" to "256 GiB".',
+  ]],
+  ["a weight of nothing", { "loadBalancer.weights.evented": 0 }, [
+    "loadBalancer.weights.evented is 0; use a whole number from 1 to 256.",
+  ]],
+  ["a weight beyond HAProxy", { "loadBalancer.weights.evented": 257 }, [
+    "loadBalancer.weights.evented is 257; use a whole number from 1 to 256.",
+  ]],
+  ["a weight as text", { "loadBalancer.weights.evented": "2" }, [
+    'loadBalancer.weights.evented is "2"; use a whole number from 1 to 256.',
+  ]],
+  ["a weight for no tier", { "loadBalancer.weights.spawning": 1 }, [
+    "loadBalancer.weights.spawning names no tier; declare web.spawning or remove the weight.",
+  ]],
+  ["a tier without a weight", { "loadBalancer.weights.apache": undefined }, [
+    "loadBalancer.weights.apache is missing; give the tier web.apache its share of the requests.",
+  ]],
+  ["weights that HAProxy cannot express", { "loadBalancer.weights.evented": 251, "web.evented.instances": 7, "web.apache.instances": 6, "machines.web-1.memory": "16 GiB" }, [
+    "loadBalancer.weights needs a server weight of 1506 for evented (weight 251, 7 instances) and apache (weight 1, 6 instances); HAProxy's largest is 256: use instance counts or weights with a common factor.",
+  ]],
+  ["no router", { "loadBalancer.routers": 0 }, [
+    "loadBalancer.routers is 0; use a whole number from 1 to 16.",
+  ]],
+  ["a duration without a unit", { "loadBalancer.queueTimeout": 1 }, [
+    'loadBalancer.queueTimeout is 1; use a duration from "10 ms" to "30 s".',
+  ]],
+  ["a queue timeout of a minute", { "loadBalancer.queueTimeout": "1 min" }, [
+    'loadBalancer.queueTimeout is "1 min"; use a duration from "10 ms" to "30 s".',
+  ]],
+  ["configuration of two lines", { "loadBalancer.extraDefaults": ["timeout queue 1s\ntimeout connect 1s"] }, [
+    "loadBalancer.extraDefaults.0 is \"timeout queue 1s\\ntimeout connect 1s\"; use one line of HAProxy configuration.",
+  ]],
+  ["no tier", { web: {}, "loadBalancer.weights": {} }, [
+    "web declares no tier; declare at least one.",
+  ]],
+  ["an unknown server", { "web.evented.server": "spawning" }, [
+    'web.evented.server is "spawning"; use "gunicorn-gevent" or "apache-mod-wsgi".',
+  ]],
+  ["a tier without its server", { "web.evented.server": undefined }, [
+    'web.evented.server is missing; use "gunicorn-gevent" or "apache-mod-wsgi".',
+  ]],
+  ["a setting of the other server", { "web.evented.threads": 8 }, [
+    "web.evented.threads is not a setting; use server, instances, memory, cpus, processes, connections or databaseConnections.",
+  ]],
+  ["no instance", { "web.apache.instances": 0 }, [
+    "web.apache.instances is 0; use a whole number from 1 to 64.",
+  ]],
+  ["too little memory for the processes", { "web.apache.processes": 8 }, [
+    'web.apache.memory is "256 MiB", too little for 8 processes and 64 requests at a time; use "504 MiB" or more, or fewer of either.',
+  ]],
+  ["fewer connections than processes", { "web.evented.connections": 2, "web.evented.processes": 3, "web.evented.memory": "512 MiB" }, [
+    "web.evented.connections is 2, less than one for each of its 3 processes; use 3 or more.",
+  ]],
+  ["a tier with a name in capitals", { "web.Spawning": { server: "gunicorn-gevent", instances: 1, connections: 10, memory: "256 MiB" } }, [
+    'web has the name "Spawning"; use 1 to 20 lower-case letters, digits and hyphens that begin with a letter.',
+  ]],
+  ["a tier called as another service", { "web.router": { server: "gunicorn-gevent", instances: 1, connections: 10, memory: "256 MiB" }, "loadBalancer.weights.router": 1 }, [
+    "Two services would be called router; rename the tier, database or machine that it comes from.",
+  ]],
+  ["no broker", { "queue.brokers": [] }, [
+    "queue.brokers has 0 entries; use 1 to 5.",
+  ]],
+  ["two brokers", { "queue.brokers": ["app-1", "db-1"], "machines.db-1.roles": ["database", "queue"] }, [
+    "queue.brokers has 2 machines; use 1, 3 or 5, so that a majority is always clear.",
+  ]],
+  ["a broker twice", { "queue.brokers": ["app-1", "app-1", "app-1"] }, [
+    'queue.brokers names "app-1" twice; name it once.',
+  ]],
+  ["a broker on a machine without the role", { "queue.brokers": ["web-1"] }, [
+    'queue.brokers names web-1, whose roles lack "queue"; add the role or use another machine.',
+  ]],
+  ["a broker on an unknown machine", { "queue.brokers": ["app-9"] }, [
+    "queue.brokers names the machine app-9, which machines does not declare; declare it or use another.",
+  ]],
+  ["an unknown way to be full", { "queue.whenFull": "drop" }, [
+    'queue.whenFull is "drop"; use "reject" or "dropOldest".',
+  ]],
+  ["no delivery", { "queue.maxDeliveries": 0 }, [
+    "queue.maxDeliveries is 0; use a whole number from 1 to 1,000.",
+  ]],
+  ["an item larger than the queue", { "queue.maxItemBytes": "64 MiB", "queue.maxBytes": "32 MiB" }, [
+    'queue.maxItemBytes is "64 MiB", more than queue.maxBytes, "32 MiB"; no such item would ever fit.',
+  ]],
+  ["an ack timeout below RabbitMQ's", { "queue.ackTimeout": "10 s" }, [
+    'queue.ackTimeout is "10 s"; use a duration from "1 min" to "24 h".',
+  ]],
+  ["too little memory for the workers", { "workers.concurrency": 8 }, [
+    'workers.memory is "256 MiB", too little for 8 jobs at a time; use "352 MiB" or more, or a lower concurrency.',
+  ]],
+  ["a floor above the ceiling", { "workers.flow": { floor: 300, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } }, [
+    "workers.flow.floor is 300, above its ceiling of 5; lower the floor or raise the ceiling.",
+  ]],
+  ["two etcd members", { "etcd.machines": ["app-1", "db-1"], "machines.db-1.roles": ["database", "etcd"] }, [
+    "etcd.machines has 2 machines; use 1, 3 or 5, so that a majority is always clear.",
+  ]],
+  ["etcd on an unknown machine", { "etcd.machines": ["app-2"] }, [
+    "etcd.machines names the machine app-2, which machines does not declare; declare it or use another.",
+  ]],
+  ["a primary on an unknown machine", { "databases.content.primary": "db-3" }, [
+    "databases.content.primary names the machine db-3, which machines does not declare; declare it or use another.",
+  ]],
+  ["a primary on a machine without the role", { "databases.content.primary": "web-1" }, [
+    'databases.content.primary names web-1, whose roles lack "database"; add the role or use another machine.',
+    "machines.web-1.disk is missing, but databases.content has a member there; declare what its disk can do.",
+  ]],
+  ["a replica that is the primary", { "databases.content.replicas": ["db-1"] }, [
+    "databases.content.replicas names db-1, which is its primary; name it once.",
+  ]],
+  ["a machine without a disk", { "machines.db-1.disk": undefined }, [
+    "machines.db-1.disk is missing, but databases.content has a member there; declare what its disk can do.",
+    "machines.db-1.disk is missing, but databases.views has a member there; declare what its disk can do.",
+  ]],
+  ["a disk that writes nothing", { "machines.db-1.disk.writeMBps": 0 }, [
+    "machines.db-1.disk.writeMBps is 0; use a whole number from 1 to 100,000.",
+  ]],
+  ["fewer connections than poolers need", { "databases.content.connections": 4, "databases.content.poolers": 4 }, [
+    "databases.content.connections is 4 for 4 poolers; use at least 8, two for each.",
+  ]],
+  ["more memory than the machine has", { "databases.content.memory": "2 GiB" }, [
+    'machines.db-1.memory is "2 GiB", but content-db-1, views-db-1 need 2.5 GiB; move one to another machine or lower their memory.',
+    'machines.db-2.memory is "2 GiB", but content-db-2, views-db-2 need 2.5 GiB; move one to another machine or lower their memory.',
+    "machines with the role \"database\" have 0 KiB free, but content-pooler, content-reconciler, views-pooler, views-reconciler need 768 MiB (a rollout's extra task included); add memory or machines, or lower theirs.",
+  ]],
+  ["an unknown role", { "machines.lb-1.roles": ["edge", "proxy"] }, [
+    'machines.lb-1.roles.1 is "proxy"; use "edge", "router", "web", "cache", "queue", "worker", "etcd" or "database".',
+  ]],
+  ["a machine without a role", { "machines.lb-1.roles": [] }, [
+    "machines.lb-1.roles has 0 entries; use 1 to 8.",
+  ]],
+  ["no machine with a role", { "machines.web-1.roles": ["cache"] }, [
+    'machines has none with the role "web" for evented, apache; give the role to a machine.',
+  ]],
+  ["no machine for the edge", { "machines.lb-1.roles": ["router"] }, [
+    'machines has none with the role "edge" for edge; give the role to a machine.',
+  ]],
+  ["more tasks than machines have memory for", { "web.evented.instances": 40, "loadBalancer.weights.evented": 20 }, [
+    "machines with the role \"web\" have 3 GiB free, but evented, apache need 11 GiB (a rollout's extra task included); add memory or machines, or lower theirs.",
+  ]],
+  ["a part of the application in no database", { "application.placement": { pages: "pages" } }, [
+    'application.placement.pages is "pages", which databases does not declare; use "content" or "views", or declare it.',
+  ]],
+  ["no such part of the application", { "application.placement": { comments: "content" } }, [
+    "application.placement.comments is no part of the application; use pages or views.",
+  ]],
+  ["fresh for longer than kept", { "application.freshFor": "1 h", "application.staleFor": "5 min" }, [
+    'application.freshFor is "1 h", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
+  ]],
+  ["three problems in three sections", { "cache.instances": 0, "queue.whenFull": "drop", "databases.content.primary": "db-3" }, [
+    'queue.whenFull is "drop"; use "reject" or "dropOldest".',
+    "cache.instances is 0; use a whole number from 1 to 64.",
+    "databases.content.primary names the machine db-3, which machines does not declare; declare it or use another.",
+  ]],
+])("refuses: %s", (_, edit, problems) => expect(problemsOf(edited(edit))).toEqual(problems));
+
+test.each<[string, unknown]>([
+  ["nothing", undefined],
+  ["null", null],
+  ["text", "production"],
+  ["a list", []],
+])("refuses %s for a declaration", (_, declaration) => {
+  const problems = problemsOf(declaration);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^the declaration is .*; use a block of settings\.$/);
+});
