@@ -71,7 +71,8 @@ async function specs(prefix: string): Promise<string> {
 async function leftovers(prefix: string): Promise<string> {
   const kinds = ["service", "network", "secret", "config"].map((kind) => `docker ${kind} ls -q --filter name=${prefix}`);
   const found = await shell([...kinds, `docker ps -q --filter name=${prefix}`].join("; "));
-  await shell(`docker volume rm -f $(docker volume ls -q --filter name=${prefix}) 2>/dev/null || true`);
+  // Volumes that mounts made are nobody's; the engine holds them until it has put the last container away.
+  await shell(`for i in 1 2 3 4 5 6 7 8; do v=$(docker volume ls -q --filter name=${prefix}); [ -z "$v" ] && break; docker volume rm -f $v >/dev/null 2>&1 || sleep 1; done`);
   return found.trim();
 }
 
