@@ -3,9 +3,10 @@ import type { DesiredDatabase } from "../components/database/desired";
 import { PatroniApi } from "./database/patroni";
 import { Poolers } from "./database/poolers";
 import { checkpoint, repair } from "./database/postgres";
-import { reconcile } from "./database/reconcile";
+import { type Actions, reconcile } from "./database/reconcile";
 import { switchOver } from "./database/switchover";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
+import { whenSettled } from "./shared/settled";
 
 /** Longest wait for the transactions under way before a switchover: less than clients wait for a connection. */
 const pausePatience = 3_000;
@@ -19,26 +20,25 @@ async function main(): Promise<void> {
   const patroni = new PatroniApi(desired.members, desired.apiUser, passwordOf(passwords, desired.apiUser));
   const poolers = new Poolers(desired.pooler, passwordOf(passwords, desired.pooler.admin));
 
-  await runLoop({
-    reconcile: () =>
-      reconcile(desired, {
-        configuration: () => patroni.configuration(),
-        patchConfiguration: (patch) => patroni.patchConfiguration(patch),
-        cluster: () => patroni.cluster(),
-        repair: (leader) => repair(desired, leader, passwords),
-        switchOver: (leader, candidate) =>
-          switchOver({
-            checkpoint: () => checkpoint(desired, leader, passwords),
-            pause: () => poolers.pause(pausePatience),
-            switchover: () => patroni.switchover(leader, candidate),
-            untilRouted: () => until(routePatience, async () => (await patroni.leads(candidate)) && poolers.routeTo(candidate)),
-            reconnect: () => poolers.reconnect(),
-            resume: () => poolers.resume(),
-          }),
-        restart: (member) => patroni.restart(member),
-        say: console.log,
+  const actions: Actions = {
+    configuration: () => patroni.configuration(),
+    patchConfiguration: (patch) => patroni.patchConfiguration(patch),
+    cluster: () => patroni.cluster(),
+    repair: (leader) => repair(desired, leader, passwords),
+    switchOver: (leader, candidate) =>
+      switchOver({
+        checkpoint: () => checkpoint(desired, leader, passwords),
+        pause: () => poolers.pause(pausePatience),
+        switchover: () => patroni.switchover(leader, candidate),
+        untilRouted: () => until(routePatience, async () => (await patroni.leads(candidate)) && poolers.routeTo(candidate)),
+        reconnect: () => poolers.reconnect(),
+        resume: () => poolers.resume(),
       }),
-  });
+    restart: (member) => patroni.restart(member),
+    say: console.log,
+  };
+  // Connections for reads that went to the leader while no replica served find their way back: PgBouncer makes them anew, each when free.
+  await runLoop({ reconcile: whenSettled(() => reconcile(desired, actions), () => poolers.reconnect()) });
 }
 
 /** Waits until something holds, asking five times a second. Not being able to ask counts as a no. */

@@ -76,6 +76,8 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk }
     restapi: { listen: `0.0.0.0:${ports.patroni}`, connect_address: `${host}:${ports.patroni}` },
     etcd3: { hosts: etcd },
     log: { level: "WARNING" },
+    // A container has none.
+    watchdog: { mode: "off" },
     bootstrap: {
       dcs: firstConfiguration(leastMemory),
       initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums"],

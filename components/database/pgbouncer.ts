@@ -38,8 +38,6 @@ query_wait_timeout = 5
 server_connect_timeout = 2
 server_login_retry = 1
 server_idle_timeout = 300
-; Connections for reads that went to the leader while no replica served go back to replicas within this time.
-server_lifetime = 300
 tcp_keepalive = 1
 tcp_keepidle = 10
 tcp_keepintvl = 3
