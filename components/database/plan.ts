@@ -96,7 +96,7 @@ interface Place {
   readonly disk: Disk;
 }
 
-/** Stand-in for what is missing, which is a problem already. */
+/** Stands in for a disk that is missing, which is a problem already. */
 const noDisk: Disk = { writeMBps: 1, readMBps: 1, writeIops: 1, readIops: 1, filesystem: "xfs" };
 
 function placeOf(database: string, { memory }: Database, machine: string, machines: Machines): Place {
@@ -104,7 +104,8 @@ function placeOf(database: string, { memory }: Database, machine: string, machin
   return {
     machine,
     host: `${database}-${machine}`,
-    memory: memory ?? defaultMemory(known?.memory ?? "2 GiB"),
+    // The largest machine there is stands in for an unknown one, so that nothing else is refused for its sake.
+    memory: memory ?? defaultMemory(known?.memory ?? "24 TiB"),
     disk: known?.disk ?? noDisk,
   };
 }

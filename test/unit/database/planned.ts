@@ -1,0 +1,30 @@
+import { type DatabaseArgs, databaseSchema } from "../../../components/database/declaration";
+import { disks } from "../../../components/database/disks";
+import { type DatabasePlan, planDatabase } from "../../../components/database/plan";
+import { machineSchema } from "../../../components/machines/declaration";
+import { Problems } from "../../../components/plan/problems";
+
+const machine = (memory: string, disk?: object, roles = ["database"]) => machineSchema.parse({ roles, cores: 4, memory, disk });
+
+export const machines = {
+  "db-1": machine("16 GiB", disks.sas15kRaid10),
+  "db-2": machine("64 GiB", { ...disks.nvme, device: "/dev/nvme0n1" }),
+  "db-3": machine("16 GiB", disks.sas15kRaid10),
+  "db-4": machine("16 GiB"),
+  "web-1": machine("8 GiB", undefined, ["web"]),
+};
+
+/** A declared database, planned on these machines. */
+export function planned(args: Partial<DatabaseArgs> = {}, name = "content"): { plan: DatabasePlan; problems: readonly string[] } {
+  const problems = new Problems();
+  const declared = databaseSchema.parse({ primary: "db-1", replicas: ["db-2"], connections: 100, ...args });
+  const plan = planDatabase(name, declared, { machines, etcd: ["etcd-app-1:2379", "etcd-app-2:2379", "etcd-app-3:2379"] }, problems);
+  return { plan, problems: problems.all };
+}
+
+/** A rendered file of a plan; a test that asks for one that is not there fails. */
+export function file({ configs }: Pick<DatabasePlan, "configs">, name: string): string {
+  const found = configs.find((config) => config.name === name);
+  if (found === undefined) throw new Error(`no config ${name}; there are ${configs.map((config) => config.name).join(", ")}`);
+  return found.content;
+}

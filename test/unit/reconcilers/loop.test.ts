@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Outcome, runLoop } from "../../../reconcilers/shared/loop";
+import { whenSettled } from "../../../reconcilers/shared/settled";
+
+let folder = "";
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "loop-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const holds: Outcome = { state: "holds" };
+const differs = (reason: string): Outcome => ({ state: "differs", reason });
+
+/** Runs the loop over what it finds, one look after the other, and returns what it said. `seen` is called after each look was written down. */
+async function run(finds: readonly (Outcome | Error)[], seen: (look: number) => void = () => undefined): Promise<string[]> {
+  const stopping = new AbortController();
+  const said: string[] = [];
+  let look = 0;
+  await runLoop({
+    folder,
+    stop: stopping.signal,
+    restingInterval: 1,
+    workingInterval: 1,
+    say: (line) => said.push(line),
+    reconcile: async () => {
+      if (look > 0) seen(look);
+      const found = finds[look];
+      look += 1;
+      if (look >= finds.length) stopping.abort();
+      if (found === undefined || found instanceof Error) throw found ?? new Error("no more looks");
+      return found;
+    },
+  });
+  return said;
+}
+
+const held = () => existsSync(join(folder, "held"));
+
+test("says each change of what it finds once", async () => {
+  const away = new Error("no member answers", { cause: new Error("connect ECONNREFUSED") });
+  const found = [away, away, differs("no member leads"), holds, holds, away, holds, { state: "holds", remark: "db-2 leads" } as const];
+  expect(await run(found)).toEqual([
+    "unknown: no member answers: connect ECONNREFUSED",
+    "differs: no member leads",
+    "The desired state holds.",
+    "unknown: no member answers: connect ECONNREFUSED",
+    "The desired state holds.",
+    "The desired state holds; db-2 leads.",
+  ]);
+});
+
+test("is not healthy before the state held, and stays so when the state is gone or unknown", async () => {
+  const healthy: boolean[] = [];
+  await run([new Error("away"), differs("a"), holds, differs("b"), new Error("away"), holds], () => healthy.push(held()));
+  expect(healthy).toEqual([false, false, true, true, true]);
+});
+
+test("writes down why, and when it last looked", async () => {
+  const before = Math.floor(Date.now() / 1_000);
+  await run([holds, differs("no member leads")]);
+  expect(readFileSync(join(folder, "why"), "utf8")).toBe("differs: no member leads\n");
+  expect(Number(readFileSync(join(folder, "alive"), "utf8"))).toBeGreaterThanOrEqual(before);
+});
+
+test("settles each time that the state comes to hold, and not while it goes on holding", async () => {
+  const finds = [differs("a"), holds, holds, new Error("away"), holds, differs("b"), holds];
+  const settled: number[] = [];
+  let look = 0;
+  const next = whenSettled(
+    async () => {
+      const found = finds[look++];
+      if (found === undefined || found instanceof Error) throw found;
+      return found;
+    },
+    async () => void settled.push(look),
+  );
+  for (const _ of finds) await next().catch(() => undefined);
+  expect(settled).toEqual([2, 5, 7]);
+});
+
+test("a state that could not be settled does not hold yet", async () => {
+  let tries = 0;
+  const next = whenSettled(async () => holds, async () => {
+    tries += 1;
+    if (tries === 1) throw new Error("the pooler does not RECONNECT");
+  });
+  await expect(next()).rejects.toThrow("the pooler does not RECONNECT");
+  await expect(next()).resolves.toEqual(holds);
+  await next();
+  expect(tries).toBe(2);
+});
