@@ -47,14 +47,14 @@ async function main(): Promise<number> {
   }
 }
 
-/** A program without a resource, run as this one is. */
+/** A program without a resource, run as this one is: what `pulumi new typescript` begins with, less its example. */
 async function emptyProgram(): Promise<string> {
   const empty = `${folder}-empty`;
   rmSync(empty, { recursive: true, force: true });
   mkdirSync(join(empty, ".state"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(empty, "node_modules"));
   writeFileSync(join(empty, ".state", "passphrase"), "empty");
-  writeFileSync(join(empty, "index.ts"), "export {};\n");
+  writeFileSync(join(empty, "index.ts"), 'import * as pulumi from "@pulumi/pulumi";\n\nexport const stack = pulumi.getStack();\n');
   writeFileSync(
     join(empty, "Pulumi.yaml"),
     'name: empty\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--import tsx"\nmain: index.ts\nbackend:\n  url: file://./.state\n',
