@@ -6,7 +6,6 @@ import { checkpoint, repair } from "./database/postgres";
 import { type Actions, reconcile } from "./database/reconcile";
 import { switchOver } from "./database/switchover";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
-import { whenSettled } from "./shared/settled";
 
 /** Longest wait for the transactions under way before a switchover: less than clients wait for a connection. */
 const pausePatience = 3_000;
@@ -37,8 +36,7 @@ async function main(): Promise<void> {
     restart: (member) => patroni.restart(member),
     say: console.log,
   };
-  // Connections for reads that went to the leader while no replica served find their way back: PgBouncer makes them anew, each when free.
-  await runLoop({ reconcile: whenSettled(() => reconcile(desired, actions), () => poolers.reconnect()) });
+  await runLoop({ reconcile: () => reconcile(desired, actions) });
 }
 
 /** Waits until something holds, asking five times a second. Not being able to ask counts as a no. */

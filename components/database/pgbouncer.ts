@@ -15,7 +15,8 @@ export function renderPgbouncer(database: string, declared: Database): string {
   return `; Rendered from the declaration.
 [databases]
 ${database} = host=127.0.0.1 port=${ports.postgres} dbname=${database}
-${database}_read = host=127.0.0.1 port=${ports.replicas} dbname=${database}
+; Reads that went to the leader while no replica served are back at the replicas within a minute.
+${database}_read = host=127.0.0.1 port=${ports.replicas} dbname=${database} server_lifetime=60
 
 [pgbouncer]
 listen_addr = *

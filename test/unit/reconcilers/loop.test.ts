@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Outcome, runLoop } from "../../../reconcilers/shared/loop";
-import { whenSettled } from "../../../reconcilers/shared/settled";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "loop-"))));
@@ -60,32 +59,4 @@ test("writes down why, and when it last looked", async () => {
   await run([holds, differs("no member leads")]);
   expect(readFileSync(join(folder, "why"), "utf8")).toBe("differs: no member leads\n");
   expect(Number(readFileSync(join(folder, "alive"), "utf8"))).toBeGreaterThanOrEqual(before);
-});
-
-test("settles each time that the state comes to hold, and not while it goes on holding", async () => {
-  const finds = [differs("a"), holds, holds, new Error("away"), holds, differs("b"), holds];
-  const settled: number[] = [];
-  let look = 0;
-  const next = whenSettled(
-    async () => {
-      const found = finds[look++];
-      if (found === undefined || found instanceof Error) throw found;
-      return found;
-    },
-    async () => void settled.push(look),
-  );
-  for (const _ of finds) await next().catch(() => undefined);
-  expect(settled).toEqual([2, 5, 7]);
-});
-
-test("a state that could not be settled does not hold yet", async () => {
-  let tries = 0;
-  const next = whenSettled(async () => holds, async () => {
-    tries += 1;
-    if (tries === 1) throw new Error("the pooler does not RECONNECT");
-  });
-  await expect(next()).rejects.toThrow("the pooler does not RECONNECT");
-  await expect(next()).resolves.toEqual(holds);
-  await next();
-  expect(tries).toBe(2);
 });
