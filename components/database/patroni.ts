@@ -94,6 +94,8 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk }
       parameters: {
         unix_socket_directories: "/run/postgresql",
         password_encryption: "scram-sha-256",
+        // A replica looks for its leader, or for its slot there, again after this time; the default of 5 s is what a failover waits for.
+        wal_retrieve_retry_interval: "500ms",
         ...memorySettings(memory),
         ...diskSettings(disk),
       },
