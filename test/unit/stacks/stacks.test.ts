@@ -1,0 +1,21 @@
+import { planCluster } from "../../../components/cluster/plan";
+import { declarationOf, stackNames } from "../../../stacks/declarations";
+
+test("the stacks are dev and production", () => expect(stackNames()).toEqual(["dev", "production"]));
+
+test.each(["dev", "production"])("%s plans without a problem", (stack) => {
+  expect(() => planCluster(declarationOf(stack))).not.toThrow();
+});
+
+test("production is a dozen machines, with the brokers, etcd and every database on more than one", () => {
+  const plan = planCluster(declarationOf("production"));
+  expect(plan.machines).toHaveLength(12);
+  expect(plan.queue.desired.nodes).toHaveLength(3);
+  expect(plan.etcd.endpoints).toHaveLength(3);
+  for (const { desired } of plan.databases) expect(Object.keys(desired.members).length).toBeGreaterThan(1);
+});
+
+test("a stack that is not declared is refused by name", () => {
+  expect(() => declarationOf("staging")).toThrow("The stack staging has no declaration; use dev or production, or write stacks/staging.ts.");
+  expect(() => declarationOf("../package")).toThrow("has no declaration");
+});
