@@ -22,11 +22,12 @@ async function main(): Promise<number> {
   try {
     const up = await project.up();
     const empty = await emptyProgram();
-    const preview = { command: "pulumi", args: ["preview", "--stack", stack, "--non-interactive"], env: withState(project.folder) };
+    const preview = (folder: string, ...args: string[]) =>
+      timed("pulumi", ["preview", "--stack", stack, "--non-interactive", ...args], { cwd: folder, env: withState(folder) });
     const times = { empty: [] as number[], cluster: [] as number[] };
     for (let run = 0; run < previews; run++) {
-      times.empty.push(await timed({ ...preview, cwd: empty, env: withState(empty) }));
-      times.cluster.push(await timed({ ...preview, args: [...preview.args, "--config-file", project.configFile], cwd: project.folder }));
+      times.empty.push(await preview(empty));
+      times.cluster.push(await preview(project.folder, "--config-file", project.configFile));
     }
     project.declare("weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }");
     const weight = await project.up();
@@ -59,7 +60,7 @@ async function emptyProgram(): Promise<string> {
     join(empty, "Pulumi.yaml"),
     'name: empty\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--import tsx"\nmain: index.ts\nbackend:\n  url: file://./.state\n',
   );
-  await timed({ command: "pulumi", args: ["stack", "init", stack, "--non-interactive"], cwd: empty, env: withState(empty) });
+  await timed("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: empty, env: withState(empty) });
   return empty;
 }
 

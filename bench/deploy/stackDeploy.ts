@@ -26,9 +26,9 @@ export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: st
   const images = readImageLock(lockFile, readFileSync(lockFile, "utf8"));
   writeFileSync(file, JSON.stringify(compose({ systems, networks: plan.networks, images, filesFolder: folder }), null, 2));
   try {
-    return await timed({ command: "docker", args: ["stack", "deploy", "--detach=false", "--compose-file", file, stack], cwd: folder });
+    return await timed("docker", ["stack", "deploy", "--detach=false", "--compose-file", file, stack], { cwd: folder });
   } finally {
-    await timed({ command: "docker", args: ["stack", "rm", stack], cwd: folder });
+    await timed("docker", ["stack", "rm", stack], { cwd: folder });
     await removed(stack);
     rmSync(folder, { recursive: true });
   }

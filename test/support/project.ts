@@ -1,18 +1,11 @@
-import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { type Result, run } from "./run";
 
 const root = resolve(__dirname, "..", "..");
 /** What a copy does not take along: what git ignores, and history. Installed things are shared by a link. */
-const leftOut = new Set([".git", ".state", "node_modules", ".toolchain", "bench/results", "ci"]);
+const leftOut = new Set([".git", ".state", "node_modules", ".toolchain", "bench/results"]);
 const linked = ["node_modules", ".toolchain"];
-
-export interface Result {
-  readonly code: number;
-  /** Standard output and errors, as they came. */
-  readonly output: string;
-  readonly seconds: number;
-}
 
 /** A copy of this project to change as an engineer would: edit a file, run `npm run up`. Its stack and its state are its own. */
 export class Project {
@@ -73,21 +66,9 @@ export class Project {
 
   /** `npm run <script> -- -s <stack> <args>` */
   run(script: string, ...args: string[]): Promise<Result> {
-    const start = performance.now();
-    return new Promise((done, fail) => {
-      const child = spawn("npm", ["run", "--silent", script, "--", "-s", this.stack, ...args], {
-        cwd: this.folder,
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { ...withoutBackend(process.env), NO_COLOR: "1" },
-      });
-      let output = "";
-      const take = (chunk: Buffer) => {
-        output += chunk.toString();
-      };
-      child.stdout.on("data", take);
-      child.stderr.on("data", take);
-      child.on("error", fail);
-      child.on("close", (code) => done({ code: code ?? 1, output, seconds: (performance.now() - start) / 1_000 }));
+    return run("npm", ["run", "--silent", script, "--", "-s", this.stack, ...args], {
+      cwd: this.folder,
+      env: { ...withoutBackend(process.env), NO_COLOR: "1" },
     });
   }
 
