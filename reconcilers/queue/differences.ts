@@ -33,7 +33,8 @@ export interface Differences {
 /** What has to be done so that the brokers hold the desired state; nothing when they do. */
 export function differences(desired: DesiredQueue, actual: ActualQueue): Differences {
   const steps: Step[] = [];
-  const blocked = desired.nodes.filter((node) => !actual.runningNodes.includes(node)).map((node) => `${node} is not running in the cluster`);
+  const away = desired.nodes.filter((node) => !actual.runningNodes.includes(node));
+  const blocked = away.map((node) => `${node} is not running in the cluster`);
   for (const user of desired.users) {
     const known = actual.users.find(({ name }) => name === user.name);
     if (known === undefined || known.tags.length > 0 || actual.wrongPasswords.includes(user.name)) steps.push({ kind: "user", name: user.name });
@@ -45,8 +46,9 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
   for (const { name, arguments: wanted } of desired.queues) {
     const known = actual.queues.find((queue) => queue.name === name);
     const type = wanted["x-queue-type"];
-    if (known === undefined) steps.push({ kind: "queue", name });
-    else if (known.type !== type) {
+    // A quorum queue has its replicas on the brokers that run when it is declared: all of them must.
+    if (known === undefined && away.length === 0) steps.push({ kind: "queue", name });
+    if (known !== undefined && known.type !== type) {
       blocked.push(`queue ${name} is of type ${known.type}, not ${type}; drain it and delete it by hand`);
     }
   }

@@ -29,7 +29,7 @@ function expectPlanOrProblems(declaration: unknown): void {
   if (!Array.isArray(result)) return;
   expect(result.length).toBeGreaterThan(0);
   for (const problem of result) {
-    expect(problem).toMatch(/^(the declaration|Two services|[\w"]).* .*[.?]$/);
+    expect(problem).toMatch(/^(the declaration|Two services|[\w"-]).* .*[.?]$/);
     expect(problem).not.toMatch(/undefined|\[object|NaN MiB/);
   }
 }

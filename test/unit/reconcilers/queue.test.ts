@@ -43,6 +43,13 @@ test.each<[string, Partial<ActualQueue>, string[]]>([
   expect(differences(desired, { ...settled, ...actual }).steps.map(({ kind, name }) => `${kind} ${name}`)).toEqual(expected);
 });
 
+test("a queue waits for every broker: its replicas are on those that run when it is declared", () => {
+  expect(differences(desired, { ...settled, runningNodes: [], queues: [] })).toEqual({
+    steps: [],
+    blocked: ["rabbit@queue-mq-1 is not running in the cluster"],
+  });
+});
+
 test("what no step can mend is said", () => {
   expect(differences(desired, { ...settled, runningNodes: [] }).blocked).toEqual(["rabbit@queue-mq-1 is not running in the cluster"]);
   const classic = [{ name: "jobs", type: "classic", members: [] }, ...settled.queues.slice(1)];
