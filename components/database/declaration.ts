@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { flag, list, name, section, size, whole } from "../plan/schema";
+import { overridesSchema } from "./overrides";
 
 /** A database: a primary and its replicas under Patroni, with a pooler in front that follows the leader. */
 export const databaseSchema = section({
@@ -20,6 +21,11 @@ export const databaseSchema = section({
   memory: size("256 MiB", "12 TiB").optional(),
   /** PgBouncer processes. Range 1-16. @default 1 */
   poolers: whole(1, 16).default(1),
+  /**
+   * PostgreSQL settings by name, instead of those that follow from memory and disk: `{ checkpoint_timeout: "15min" }`. A change restarts the
+   * members one after the other. @default none
+   */
+  settings: overridesSchema.default({}),
 });
 
 export type DatabaseArgs = z.input<typeof databaseSchema>;

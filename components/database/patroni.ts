@@ -66,10 +66,12 @@ export interface MemberSettings {
   /** Memory of the smallest member. */
   readonly leastMemory: Size;
   readonly disk: Disk;
+  /** Declared settings, instead of derived ones. */
+  readonly overrides: Settings;
 }
 
 /** Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary, or on the pool. */
-export function renderMember({ database, host, etcd, memory, leastMemory, disk }: MemberSettings): string {
+export function renderMember({ database, host, etcd, memory, leastMemory, disk, overrides }: MemberSettings): string {
   const configuration = {
     scope: database,
     name: host,
@@ -98,6 +100,7 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk }
         wal_retrieve_retry_interval: "500ms",
         ...memorySettings(memory),
         ...diskSettings(disk),
+        ...overrides,
       },
       // Who may connect to what, from the database's own network only. The application's roles come through the pooler.
       pg_hba: [

@@ -59,7 +59,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     configs: [
       ...places.map(({ host, memory, disk }) => ({
         name: `${host}.yml`,
-        content: renderMember({ database: name, host, etcd, memory, leastMemory: least, disk }),
+        content: renderMember({ database: name, host, etcd, memory, leastMemory: least, disk, overrides: declared.settings }),
       })),
       { name: `${name}-route.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
       { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },

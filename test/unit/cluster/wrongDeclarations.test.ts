@@ -160,6 +160,15 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ["fewer connections than poolers need", { "databases.content.connections": 4, "databases.content.poolers": 4 }, [
     "databases.content.connections is 4 for 4 poolers; use at least 8, two for each.",
   ]],
+  ["a setting that PostgreSQL could not have", { "databases.content.settings": { "Checkpoint Timeout": "1min" } }, [
+    'databases.content.settings has the name "Checkpoint Timeout"; use a PostgreSQL setting\'s.',
+  ]],
+  ["a setting that is a list", { "databases.content.settings": { checkpoint_timeout: ["1min"] } }, [
+    'databases.content.settings.checkpoint_timeout is a list; use a number, or a text such as "15min".',
+  ]],
+  ["a setting that follows from the declaration", { "databases.content.settings": { wal_level: "minimal" } }, [
+    "databases.content.settings sets wal_level, which follows from the rest of the declaration; remove it.",
+  ]],
   ["more memory than the machine has", { "databases.content.memory": "2 GiB" }, [
     'machines.db-1.memory is "2 GiB", but content-db-1, views-db-1 need 2.5 GiB; move one to another machine or lower their memory.',
     'machines.db-2.memory is "2 GiB", but content-db-2, views-db-2 need 2.5 GiB; move one to another machine or lower their memory.',

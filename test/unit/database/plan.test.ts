@@ -51,6 +51,16 @@ test("a member takes a quarter of its machine's memory, or what is declared", ()
   expect(memory({ memory: "2 GiB" })).toEqual([["2 GiB", "256 MiB"], ["2 GiB", "256 MiB"]]);
 });
 
+test("a declared setting takes the place of the derived one, on every member and nowhere else", () => {
+  const { plan } = planned({ settings: { checkpoint_timeout: "15min" } });
+  for (const member of ["content-db-1.yml", "content-db-2.yml"]) {
+    const text = file(plan, member);
+    expect(text).toContain('"checkpoint_timeout": "15min"');
+    expect(text).not.toContain('"5min"');
+  }
+  expect(changed({}, { settings: { checkpoint_timeout: "15min" } })).toEqual(["content-db-1.yml", "content-db-2.yml"]);
+});
+
 /** Names of the files that differ between two declarations. */
 function changed(before: Partial<DatabaseArgs>, after: Partial<DatabaseArgs>): string[] {
   const [a, b] = [planned(before).plan, planned(after).plan];

@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { show } from "../plan/schema";
+
+/** Settings that this project keeps itself: replication and failover, logins and sockets stand on them. */
+const kept = [
+  "cluster_name",
+  "data_directory",
+  "hba_file",
+  "hot_standby",
+  "ident_file",
+  "listen_addresses",
+  "max_connections",
+  "max_locks_per_transaction",
+  "max_prepared_transactions",
+  "max_replication_slots",
+  "max_wal_senders",
+  "max_worker_processes",
+  "password_encryption",
+  "port",
+  "primary_conninfo",
+  "primary_slot_name",
+  "recovery_target_timeline",
+  "ssl",
+  "synchronous_standby_names",
+  "track_commit_timestamp",
+  "unix_socket_directories",
+  "wal_keep_size",
+  "wal_level",
+  "wal_log_hints",
+];
+
+/** A name as PostgreSQL writes it, with its extension's prefix where it has one. */
+const shape = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?$/;
+
+/** PostgreSQL settings by name, as an engineer overrides what is derived. PostgreSQL itself judges the values. */
+export const overridesSchema = z
+  .record(
+    z.string(),
+    z.custom<string | number>(
+      (value) => (typeof value === "number" && Number.isFinite(value)) || (typeof value === "string" && /^[^\r\n\0]{1,200}$/.test(value)),
+      { error: ({ input }) => `is ${show(input)}; use a number, or a text such as "15min".` },
+    ),
+    { error: ({ input }) => `is ${show(input)}; use a block of PostgreSQL settings.` },
+  )
+  .superRefine((settings, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", message });
+    for (const name of Object.keys(settings)) {
+      if (!shape.test(name)) refuse(`has the name ${show(name)}; use a PostgreSQL setting's.`);
+      if (kept.includes(name)) refuse(`sets ${name}, which follows from the rest of the declaration; remove it.`);
+    }
+  });
