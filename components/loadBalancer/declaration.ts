@@ -20,6 +20,11 @@ export const loadBalancerSchema = section({
   edgeConnections: whole(100, 500_000).default(8_000),
   /** How long a request waits for a free place at a web server before it is answered 503 with Retry-After. @default "1 s" */
   queueTimeout: duration("10 ms", "30 s").default("1 s"),
+  /**
+   * Requests that may wait for a place at each router; the next is answered 503 at once. Edits are refused at half of it and events at a
+   * quarter, so that what is left is for pages. Range 1-100,000. @default as many as may be worked on at once
+   */
+  queueLength: whole(1, 100_000).optional(),
   /** How long a web server may take for its answer before the request is answered 504. @default "15 s" */
   responseTimeout: duration("100 ms", "5 min").default("15 s"),
   /** Memory of one HAProxy process. @default "128 MiB" */

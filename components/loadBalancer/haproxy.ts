@@ -57,10 +57,25 @@ ${stateFrontend("routers")}
 `;
 }
 
+/** From which length of the queue on a request is refused: events at a quarter, edits at a half, pages when it is full. */
+function refusals(queueLength: number): string {
+  return [
+    { from: Math.ceil(queueLength / 4), kind: " event" },
+    { from: Math.ceil(queueLength / 2), kind: " page METH_POST" },
+    { from: queueLength, kind: "" },
+  ]
+    .map(
+      ({ from, kind }) =>
+        `  http-request return status 503 content-type text/plain string "Too busy; try again.\\n" hdr Retry-After 1 if { queue(web) ge ${from} }${kind}`,
+    )
+    .join("\n");
+}
+
 /** A router: weights, admission and retries over every web tier. */
 export function renderRouter(router: {
   readonly tiers: readonly RoutedTier[];
   readonly maxConnections: number;
+  readonly queueLength: number;
   readonly queueTimeout: Duration;
   readonly responseTimeout: Duration;
   readonly extraDefaults: readonly string[];
@@ -105,6 +120,11 @@ frontend web
   unique-id-header X-Request-Id
   # What may not be repeated is sent again only while no server has seen it. An edit with an Idempotency-Key may be repeated.
   http-request disable-l7-retry unless { method GET HEAD OPTIONS } or { req.hdr(Idempotency-Key) -m found }
+  # Whoever reads a page goes first, then edits, then events: lower classes leave the queue before higher ones.
+  acl page path_beg /p/
+  acl event path /events
+  http-request set-priority-class int(1) if page METH_POST
+  http-request set-priority-class int(2) if event
   default_backend web
 
 backend web
@@ -112,6 +132,10 @@ backend web
   option httpchk GET /healthz
   # No free place within the queue timeout, or no server at all: the client is told when to come back.
   http-error status 503 content-type text/plain string "Too busy; try again.\\n" hdr Retry-After 1
+  # The queue is bounded, and the less urgent is refused while there is still room for pages.
+  acl page path_beg /p/
+  acl event path /events
+${refusals(router.queueLength)}
 ${servers.join("\n")}
 
 ${stateFrontend("web")}

@@ -68,7 +68,7 @@ export function planLoadBalancer(declared: LoadBalancer, links: LoadBalancerLink
     secrets: [],
     configs: [
       { name: "edge-haproxy.cfg", content: renderEdge(declared) },
-      { name: "router-haproxy.cfg", content: renderRouter({ ...declared, tiers: routed }) },
+      { name: "router-haproxy.cfg", content: renderRouter({ ...declared, tiers: routed, queueLength: declared.queueLength ?? placesOf(routed, links.tiers) }) },
     ],
     services: [
       {
@@ -89,6 +89,11 @@ export function planLoadBalancer(declared: LoadBalancer, links: LoadBalancerLink
       },
     ],
   };
+}
+
+/** Requests that one router may have at the servers at once. */
+function placesOf(routed: readonly { readonly maxConnections: number }[], tiers: readonly BalancedTier[]): number {
+  return routed.reduce((sum, { maxConnections }, index) => sum + maxConnections * (tiers[index]?.instances ?? 0), 0);
 }
 
 function proxy(name: "edge" | "router", { memory }: LoadBalancer) {

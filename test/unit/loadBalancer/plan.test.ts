@@ -54,3 +54,15 @@ test.each<[string, LoadBalancerArgs, BalancedTier[], number, string]>([
     "loadBalancer.weights needs a server weight of 2200 for evented (weight 200, 7 instances) and apache (weight 1, 11 instances); " +
     "HAProxy's largest is 256: use instance counts or weights with a common factor."],
 ])("refuses %s", (_, args, tiers, edges, text) => expect(plan(args, tiers, edges).problems).toEqual([text]));
+
+test("the queue at a router is bounded: events are refused at a quarter of it, edits at a half, pages when it is full", () => {
+  const refusals = (args: Partial<LoadBalancerArgs>) =>
+    [
+      ...(plan({ weights: { evented: 2, apache: 1 }, ...args })
+        .plan.configs.find(({ name }) => name === "router-haproxy.cfg")
+        ?.content.matchAll(/return status 503 .* if \{ queue\(web\) ge (\d+) \}(.*)/g) ?? []),
+    ].map(([, from, whom]) => [Number(from), whom]);
+  expect(refusals({ queueLength: 80 })).toEqual([[20, " event"], [40, " page METH_POST"], [80, ""]]);
+  // 2 + 2 servers of 100 places, half of them this router's.
+  expect(refusals({})).toEqual([[50, " event"], [100, " page METH_POST"], [200, ""]]);
+});
