@@ -65,7 +65,9 @@ export function planCluster(declaration: unknown, { publishedPort = 8080 }: Clus
           problems,
         )
       : undefined;
-  const workers = declared.workers && application && planWorkerPool(declared.workers, application, problems);
+  const workers =
+    declared.workers && declared.queue && application &&
+    planWorkerPool(declared.workers, { application, ackTimeout: declared.queue.ackTimeout }, problems);
   const web =
     declared.web && application
       ? Object.entries(declared.web).map(([name, tier]) => planWebTier(name, tier, { application }, problems))

@@ -15,10 +15,19 @@ export interface WorkerPoolPlan extends SystemPlan {
   readonly hardTimeLimit: Duration;
 }
 
-/** Time for a job to put things back after its limit, before its process is killed. */
+/** Seconds for a job to put things back after its limit, before its process is killed. */
 const clearingUp = 5;
 
-export function planWorkerPool(args: WorkerPool, application: ApplicationPlan, problems: Problems): WorkerPoolPlan {
+/** Seconds that a job which is given back may take to reach the queue, before that takes it away by itself. */
+const returning = 5;
+
+export interface WorkerPoolLinks {
+  readonly application: ApplicationPlan;
+  /** How long the queue lets a worker keep a job without an acknowledgement. */
+  readonly ackTimeout: Duration;
+}
+
+export function planWorkerPool(args: WorkerPool, { application, ackTimeout }: WorkerPoolLinks, problems: Problems): WorkerPoolPlan {
   const { instances, concurrency, prefetch, timeLimit, flow } = args;
   const memory = args.memory ?? leastMemory(concurrency);
   problems.when(
@@ -31,8 +40,22 @@ export function planWorkerPool(args: WorkerPool, application: ApplicationPlan, p
       `workers.flow.floor is ${flow.floor}, above its ceiling of ${flow.ceiling}; lower the floor or raise the ceiling.`,
     );
   }
-  const soft = seconds(timeLimit);
-  const hard = soft + clearingUp;
+  const attempt = milliseconds(timeLimit) / 1_000;
+  // The jobs that a process holds are done one after another, and the queue counts from the delivery of each. Whoever waits for a
+  // database gives its job back only when that time is over.
+  const hard = Math.floor(seconds(ackTimeout) / prefetch) - returning;
+  const soft = hard - clearingUp;
+  problems.when(
+    soft <= attempt,
+    `queue.ackTimeout is "${ackTimeout}", too short for jobs of workers.timeLimit ("${timeLimit}"), of which a process holds ${prefetch} (workers.prefetch) at a time; use "${prefetch * (Math.ceil(attempt) + clearingUp + returning + 1)} s" or more, a shorter timeLimit, or a lower prefetch.`,
+  );
+  if (flow !== undefined) {
+    const turn = concurrency / flow.floor;
+    problems.when(
+      soft > attempt && turn + attempt > soft,
+      `workers.flow.floor is ${flow.floor}: at that rate ${concurrency} jobs at a time (workers.concurrency) take ${Math.ceil(turn)} s for a turn, and ${soft} s are left of queue.ackTimeout ("${ackTimeout}"), timeLimit ("${timeLimit}") included; raise the floor or the ackTimeout, or lower the concurrency.`,
+    );
+  }
   const config = "worker.json";
   return {
     configs: [
@@ -42,6 +65,7 @@ export function planWorkerPool(args: WorkerPool, application: ApplicationPlan, p
           {
             concurrency,
             prefetch,
+            attemptLimit: attempt,
             softTimeLimit: soft,
             timeLimit: hard,
             ...(flow === undefined
@@ -79,8 +103,8 @@ export function planWorkerPool(args: WorkerPool, application: ApplicationPlan, p
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
         health: { interval: "3 s", timeout: "2 s", retries: 3, startPeriod: "2 min" },
         update: { order: "start-first" },
-        // A stop waits for the jobs at hand; only then may the engine kill.
-        stopGrace: `${hard + 10} s`,
+        // A stop waits for the attempts at hand, and for nothing that has not begun; only then may the engine kill.
+        stopGrace: `${Math.ceil(attempt) + clearingUp + 10} s`,
       },
     ],
     concurrency: instances * concurrency,

@@ -8,7 +8,7 @@ import { ofType, registered } from "../application/mocks";
 
 test("workers mount the application's settings and secrets beside their own", async () => {
   const application = planned().plan;
-  const plan = planWorkerPool(workerPoolSchema.parse({ instances: 2, concurrency: 4 }), application, new Problems());
+  const plan = planWorkerPool(workerPoolSchema.parse({ instances: 2, concurrency: 4 }), { application, ackTimeout: "5 min" }, new Problems());
   const resources = await registered((platform) => {
     new WorkerPool("workers", plan, platform, { application: new Application("application", application, platform) });
   }, application.networks);

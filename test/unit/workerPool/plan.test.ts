@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { Problems } from "../../../components/plan/problems";
 import { read } from "../../../components/plan/schema";
-import { seconds } from "../../../components/plan/units";
+import { type Duration, seconds } from "../../../components/plan/units";
 import { type WorkerPoolArgs, workerPoolSchema } from "../../../components/workerPool/declaration";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { planned } from "../application/links";
 
-function plan(args: WorkerPoolArgs) {
+function plan(args: WorkerPoolArgs, ackTimeout: Duration = "5 min") {
   const problems = new Problems();
-  return { plan: planWorkerPool(workerPoolSchema.parse(args), planned().plan, problems), problems: problems.all };
+  return { plan: planWorkerPool(workerPoolSchema.parse(args), { application: planned().plan, ackTimeout }, problems), problems: problems.all };
 }
 
 const settings = (args: WorkerPoolArgs) => JSON.parse(plan(args).plan.configs[0]?.content ?? "");
@@ -28,9 +28,9 @@ test("one service of workers, with the application's settings and its own", () =
     memory: "352 MiB",
     stopGrace: "45 s",
   });
-  expect(made).toMatchObject({ concurrency: 32, unacknowledged: 64, databaseConnections: 32, hardTimeLimit: "35 s" });
+  expect(made).toMatchObject({ concurrency: 32, unacknowledged: 64, databaseConnections: 32, hardTimeLimit: "145 s" });
   expect(settings({ instances: 4, concurrency: 8, prefetch: 2 })).toEqual({
-    concurrency: 8, prefetch: 2, softTimeLimit: 30, timeLimit: 35,
+    concurrency: 8, prefetch: 2, attemptLimit: 30, softTimeLimit: 140, timeLimit: 145,
   });
 });
 
@@ -43,14 +43,39 @@ test("the number of workers is no business of a worker", () => {
   expect(settings({ instances: 1, concurrency: 2 })).toEqual(settings({ instances: 9, concurrency: 2 }));
 });
 
-test("the engine kills no worker before the last job's hard limit", () => {
+test("the engine kills no worker before the last attempt's limit", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_000, max: 3_600_000 }), (limit) => {
-      const { plan: made } = plan({ instances: 1, concurrency: 1, timeLimit: `${limit} ms` });
-      expect(seconds(made.services[0]?.stopGrace ?? "0 s")).toBeGreaterThan(seconds(made.hardTimeLimit));
-      expect(seconds(made.hardTimeLimit) * 1_000).toBeGreaterThan(limit);
+      const { plan: made, problems } = plan({ instances: 1, concurrency: 1, timeLimit: `${limit} ms` }, "2 h");
+      expect(problems).toEqual([]);
+      expect(seconds(made.services[0]?.stopGrace ?? "0 s") * 1_000).toBeGreaterThan(limit + 5_000);
     }),
   );
+});
+
+test("the jobs that a process holds are all given back before the queue takes them away", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 7_200 }), fc.integer({ min: 1, max: 10 }), (timeout, prefetch) => {
+      const { plan: made, problems } = plan({ instances: 1, concurrency: 1, prefetch, timeLimit: "1 s" }, `${timeout} s`);
+      fc.pre(problems.length === 0);
+      expect(seconds(made.hardTimeLimit) * prefetch).toBeLessThan(timeout);
+    }),
+  );
+});
+
+test("a queue that takes jobs away before their time limit is refused", () => {
+  expect(plan({ instances: 1, concurrency: 1, prefetch: 4, timeLimit: "30 s" }, "1 min").problems).toEqual([
+    'queue.ackTimeout is "1 min", too short for jobs of workers.timeLimit ("30 s"), of which a process holds 4 (workers.prefetch) at a time; use "164 s" or more, a shorter timeLimit, or a lower prefetch.',
+  ]);
+  expect(plan({ instances: 1, concurrency: 1, prefetch: 4, timeLimit: "30 s" }, "164 s").problems).toEqual([]);
+});
+
+test("a floor at which a job's turn comes after the queue has taken it away is refused", () => {
+  const flow = { floor: 0.1, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } as const;
+  expect(plan({ instances: 1, concurrency: 32, flow }).problems).toEqual([
+    'workers.flow.floor is 0.1: at that rate 32 jobs at a time (workers.concurrency) take 320 s for a turn, and 290 s are left of queue.ackTimeout ("5 min"), timeLimit ("30 s") included; raise the floor or the ackTimeout, or lower the concurrency.',
+  ]);
+  expect(plan({ instances: 1, concurrency: 26, flow }).problems).toEqual([]);
 });
 
 test.each<[string, WorkerPoolArgs, string]>([

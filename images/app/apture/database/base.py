@@ -2,6 +2,8 @@
 
 import os
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -12,6 +14,9 @@ from apture.configuration import configuration, database_connections
 from apture.pool import Pool, PoolExhausted
 
 from .connection import Connection
+
+around_commit: Callable[[], AbstractContextManager[None]] = nullcontext
+"""What a process does around each commit of a transaction: workers take its time."""
 
 _pools: dict[str, Pool[Connection]] = {}
 _lock = threading.Lock()
@@ -26,6 +31,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return self._pool(conn_params).take()
         except PoolExhausted as error:
             raise OperationalError(f"{self.alias}: {error}") from error
+
+    def _commit(self) -> None:
+        with around_commit():
+            super()._commit()
 
     def _close(self) -> None:
         if self.connection is not None:

@@ -1,8 +1,10 @@
 """What workers do. Every job takes effect once, however often it is delivered: see `effects`."""
 
 import logging
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +13,16 @@ from celery.exceptions import Reject, SoftTimeLimitExceeded
 from django.db import close_old_connections
 
 from apture.database import FAULTS
-from apture.jobs import effects
+from apture.flow.shared import Stopping
+from apture.jobs import effects, turns
 
 from .app import app
 
 logger = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 5.0
-"""Seconds between two attempts at a database that does not answer."""
+
+class TimeLimit(Exception):
+    """One attempt at a job has taken longer than declared."""
 
 
 @app.task(name="apture.event", bind=True)
@@ -33,24 +37,48 @@ def edited(task: Task, slug: str, version: int) -> None:
 
 def _do(task: Task, act: Callable[[UUID], None]) -> None:
     """
-    A database that does not answer is waited for: the worker holds what it has and takes nothing new. Whatever else fails goes back
-    to the queue, whose delivery limit ends it in the dead letters.
+    Waits for the job's turn, and does it. A database that does not answer is waited for, as long as the queue lets a worker keep a
+    job: an outage is no fault of the job's. Whatever else fails goes back to the queue, whose delivery limit ends it in the dead
+    letters.
     """
-    pause = 0.1
+    gate, outcome = turns.gate(), "failed"
     try:
+        identifier = UUID(task.request.id)
         while True:
+            gate.enter()
             try:
-                return act(UUID(task.request.id))
+                with _limited(turns.time_limit()):
+                    act(identifier)
+                outcome = "done"
+                return
             except FAULTS as error:
-                logger.warning("job %s waits %.1f s: %s", task.request.id, pause, error)
-                time.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                gate.no_answer()
+                logger.warning("job %s waits for the database: %s", identifier, error)
             finally:
                 close_old_connections()
-    except SoftTimeLimitExceeded as error:
+    except (Stopping, SoftTimeLimitExceeded) as error:
+        outcome = "returned"
         raise Reject(error, requeue=True) from error
     except Exception as error:
         logger.exception("job %s", task.request.id)
         # A moment, so that deliveries that all fail are not over in milliseconds.
         time.sleep(1)
         raise Reject(error, requeue=True) from error
+    finally:
+        gate.leave(outcome)
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """For each attempt anew: the time that a job waits for its turn or for a database is not its own."""
+
+    def end(*_: Any) -> None:
+        raise TimeLimit(f"the job has taken longer than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -10,6 +10,8 @@ from celery.worker.consumer import Consumer
 from celery.worker.consumer.delayed_delivery import DelayedDelivery
 from celery.worker.consumer.tasks import Tasks
 
+from apture.jobs import turns
+
 from .app import app
 
 SETTINGS = Path("/etc/apture/worker.json")
@@ -39,6 +41,7 @@ def run() -> int:
     settings = json.loads(SETTINGS.read_text())
     django.setup()
     configure(settings)
+    turns.begin(settings)
     app.steps["consumer"].add(Beat)
     app.worker_main(
         [

@@ -1,0 +1,117 @@
+import os
+import signal
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from apture.flow.limiter import Flow
+from apture.flow.outage import LONGEST_PAUSE
+from apture.flow.shared import Gate, Stopping, make
+
+from .fakes import Clock
+
+FLOW = Flow(floor=10, ceiling=100, commit_latency=0.012)
+
+
+class Case(unittest.TestCase):
+    flow: Flow | None = None
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = Path(folder.name) / "flow"
+        make(self.path, self.flow, 4)
+        self.clock = Clock()
+        self.clock.now = time.monotonic() + 100
+
+    def gate(self, child: int = 0, sleep: object = None) -> Gate:
+        return Gate(self.path, self.flow, 4, child, self.clock, sleep or self.clock.sleep)  # type: ignore[arg-type]
+
+
+class Limited(Case):
+    flow = FLOW
+
+    def test_all_children_share_one_limit(self) -> None:
+        began = self.clock.now
+        children = [self.gate(child) for child in range(4)]
+        for job in range(21):
+            children[job % 4].enter()
+            children[job % 4].leave("done")
+        self.assertAlmostEqual(self.clock.now - began, 2.0, delta=0.15)
+        self.assertEqual(children[0].state.done, 21)
+
+    def test_a_worker_that_starts_again_begins_at_its_floor(self) -> None:
+        gate = self.gate()
+        with gate.locked():
+            gate.state.limit = 80
+        make(self.path, self.flow, 4)
+        self.assertEqual(self.gate().state.limit, 10)
+
+    def test_a_child_that_is_killed_holds_nothing_up(self) -> None:
+        ready, told = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            with self.gate(1).locked():
+                os.write(told, b"1")
+                signal.pause()
+        os.read(ready, 1)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        gate = self.gate(1)
+        gate.take_place()
+        gate.enter()
+
+    def test_a_commit_is_timed(self) -> None:
+        gate = self.gate()
+        with gate.commit():
+            self.clock.now += 0.005
+        self.assertEqual((gate.state.commit_count, round(gate.state.commit_sum, 6)), (1, 0.005))
+        with self.assertRaises(ZeroDivisionError), gate.commit():
+            raise ZeroDivisionError
+        self.assertEqual((gate.state.commit_count, gate.state.children[0].committing), (1, 0))
+
+
+class Away(Case):
+    def test_one_child_asks_and_the_others_wait_for_it(self) -> None:
+        one, other = self.gate(0), self.gate(1)
+        one.enter()
+        other.enter()
+        one.no_answer()
+        other.no_answer()  # It was under way already.
+        began = self.clock.now
+        pauses = []
+        for _ in range(8):
+            one.enter()
+            pauses.append(round(self.clock.now - began, 1))
+            with one.locked():
+                self.assertGreater(other.outage.admit(1, self.clock.now), 0)
+            one.no_answer()
+            began = self.clock.now
+        self.assertEqual(pauses, [0.5, 1.0, 2.0, 4.0, 8.0, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE])
+        one.enter()
+        one.leave("done")
+        began = self.clock.now
+        other.enter()
+        self.assertEqual(self.clock.now, began)
+
+    def test_another_child_asks_when_the_first_has_gone(self) -> None:
+        one, other = self.gate(0), self.gate(1)
+        one.no_answer()
+        one.enter()
+        one.take_place()
+        other.enter()
+        other.leave("failed")
+        one.enter()
+
+    def test_a_stop_sends_those_that_wait_home(self) -> None:
+        gate = self.gate(0)
+        gate.no_answer()
+
+        def sleep(_: float) -> None:
+            self.gate(1).stop()
+
+        waiting = self.gate(0, sleep)
+        with self.assertRaises(Stopping):
+            waiting.enter()
+        self.assertEqual(waiting.state.children[0].waiting, 0)
