@@ -3,12 +3,12 @@ import { UsageError } from "./arguments";
 import { benchmarks } from "./benchmarks";
 import { stay } from "./child";
 
-export async function bench(name: string | undefined): Promise<number> {
+export async function bench(name: string | undefined, part: string): Promise<number> {
   const known = benchmarks();
   if (name === undefined || !known.includes(name)) {
     throw new UsageError(`${name === undefined ? "name a benchmark" : `there is no benchmark ${name}`}: ${known.join(", ") || "bench/ has none"}`);
   }
   const { localSetUp }: typeof import("./localSetUp") = require("./localSetUp");
   const { env } = await localSetUp();
-  return stay(process.execPath, ["--import", "tsx", inProject("bench", `${name}.ts`)], env);
+  return stay(process.execPath, ["--import", "tsx", inProject("bench", `${name}.ts`), ...(part === "" ? [] : [part])], env);
 }

@@ -72,9 +72,9 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   bench: {
     summary: "Runs one benchmark of bench/.",
-    options: {},
+    options: { part: { type: "string", value: "PART", help: "only one part of it, where it has parts" } },
     argument: "NAME",
     details: () => `Benchmarks: ${benchmarks().join(", ") || "none yet"}`,
-    run: (values) => load.bench().bench(values.argument),
+    run: (values) => load.bench().bench(values.argument, values.text("part")),
   },
 };

@@ -1,14 +1,14 @@
 import type { ClusterArgs } from "../../components/cluster/declaration";
+import type { WriteLimit } from "../support/slowDisk";
 
-/** What a scenario of the benchmark declares; the rest is the same for all. */
-export interface Scenario {
-  readonly device: string;
-  readonly disk: { readonly writeMBps: number; readonly writeIops: number };
-  readonly workers: ClusterArgs["workers"];
-}
+/** A disk that the two cores of a small machine can keep busy, through the whole application; see docs/decisions/0007. */
+export const disk: WriteLimit = { writeMBps: 8, writeIops: 300 };
+
+/** Workers and what one may do at a time, the same in every run. */
+const pool = { instances: 4, concurrency: 2 };
 
 /** Two tiers, a queue, workers, and a content database whose one member is alone on the limited disk. */
-export function flowCluster({ device, disk, workers }: Scenario): ClusterArgs {
+export function site(device: string, changes: Partial<ClusterArgs> = {}): ClusterArgs {
   return {
     machines: {
       "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
@@ -23,7 +23,7 @@ export function flowCluster({ device, disk, workers }: Scenario): ClusterArgs {
       apache: { server: "apache-mod-wsgi", instances: 2, processes: 2, threads: 8, memory: "256 MiB" },
     },
     queue: { brokers: ["app-1"], maxItems: 250_000, maxBytes: "4 GiB", memory: "2 GiB" },
-    workers,
+    workers: withFlow,
     cache: { instances: 2, memory: "512 MiB" },
     etcd: { machines: ["app-1"] },
     databases: {
@@ -31,5 +31,41 @@ export function flowCluster({ device, disk, workers }: Scenario): ClusterArgs {
       content: { primary: "db-1", connections: 40, settings: { checkpoint_timeout: "1min" } },
       views: { primary: "db-2", connections: 30 },
     },
+    ...changes,
   };
 }
+
+/** Jobs a second that all workers do at most, declared: more than the disk takes, so that flow control has to find the rate. */
+const ceiling = 400;
+const floor = 4;
+
+/** Flow control over any number of workers, with the same sums. */
+export const workersWithFlow = (instances: number): ClusterArgs["workers"] => ({
+  ...pool,
+  instances,
+  flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency: "25 ms" },
+});
+
+export const withFlow = workersWithFlow(pool.instances);
+
+/** All workers together at one rate, whatever the disk does. */
+export const atRate = (rate: number): ClusterArgs["workers"] => ({
+  ...pool,
+  flow: { floor: rate / pool.instances, ceiling: rate / pool.instances, writesPerJob: 2, commitLatency: "10 s" },
+});
+
+/** As fast as jobs come. */
+export const withoutFlow: ClusterArgs["workers"] = pool;
+
+/** Everything that keeps a slow database from becoming a wave, switched off: what most sites run. */
+export const unprotected = (device: string): ClusterArgs =>
+  site(device, {
+    loadBalancer: { weights: { evented: 2, apache: 1 }, queueTimeout: "30 s", responseTimeout: "60 s", queueLength: 100_000 },
+    web: {
+      evented: { server: "gunicorn-gevent", instances: 2, connections: 2_000, databaseConnections: 100, memory: "512 MiB" },
+      apache: { server: "apache-mod-wsgi", instances: 2, processes: 2, threads: 64, memory: "512 MiB" },
+    },
+    application: { statementTimeout: "30 s", connectTimeout: "10 s", freshFor: "1 s", staleFor: "1 s", circuitBreaker: false },
+    queue: { brokers: ["app-1"], maxItems: 100_000_000, maxBytes: "4 GiB", memory: "2 GiB" },
+    workers: withoutFlow,
+  });

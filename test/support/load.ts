@@ -11,6 +11,18 @@ export interface Load {
   readonly timeout?: number;
   /** Connections kept open; every fifth request uses a new one. @default 32 */
   readonly connections?: number;
+  /** Told of every answer, and of every request that got none (status 0). */
+  readonly observe?: (answer: Answer) => void;
+}
+
+export interface Answer {
+  readonly n: number;
+  /** When it was sent: milliseconds of `performance.now()`. */
+  readonly sentAt: number;
+  readonly milliseconds: number;
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
 }
 
 export interface LoadResult {
@@ -28,7 +40,7 @@ export interface RunningLoad {
 }
 
 /** Starts a load. A failure is an answer of 500 or more, a broken connection, or no answer in time. */
-export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout = 10_000, connections = 32 }: Load): RunningLoad {
+export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout = 10_000, connections = 32, observe }: Load): RunningLoad {
   const kept = new http.Agent({ keepAlive: true, maxSockets: connections });
   const fresh = new http.Agent({ keepAlive: false });
   const answers = new Map<string, number>();
@@ -46,10 +58,17 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
         failures.push(`request ${n}, ${method} ${path}, ${Math.round(start - began)} ms in: ${reason}`);
         resolve();
       };
+      const tell = (status: number, headers: http.IncomingHttpHeaders, text: string) =>
+        observe?.({ n, sentAt: start, milliseconds: performance.now() - start, status, headers, body: text });
       const call = http.request(new URL(path, url), { method, headers, agent: n % 5 === 0 ? fresh : kept, timeout }, (response) => {
-        response.resume();
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          if (observe !== undefined) text += chunk;
+        });
         response.on("error", (error) => fail(error.message));
         response.on("end", () => {
+          tell(response.statusCode ?? 0, response.headers, text);
           latencies.push(performance.now() - start);
           const by = String(response.headers["x-served-by"] ?? "nobody");
           answers.set(by, (answers.get(by) ?? 0) + 1);
@@ -58,7 +77,10 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
         });
       });
       call.on("timeout", () => call.destroy(new Error(`no answer in ${timeout} ms`)));
-      call.on("error", (error) => fail(error.message));
+      call.on("error", (error) => {
+        tell(0, {}, error.message);
+        fail(error.message);
+      });
       call.end(body);
     });
     open.add(done);

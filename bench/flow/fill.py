@@ -1,0 +1,34 @@
+"""Puts jobs into the queue as fast as the broker takes them: `fill.py JOBS SLUGS`. Run in a worker's container, whose settings it uses."""
+
+import os
+import random
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apture.settings")
+sys.path.insert(0, "/opt/apture")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from apture.configuration import configuration  # noqa: E402
+from apture.jobs import identifiers  # noqa: E402
+from apture.jobs.app import app  # noqa: E402
+
+jobs, slugs = (int(argument) for argument in sys.argv[1:])
+queue = configuration().queue
+# Confirms are left out for speed; the benchmark looks at the queue's depth afterwards.
+with app.connection_for_write(transport_options={"confirm_publish": False}) as connection:
+    producer = app.amqp.Producer(connection.channel())
+    for _ in range(jobs):
+        identifier = str(identifiers.new(settings.SECRET_KEY))
+        arguments = [f"a-{random.randrange(slugs):07d}", "view", {}]
+        app.amqp.send_task_message(
+            producer,
+            "apture.event",
+            app.amqp.as_task_v2(identifier, "apture.event", arguments),
+            queue=queue.name,
+            retry=False,
+        )
+print(f"{jobs} jobs")

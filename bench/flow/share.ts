@@ -1,0 +1,33 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Figure } from "../support/report";
+import { site as declared, workersWithFlow } from "./declaration";
+import type { Site } from "./site";
+
+const backlog = 40_000;
+const [rampUp, measured] = [40, 120];
+
+/** Two, four and eight workers with the same sum of ceilings, on the same disk. */
+export async function shareOneDisk(site: Site): Promise<Figure[]> {
+  const runs: { workers: number; rate: number; least: number }[] = [];
+  for (const workers of [2, 4, 8]) {
+    await site.declare(declared(site.disk.device, { workers: workersWithFlow(workers) }));
+    await site.backlog(backlog);
+    await site.settle();
+    await pause(rampUp * 1_000);
+    const [before, start] = [await site.jobsByWorker(), performance.now()];
+    await pause(measured * 1_000);
+    const [after, end] = [await site.jobsByWorker(), performance.now()];
+    const done = [...after].map(([worker, jobs]) => jobs - (before.get(worker) ?? 0));
+    const total = done.reduce((a, b) => a + b, 0);
+    runs.push({ workers, rate: (1_000 * total) / (end - start), least: Math.min(...done) / (total / workers) });
+    console.log(`${workers} workers: ${(1_000 * total / (end - start)).toFixed(1)} jobs/s; each ${done.join(", ")}`);
+  }
+  const rates = runs.map(({ rate }) => rate);
+  return [
+    ...runs.flatMap(({ workers, rate, least }) => [
+      { name: `${workers} workers: jobs drained`, value: rate, unit: "/s" },
+      { name: `${workers} workers: least worker / fair share`, value: least, unit: "", atLeast: 0.5 },
+    ]),
+    { name: "slowest drain / fastest, over 2, 4 and 8 workers", value: Math.min(...rates) / Math.max(...rates), unit: "", atLeast: 0.9 },
+  ];
+}
