@@ -53,6 +53,11 @@ export function planApplication(args: Application, links: ApplicationLinks, prob
     milliseconds(args.freshFor) > milliseconds(args.staleFor),
     `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"); a page leaves the cache before it is stale. Raise staleFor.`,
   );
+  const requestTimeout = args.requestTimeout ?? (`${milliseconds(args.statementTimeout) + 500} ms` as const);
+  problems.when(
+    milliseconds(requestTimeout) < milliseconds(args.statementTimeout),
+    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ("${args.statementTimeout}"), which no statement could use up; raise requestTimeout or lower statementTimeout.`,
+  );
 
   const settings = "app-settings.json";
   const [applicationSecrets, ownerSecrets] = ["app-secrets.json", "migrations-secrets.json"];
@@ -63,7 +68,7 @@ export function planApplication(args: Application, links: ApplicationLinks, prob
     secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }],
   };
   return {
-    configs: [{ name: settings, content: settingsJson(args, placement, used, links) }],
+    configs: [{ name: settings, content: settingsJson({ ...args, requestTimeout }, placement, used, links) }],
     secrets: [
       { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
       { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
@@ -97,7 +102,7 @@ const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
 
 /** Durations in seconds; the image's `configuration.py` says what each means. */
 function settingsJson(
-  args: Application,
+  args: Application & { readonly requestTimeout: Duration },
   placement: Readonly<Record<string, string>>,
   databases: readonly DatabaseEndpoint[],
   { queue, cacheServers }: ApplicationLinks,
@@ -128,7 +133,13 @@ function settingsJson(
       connectTimeout: fraction(args.connectTimeout),
       confirmTimeout: fraction(args.statementTimeout),
     },
-    timeouts: { connect: fraction(args.connectTimeout), statement: fraction(args.statementTimeout), pool: 1 },
+    timeouts: {
+      connect: fraction(args.connectTimeout),
+      statement: fraction(args.statementTimeout),
+      pool: 1,
+      request: fraction(args.requestTimeout),
+    },
+    circuitBreaker: args.circuitBreaker,
   };
   return `${JSON.stringify(settings, null, 2)}\n`;
 }

@@ -40,7 +40,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     apiUser: memberRoles.api,
     ownerRole: ownerRole(name),
     appRole: appRole(name),
-    appSettings: { statement_timeout: 5_000, lock_timeout: 2_000, idle_in_transaction_session_timeout: 10_000 },
+    appSettings: { statement_timeout: 5_000, lock_timeout: 1_500, idle_in_transaction_session_timeout: 10_000 },
     dynamic: dynamicConfiguration(declared, least),
   };
   return {

@@ -65,6 +65,8 @@ class Timeouts:
     connect: float
     statement: float
     pool: float
+    request: float
+    """For all that one request waits for, together."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Configuration:
     cache: Cache
     queue: Queue
     timeouts: Timeouts
+    circuit_breaker: bool
+    """Whether a database that does not answer is left alone for a while."""
     secret_key: str
     owner: bool
     """Whether this process owns the schema (migrations) or only uses it."""
@@ -118,6 +122,7 @@ def parse(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> Configurat
                 confirm_timeout=queue["confirmTimeout"],
             ),
             timeouts=Timeouts(**timeouts),
+            circuit_breaker=settings["circuitBreaker"],
             secret_key=secrets["secretKey"],
             owner=owner,
         )

@@ -1,20 +1,27 @@
-"""Manners of every answer: who served it, its length, errors as JSON, and 503 with Retry-After for what may be tried again."""
+"""
+Manners of every answer: who served it, its length, errors as JSON, 503 with Retry-After for what may be tried again, and all of them
+in time.
+"""
 
 import json
 import logging
+import math
 import socket
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from apture import deadline
+from apture.breaker import Open
 from apture.cache.shield import Unavailable as PageUnavailable
-from apture.database import FAULTS
+from apture.configuration import configuration
+from apture.database import FAULTS, Busy
 from apture.jobs.publisher import Unavailable as QueueUnavailable
 
 SERVED_BY = socket.gethostname()
 RETRY_AFTER = 2
-"""Seconds."""
+"""Seconds, where nobody knows better."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +41,8 @@ class Manners:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        with deadline.within(configuration().timeouts.request):
+            response = self.get_response(request)
         response["X-Served-By"] = SERVED_BY
         if not response.has_header("Content-Length") and response.status_code != 304:
             response["Content-Length"] = str(len(response.content))
@@ -46,7 +54,11 @@ class Manners:
         match exception:
             case Refusal():
                 return failure(exception.status, str(exception))
-            case PageUnavailable() | QueueUnavailable():
+            case PageUnavailable(__cause__=Open() as cause):
+                return unavailable(str(exception), cause.remaining)
+            case Open():
+                return unavailable(str(exception), exception.remaining)
+            case PageUnavailable() | QueueUnavailable() | Busy():
                 return unavailable(str(exception))
             case _ if isinstance(exception, FAULTS):
                 logger.warning("%s %s: %s", request.method, request.path, exception)
@@ -65,9 +77,9 @@ def answer(value: dict[str, Any], status: int = 200) -> HttpResponse:
     return HttpResponse(json.dumps(value, default=str) + "\n", content_type="application/json", status=status)
 
 
-def unavailable(error: str) -> HttpResponse:
+def unavailable(error: str, pause: float = RETRY_AFTER) -> HttpResponse:
     response = failure(503, error)
-    response["Retry-After"] = str(RETRY_AFTER)
+    response["Retry-After"] = str(max(1, math.ceil(pause)))
     return response
 
 

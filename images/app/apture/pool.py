@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
+from apture import deadline
+
 
 class Pooled(Protocol):
     def close(self) -> None: ...
@@ -79,7 +81,7 @@ class Pool[C: Pooled]:
         self._retire_at: dict[int, float] = {}
 
     def take(self) -> C:
-        if not self._places.acquire(self._wait):
+        if not self._places.acquire(deadline.remaining(self._wait)):
             raise PoolExhausted(f"all {self._size} connections stayed in use for {self._wait:g} s")
         try:
             while (idle := self._pop()) is not None:

@@ -2,6 +2,7 @@ import threading
 import time
 import unittest
 
+from apture import deadline
 from apture.breaker import Breaker, Open
 from apture.pool import Pool, PoolExhausted
 
@@ -110,7 +111,7 @@ class Pooling(unittest.TestCase):
 class Breaking(unittest.TestCase):
     def setUp(self) -> None:
         self.clock = Clock()
-        self.breaker = Breaker(failures=3, pause=1, clock=self.clock)
+        self.breaker = Breaker(clock=self.clock)
 
     def fail(self, msg: object = None) -> None:
         def act() -> None:
@@ -144,3 +145,60 @@ class Breaking(unittest.TestCase):
         self.fail()
         with self.assertRaises(Open):
             self.breaker.call(lambda: "fine", TimeoutError)
+
+    def test_probes_that_fail_come_less_often(self) -> None:
+        for _ in range(3):
+            self.fail()
+        pauses = []
+        for _ in range(6):
+            began = self.clock.now
+            with self.assertRaises(Open) as refused:
+                self.breaker.call(lambda: "fine", TimeoutError)
+            self.clock.now += refused.exception.remaining
+            pauses.append(self.clock.now - began)
+            self.fail()
+        self.assertEqual(pauses, [1, 2, 4, 8, 10, 10])
+        self.clock.now += 10
+        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+        for _ in range(3):
+            self.fail()
+        self.clock.now += 1
+        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+
+    def test_requests_that_were_under_way_lengthen_no_pause(self) -> None:
+        def at_once(requests: int) -> None:
+            if requests > 0:
+                with self.assertRaises(TimeoutError):
+                    self.breaker.call(lambda: at_once(requests - 1), TimeoutError)
+            raise TimeoutError
+
+        with self.assertRaises(TimeoutError):
+            self.breaker.call(lambda: at_once(7), TimeoutError)
+        self.clock.now += 1
+        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+
+    def test_a_probe_that_ends_in_another_way_lets_the_next_one_follow(self) -> None:
+        for _ in range(3):
+            self.fail()
+        self.clock.now += 1
+        with self.assertRaises(ZeroDivisionError):
+            self.breaker.call(lambda: 1 / 0, TimeoutError)
+        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+
+    def test_switched_off_it_lets_everything_through(self) -> None:
+        self.breaker = Breaker(enabled=False, clock=self.clock)
+        for _ in range(9):
+            self.fail()
+
+
+class Budget(unittest.TestCase):
+    def test_all_waits_share_what_remains(self) -> None:
+        self.assertEqual(deadline.remaining(7), 7)
+        with deadline.within(2):
+            self.assertAlmostEqual(deadline.remaining(7), 2, delta=0.1)
+            self.assertEqual(deadline.remaining(1), 1)
+            with deadline.within(5):
+                self.assertLessEqual(deadline.remaining(7), 2)
+            with deadline.within(0):
+                self.assertEqual(deadline.remaining(7), 0.001)
+        self.assertEqual(deadline.remaining(7), 7)

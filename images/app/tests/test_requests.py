@@ -7,12 +7,17 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db.utils import OperationalError
 from django.test import Client
+from psycopg.errors import LockNotAvailable
 
-from apture.cache.shield import Entry, Unavailable
+from apture.breaker import Breaker, Open
+from apture.cache.shield import Entry, Shield, Times, Unavailable
+from apture.database import Busy
 from apture.http import SERVED_BY
 from apture.jobs import identifiers, publisher
 from apture.pages import store
 from apture.pages.store import Edited, KeyReused
+
+from .fakes import Memory
 
 JOB = UUID("01a206a4-d21e-8d4b-b013-47b12b3ecd84")
 
@@ -137,6 +142,17 @@ class Edits(Case):
         self.assertEqual((response.status_code, response["Retry-After"]), (503, "2"))
         self.assertEqual(response.json(), {"error": "the database does not answer"})
 
+    def test_a_database_that_is_left_alone(self) -> None:
+        self.answer = Open(3.2)
+        response = self.post("/p/home", {"body": "B"})
+        self.assertEqual((response.status_code, response["Retry-After"]), (503, "4"))
+        self.assertEqual(response.json(), {"error": "the database does not answer"})
+        self.assertEqual(self.published, [])
+
+    def test_a_page_that_many_edit_at_once(self) -> None:
+        self.answer = Busy("others are changing this, too; try again")
+        self.assertEqual(self.post("/p/home", {"body": "B"}).status_code, 503)
+
     def test_a_fault_of_ours_tells_nothing_about_itself(self) -> None:
         self.answer = ZeroDivisionError("secret")
         with self.assertLogs("apture.http", "ERROR"):
@@ -197,6 +213,14 @@ class Jobs(Case):
         self.replace("apture.jobs.effects.done", lambda _: None)
         self.assertEqual(self.get(f"/jobs/{job}").json(), {"job": str(job), "state": "queued"})
 
+    def test_a_database_that_does_not_answer(self) -> None:
+        def done(_: UUID) -> None:
+            raise Open(0.2)
+
+        self.replace("apture.jobs.effects.done", done)
+        response = self.get(f"/jobs/{identifiers.new(settings.SECRET_KEY)}")
+        self.assertEqual((response.status_code, response["Retry-After"]), (503, "1"))
+
     def test_names_that_nobody_gave_out(self) -> None:
         for name in (str(uuid4()), str(identifiers.new("another key")), "1", "x" * 100):
             self.assertEqual(self.get(f"/jobs/{name}").status_code, 404, name)
@@ -229,7 +253,41 @@ class Health(Case):
         self.assertEqual(self.get("/readyz").status_code, 200)
 
 
+class Breaking(Case):
+    def test_edits_are_refused_at_once_after_three_that_failed(self) -> None:
+        attempts: list[int] = []
+
+        def write(*_: Any) -> None:
+            attempts.append(1)
+            raise OperationalError("no answer in time") from TimeoutError()
+
+        self.replace("apture.pages.store._write", write)
+        self.replace("apture.database.SOON", -1)
+        self.replace("apture.pages.store.edits", Breaker())
+        answers = [self.post("/p/home", {"body": "B"}) for _ in range(5)]
+        self.assertEqual([(one.status_code, one["Retry-After"]) for one in answers], [(503, "2")] * 3 + [(503, "1")] * 2)
+        self.assertEqual(len(attempts), 3)
+
+    def test_pages_that_nobody_has_are_refused_at_once(self) -> None:
+        def first(*_: Any) -> None:
+            raise OperationalError("no answer in time")
+
+        self.replace("apture.database.SOON", -1)
+        self.replace("django.db.models.query.QuerySet.first", first)
+        self.replace("apture.pages.store.reads", Breaker())
+        self.replace("apture.pages.store.shield", lambda: Shield(Memory(), Times(fresh=30, kept=60, lease=0, wait=0)))
+        answers = [self.get(f"/p/page-{number}") for number in range(4)]
+        self.assertEqual([(one.status_code, one["Retry-After"]) for one in answers], [(503, "2")] * 3 + [(503, "1")])
+
+
 class Twice(unittest.TestCase):
+    def test_a_lock_that_others_hold_is_no_fault_of_the_database(self) -> None:
+        def act() -> None:
+            raise OperationalError("canceling statement due to lock timeout") from LockNotAvailable()
+
+        with self.assertRaises(Busy):
+            store.twice(act)
+
     def test_a_lost_connection_is_worth_a_second_attempt(self) -> None:
         attempts = []
 

@@ -22,7 +22,8 @@ test("settings say where everything is, in seconds, and hold no secret", () => {
     queue: {
       brokers: ["queue-q-1", "queue-q-2"], vhost: "apture", user: "app", name: "jobs", connectTimeout: 1, confirmTimeout: 2,
     },
-    timeouts: { connect: 1, statement: 2, pool: 1 },
+    timeouts: { connect: 1, statement: 2, pool: 1, request: 2.5 },
+    circuitBreaker: true,
   });
   expect(content("app-settings.json")).not.toContain("password");
 });
@@ -80,11 +81,24 @@ test.each<[string, Parameters<typeof planned>, string[]]>([
   ["pages that leave the cache while they are fresh", [{ freshFor: "10 min", staleFor: "5 min" }], [
     'application.freshFor is "10 min", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
   ]],
+  ["a request that ends before its statements", [{ requestTimeout: "1 s" }], [
+    'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"), which no statement could use up; raise requestTimeout or lower statementTimeout.',
+  ]],
 ])("refuses %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));
+
+test("an ordinary application: no stale pages, no circuit breaker, and all the time that a statement takes", () => {
+  const { plan, problems } = planned({ freshFor: "5 s", staleFor: "5 s", circuitBreaker: false, statementTimeout: "30 s" });
+  expect(problems).toEqual([]);
+  expect(JSON.parse(plan.configs[0]?.content ?? "")).toMatchObject({
+    cache: { fresh: 5, kept: 5 },
+    timeouts: { statement: 30, request: 30.5 },
+    circuitBreaker: false,
+  });
+});
 
 test.each<[unknown, string]>([
   [{ freshFor: "0 s" }, 'application.freshFor is "0 s"; use a duration from "1 s" to "1 h".'],
-  [{ staleFor: 5 }, 'application.staleFor is 5; use a duration from "1 min" to "30 d".'],
+  [{ staleFor: 5 }, 'application.staleFor is 5; use a duration from "1 s" to "30 d".'],
   [{ statementTimeout: "1 min" }, 'application.statementTimeout is "1 min"; use a duration from "100 ms" to "30 s".'],
   [{ connectTimeout: "2" }, 'application.connectTimeout is "2"; use a duration from "100 ms" to "10 s".'],
   [{ cacheTimeout: "5 ms" }, 'application.cacheTimeout is "5 ms"; use a duration from "20 ms" to "2 s".'],

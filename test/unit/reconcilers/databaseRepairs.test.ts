@@ -12,7 +12,7 @@ const app = {
   verifier: "verifier of content_app",
   login: true,
   privileged: false,
-  settings: ["statement_timeout=5000", "lock_timeout=2000", "idle_in_transaction_session_timeout=10000"],
+  settings: ["statement_timeout=5000", "lock_timeout=1500", "idle_in_transaction_session_timeout=10000"],
 };
 const database = { owner: "content_owner", open: false, appConnects: true };
 const good: ServerFacts = { roles: [owner, app], database };

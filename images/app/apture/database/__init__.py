@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import connections
 from django.db.utils import InterfaceError, OperationalError
+from psycopg.errors import LockNotAvailable
 
 T = TypeVar("T")
 
@@ -16,17 +17,27 @@ SOON = 0.5
 """Seconds. What fails sooner has lost its connection, to a pooler that was replaced or a leader that changed."""
 
 
+class Busy(Exception):
+    """The database answers, but what was to be changed is being changed by others for too long."""
+
+
 def release() -> None:
     """Gives this request's connections back at once: others need them while it talks to the cache or the broker."""
     connections.close_all()
 
 
 def twice(act: Callable[[], T]) -> T:
-    """Does what may be done again, a second time on another connection if the first one got lost."""
+    """
+    Does what may be done again, a second time on another connection if the first one got lost.
+
+    @raises Busy
+    """
     began = time.monotonic()
     try:
         return act()
-    except FAULTS:
+    except FAULTS as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise Busy("others are changing this, too; try again") from error
         if time.monotonic() - began > SOON:
             raise
         release()

@@ -11,6 +11,8 @@ import psycopg
 from psycopg import waiting
 from psycopg.pq import TransactionStatus
 
+from apture import deadline
+
 POLL = 0.1
 """Seconds between two looks at the clock while nothing arrives."""
 
@@ -25,34 +27,36 @@ class Connection(psycopg.Connection[Any]):
 
     @classmethod
     def open(cls, *, host: str, port: str, connect_timeout: float, statement_timeout: float, **parameters: Any) -> Self:
-        deadline = time.monotonic() + connect_timeout
         failure: Exception = psycopg.OperationalError(f"{host} has no address")
-        for address in _addresses(host, port):
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                break
-            try:
-                # libpq counts in whole seconds, 2 at least.
-                connection = cls.connect(
-                    host=host,
-                    hostaddr=address,
-                    port=port,
-                    connect_timeout=max(2, round(remaining)),
-                    autocommit=True,
-                    gssencmode="disable",
-                    application_name=socket.gethostname(),
-                    **parameters,
-                )
-            except psycopg.OperationalError as error:
-                failure = error
-            else:
-                connection.statement_timeout = statement_timeout
-                return connection
+        with deadline.within(connect_timeout):
+            for address in _addresses(host, port):
+                try:
+                    connection = cls.connect(
+                        host=host,
+                        hostaddr=address,
+                        port=port,
+                        autocommit=True,
+                        gssencmode="disable",
+                        application_name=socket.gethostname(),
+                        **parameters,
+                    )
+                except psycopg.OperationalError as error:
+                    failure = error
+                    if deadline.remaining(POLL) < POLL:
+                        break
+                else:
+                    connection.statement_timeout = statement_timeout
+                    return connection
         raise failure
+
+    @classmethod
+    def _connect_gen(cls, conninfo: str = "", *, timeout: float = 0.0) -> Any:
+        # psycopg itself counts in whole seconds, 2 at least.
+        return super()._connect_gen(conninfo, timeout=deadline.remaining(timeout))
 
     def wait(self, gen: Any, interval: float | None = POLL) -> Any:
         # psycopg's own choice, written in C, gives no control back while nothing arrives; this one does, and greenlets run besides.
-        return waiting.wait_poll(self._until(gen, time.monotonic() + self.statement_timeout), self.pgconn.socket, POLL)
+        return waiting.wait_poll(self._until(gen, time.monotonic() + deadline.remaining(self.statement_timeout)), self.pgconn.socket, POLL)
 
     def reusable(self) -> bool:
         if self.closed or self.pgconn.transaction_status != TransactionStatus.IDLE:
@@ -62,15 +66,15 @@ class Connection(psycopg.Connection[Any]):
         poll.register(self.pgconn.socket, select.POLLIN)
         return not poll.poll(0)
 
-    def _until(self, gen: Generator[Any, Any, Any], deadline: float) -> Generator[Any, Any, Any]:
+    def _until(self, gen: Generator[Any, Any, Any], ends: float) -> Generator[Any, Any, Any]:
         """Passes the conversation with the server on, and ends it at the deadline."""
         try:
             state = next(gen)
             while True:
                 ready = yield state
-                if not ready and time.monotonic() > deadline:
+                if not ready and time.monotonic() > ends:
                     self.close()
-                    raise psycopg.OperationalError(f"no answer within {self.statement_timeout:g} s")
+                    raise psycopg.OperationalError("no answer in time")
                 state = gen.send(ready)
         except StopIteration as finished:
             return finished.value

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.utils import timezone
 
+from apture.database import FAULTS, release, twice
 from apture.pages import store
 from apture.pages.models import Activity, Effect
 from apture.routing import database_of
@@ -25,7 +26,11 @@ def edited(identifier: UUID, slug: str, version: int) -> None:
 
 
 def done(identifier: UUID) -> Effect | None:
-    return Effect.objects.filter(job=identifier).first()
+    """@raises Open"""
+    try:
+        return store.reads.call(lambda: twice(lambda: Effect.objects.filter(job=identifier).first()), FAULTS)
+    finally:
+        release()
 
 
 def _once(identifier: UUID, slug: str, kind: str, data: dict[str, Any], events: int, edits: int) -> None:

@@ -14,6 +14,7 @@ from amqp.exceptions import AMQPError, MessageNacked
 from kombu import Connection
 from kombu.exceptions import KombuError
 
+from apture import deadline
 from apture.configuration import configuration, queue_connections
 from apture.pool import Pool, PoolExhausted
 
@@ -30,10 +31,12 @@ class Broker:
     def __init__(self) -> None:
         queue = configuration().queue
         # No heartbeat: nobody sends it between two jobs. What became of the connection shows when it is taken again.
-        self._connection: Connection = app.connection_for_write(heartbeat=0)
+        self._connection: Connection = app.connection_for_write(
+            heartbeat=0, connect_timeout=deadline.remaining(queue.connect_timeout)
+        )
         try:
             self._connection.ensure_connection(
-                timeout=queue.connect_timeout,
+                timeout=deadline.remaining(queue.connect_timeout),
                 max_retries=len(queue.brokers),
                 interval_start=0,
                 interval_step=0,
@@ -53,8 +56,8 @@ class Broker:
             retry=False,
             # The broker confirms what no queue takes as well, unless it has to return it.
             mandatory=True,
-            timeout=configuration().queue.confirm_timeout,
-            confirm_timeout=configuration().queue.confirm_timeout,
+            timeout=deadline.remaining(configuration().queue.confirm_timeout),
+            confirm_timeout=deadline.remaining(configuration().queue.confirm_timeout),
         )
 
     def reusable(self) -> bool:

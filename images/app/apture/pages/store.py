@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from apture.breaker import Breaker, Open
 from apture.cache.shield import Entry, State, Unavailable
+from apture.configuration import configuration
 from apture.database import FAULTS, release, twice
 from apture.routing import database_of, leader
 
 from .cache import key_of, shield
 from .models import Edit, Page
 
-_reads = Breaker()
+reads = Breaker(configuration().circuit_breaker)
+edits = Breaker(configuration().circuit_breaker)
 
 
 class KeyReused(Exception):
@@ -40,6 +42,8 @@ def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited
     Writes a page, and remembers the edit under the client's key: a repetition changes nothing and gets the first one's answer.
 
     @raises KeyReused
+    @raises Open
+    @raises Busy
     """
     page = Page(slug=slug, title=title, body=body, updated_at=timezone.now())
     first = Edit(
@@ -50,7 +54,7 @@ def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited
         made_at=page.updated_at,
     )
     try:
-        replayed = twice(lambda: _write(page, first))
+        replayed = edits.call(lambda: twice(lambda: _write(page, first)), FAULTS)
     finally:
         release()
     if replayed is not None:
@@ -95,7 +99,7 @@ def refresh(slug: str) -> None:
 
 def _load(slug: str) -> Entry:
     try:
-        page = _reads.call(lambda: twice(lambda: Page.objects.filter(slug=slug).first()), FAULTS)
+        page = reads.call(lambda: twice(lambda: Page.objects.filter(slug=slug).first()), FAULTS)
     except (Open, *FAULTS) as error:
         raise Unavailable("the database does not answer, and this page is in no cache") from error
     finally:

@@ -11,6 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timezone
+from functools import cache
+
+from apture.breaker import Breaker
+from apture.configuration import configuration
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +50,12 @@ class ViewCounter:
 
 
 def _write(counts: Mapping[str, int], day: date) -> None:
+    from apture.database import FAULTS
+
+    _writes().call(lambda: _insert(counts, day), FAULTS)
+
+
+def _insert(counts: Mapping[str, int], day: date) -> None:
     from django.db import connections
 
     from apture.pageviews.models import PageView
@@ -63,6 +73,11 @@ def _write(counts: Mapping[str, int], day: date) -> None:
             )
     finally:
         connection.close()
+
+
+@cache
+def _writes() -> Breaker:
+    return Breaker(configuration().circuit_breaker)
 
 
 _counter = ViewCounter(_write)
