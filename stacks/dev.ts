@@ -10,13 +10,19 @@ export default {
     "db-1": { roles: ["database"], cores: 1, memory: "2 GiB", disk: disks.ssdSata },
     "db-2": { roles: ["database"], cores: 1, memory: "2 GiB", disk: disks.ssdSata },
   },
+  traffic: { pages: 200, edits: 20, events: 50 },
   loadBalancer: { weights: { evented: 2, apache: 1 } },
   web: {
     evented: { server: "gunicorn-gevent", instances: 2, connections: 100, memory: "256 MiB" },
     apache: { server: "apache-mod-wsgi", instances: 2, processes: 2, threads: 8, memory: "256 MiB" },
   },
   queue: { brokers: ["app-1"], maxItems: 200_000, memory: "512 MiB" },
-  workers: { instances: 1, concurrency: 2, memory: "256 MiB" },
+  workers: {
+    instances: 1,
+    concurrency: 2,
+    memory: "256 MiB",
+    flow: { floor: 5, ceiling: 200, writesPerJob: 2, commitLatency: "25 ms" },
+  },
   cache: { instances: 2, memory: "64 MiB" },
   etcd: { machines: ["app-1"] },
   databases: {

@@ -14,6 +14,9 @@ function program(): { url: pulumi.Output<string> } {
   const config = new pulumi.Config("apture");
   const lock = config.require("imageLock");
   const plan = planCluster(declarationOf(stack), { publishedPort: config.requireNumber("port") });
+  for (const { policy, violation, reason, until } of plan.waived) {
+    void pulumi.log.warn(`${violation} (policy ${policy}, waived until ${until}: ${reason})`);
+  }
   const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : "{}");
   const { url } = new Cluster(stack, plan, { stack, images });
   return { url };

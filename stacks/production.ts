@@ -17,12 +17,18 @@ export default {
     "db-2": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
     "db-3": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
   },
+  traffic: { pages: 2_500, edits: 30, events: 60 },
   loadBalancer: { weights: { apache: 1 }, maxConnections: 8_000, memory: "512 MiB" },
   web: {
     apache: { server: "apache-mod-wsgi", instances: 16, processes: 4, threads: 8, memory: "1 GiB" },
   },
   queue: { brokers: ["app-1", "app-2", "app-3"], maxItems: 500_000, maxBytes: "2 GiB", memory: "2 GiB" },
-  workers: { instances: 6, concurrency: 4, memory: "512 MiB" },
+  workers: {
+    instances: 6,
+    concurrency: 4,
+    memory: "512 MiB",
+    flow: { floor: 2, ceiling: 50, writesPerJob: 2, commitLatency: "12 ms" },
+  },
   cache: { instances: 2, memory: "1 GiB" },
   etcd: { machines: ["lb-2", "app-1", "app-2"] },
   databases: {

@@ -7,7 +7,10 @@ import type { QueueEndpoint } from "../workQueue/endpoint";
 import type { Application } from "./declaration";
 
 /** The parts of the application that own tables, and where they are unless declared otherwise. */
-export const defaultPlacement: Readonly<Record<string, string>> = { pages: "content", views: "views" };
+export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<Record<string, string>>;
+
+/** Rows that an edit writes before it is answered: the page, and what is remembered of the edit. Its job comes on top. */
+export const writesPerEdit = 2;
 
 export const secretKeyPassword = "django-secret-key";
 
@@ -36,11 +39,11 @@ export interface ApplicationPlan extends SystemPlan {
 
 /** What web tiers, workers and migrations have in common: settings, secrets, networks; and the migrations themselves. */
 export function planApplication(args: Application, links: ApplicationLinks, problems: Problems): ApplicationPlan {
-  const placement = { ...defaultPlacement, ...args.placement };
+  const placement: Readonly<Record<string, string>> = { ...defaultPlacement, ...args.placement };
   const declared = links.databases.map(({ name }) => name);
   for (const [part, database] of Object.entries(placement)) {
     problems.when(
-      !(part in defaultPlacement),
+      !Object.hasOwn(defaultPlacement, part),
       `application.placement.${part} is no part of the application; use ${listed(Object.keys(defaultPlacement), false)}.`,
     );
     problems.when(

@@ -6,6 +6,8 @@ import { etcdSchema } from "../etcd/declaration";
 import { loadBalancerSchema } from "../loadBalancer/declaration";
 import { machineSchema } from "../machines/declaration";
 import { named, section } from "../plan/schema";
+import { waiversSchema } from "../policies/waivers";
+import { trafficSchema } from "../traffic/declaration";
 import { webTierSchema } from "../webTier/declaration";
 import { workerPoolSchema } from "../workerPool/declaration";
 import { workQueueSchema } from "../workQueue/declaration";
@@ -14,6 +16,8 @@ import { workQueueSchema } from "../workQueue/declaration";
 export const clusterSchema = section({
   /** The inventory: what services are placed on. */
   machines: named(machineSchema, "machines"),
+  /** What the site gets at its busiest. */
+  traffic: trafficSchema,
   loadBalancer: loadBalancerSchema,
   /** The tiers that serve the application. */
   web: named(webTierSchema, "web tiers"),
@@ -26,6 +30,8 @@ export const clusterSchema = section({
   etcd: etcdSchema,
   /** Databases by name, each on machines of its own. */
   databases: named(databaseSchema, "databases"),
+  /** Policies that this stack may violate for a while. @default none */
+  waivers: waiversSchema.default({}),
 });
 
 export type ClusterArgs = z.input<typeof clusterSchema>;

@@ -6,10 +6,13 @@ import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
 import type { Role } from "../machines/declaration";
 import { checkFit, checkPinned, withRole } from "../machines/plan";
 import { Problems } from "../plan/problems";
+import { policies } from "../policies";
+import { enforce, type Waived } from "../policies/waivers";
 import type { SystemPlan } from "../swarm/plan";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
 import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
 import { planWorkQueue, type WorkQueuePlan } from "../workQueue/plan";
+import { type Cluster, clusterSchema } from "./declaration";
 import { readCluster } from "./read";
 
 /** A whole cluster, worked out: what every component makes resources of. */
@@ -26,6 +29,8 @@ export interface ClusterPlan {
   readonly cache: CachePoolPlan;
   readonly etcd: EtcdPlan;
   readonly databases: readonly DatabasePlan[];
+  /** Violations of policies that the declaration allows. */
+  readonly waived: readonly Waived[];
 }
 
 export interface NetworkPlan {
@@ -37,13 +42,15 @@ export interface NetworkPlan {
 export interface ClusterLinks {
   /** Port that the edge publishes on its machines. @default 8080 */
   readonly publishedPort?: number;
+  /** What waivers are held against. @default today, UTC */
+  readonly today?: string;
 }
 
 /**
  * Plans a cluster from a declaration, whatever it may be.
  * @throws DeclarationError with every problem of the declaration; nothing else.
  */
-export function planCluster(declaration: unknown, { publishedPort = 8080 }: ClusterLinks = {}): ClusterPlan {
+export function planCluster(declaration: unknown, { publishedPort = 8080, today = new Date().toISOString().slice(0, 10) }: ClusterLinks = {}): ClusterPlan {
   const problems = new Problems();
   const declared = readCluster(declaration, problems);
   const { machines } = declared;
@@ -94,18 +101,24 @@ export function planCluster(declaration: unknown, { publishedPort = 8080 }: Clus
   const services = systems.flatMap((system) => system.services);
   checkNames(services.map(({ name }) => name), problems);
   checkFit(services, machines, problems);
-  problems.throwIfAny();
-
-  return {
+  const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),
     networks: [...new Set(services.flatMap(({ networks }) => networks))].sort().map((name) => ({ name, internal: name !== "edge" })),
     passwords: [...new Set(systems.flatMap(passwordsOf))].sort(),
     ...parts,
   };
+  const waived = isWhole(declared) ? enforce(policies, { declared, plan }, today, problems) : [];
+  problems.throwIfAny();
+  return { ...plan, waived };
+}
+
+/** Whether every section could be read: policies look across sections. */
+function isWhole(declared: Partial<Cluster>): declared is Cluster {
+  return Object.keys(clusterSchema.shape).every((section) => section in declared);
 }
 
 /** Every system of a cluster. */
-export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords">): SystemPlan[] {
+export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "waived">): SystemPlan[] {
   const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
   return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
 }

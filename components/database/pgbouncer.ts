@@ -9,6 +9,9 @@ export function poolSize({ connections, poolers }: Database): number {
   return Math.floor(connections / poolers);
 }
 
+/** Clients of one pooler. They wait there, cheaply, and not at the server: a client costs PgBouncer about 2 KiB. Source: PgBouncer 1.24, "faq". */
+export const maxClients = 5_000;
+
 /** PgBouncer's whole configuration. Source of the names: PgBouncer 1.24, "config". */
 export function renderPgbouncer(database: string, declared: Database): string {
   const size = poolSize(declared);
@@ -28,7 +31,7 @@ admin_users = ${poolerAdmin}
 
 pool_mode = transaction
 ; Clients wait here, cheaply, and not at the server.
-max_client_conn = 5000
+max_client_conn = ${maxClients}
 default_pool_size = ${size}
 max_db_connections = ${size}
 max_prepared_statements = 100

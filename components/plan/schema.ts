@@ -35,6 +35,14 @@ export const duration = (min: Duration, max: Duration) =>
     `a duration from "${min}" to "${max}"`,
   );
 
+/** A day, as ISO 8601 writes it. */
+export const date = () =>
+  field<string>(
+    // A 31 February would be taken for the 3 March.
+    (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && isoDay(Date.parse(value)) === value,
+    'a date such as "2027-01-31"',
+  );
+
 export const flag = () => field<boolean>((value) => typeof value === "boolean", "true or false");
 
 /** One of a few words. */
@@ -139,6 +147,7 @@ function distance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
+const isoDay = (time: number) => (Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10));
 const within = (value: number | undefined, min = -Infinity, max = Infinity) => value !== undefined && value >= min && value <= max;
 const is = (value: unknown) => (value === undefined ? "is missing" : `is ${show(value)}`);
 const grouped = (value: number) => value.toLocaleString("en-US");

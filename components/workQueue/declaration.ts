@@ -13,6 +13,11 @@ export const workQueueSchema = section({
   maxBytes: size("1 MiB", "10 TiB").default("1 GiB"),
   /** The largest item (Kestrel's `maxItemSize`). A node setting: changing it restarts the brokers. @default "1 MiB" */
   maxItemBytes: size("1 KiB", "128 MiB").default("1 MiB"),
+  /**
+   * So long a full queue may take to drain while jobs go on arriving: what `maxItems`, the ceilings of the workers and the traffic are
+   * checked against. 1 s to 30 d. @default "1 h"
+   */
+  longestDrain: duration("1 s", "30 d").default("1 h"),
   /** What a full queue does: refuse the new item, or drop the oldest (Kestrel's `discardOldWhenFull`). @default "reject" */
   whenFull: oneOf("reject", "dropOldest").default("reject"),
   /** Items older than this expire to the dead letters (Kestrel's `maxAge`). @default "1 d" */

@@ -26,6 +26,8 @@ export const workerPoolSchema = section({
   prefetch: whole(1, 100).default(1),
   /** A job that takes longer is given up and delivered again. 1 s to 1 h. @default "30 s" */
   timeLimit: duration("1 s", "1 h").default("30 s"),
+  /** What a stopped worker may take before it is killed. 1 s to 2 h. @default timeLimit + 15 s */
+  stopGrace: duration("1 s", "2 h").optional(),
   /** Flow control. @default none: as fast as jobs come */
   flow: flowSchema.optional(),
 });

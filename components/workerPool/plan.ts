@@ -104,7 +104,7 @@ export function planWorkerPool(args: WorkerPool, { application, ackTimeout }: Wo
         health: { interval: "3 s", timeout: "2 s", retries: 3, startPeriod: "2 min" },
         update: { order: "start-first" },
         // A stop waits for the attempts at hand, and for nothing that has not begun; only then may the engine kill.
-        stopGrace: `${Math.ceil(attempt) + clearingUp + 10} s`,
+        stopGrace: args.stopGrace ?? `${Math.ceil(attempt) + clearingUp + 10} s`,
       },
     ],
     concurrency: instances * concurrency,

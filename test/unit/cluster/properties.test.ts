@@ -29,7 +29,7 @@ function expectPlanOrProblems(declaration: unknown): void {
   if (!Array.isArray(result)) return;
   expect(result.length).toBeGreaterThan(0);
   for (const problem of result) {
-    expect(problem).toMatch(/^(the declaration|Two services|[\w"-]).* .*[.?]$/);
+    expect(problem).toMatch(/^(the declaration|Two services|[\w"-]).* .*[.?]( \(policy .*\))?$/);
     expect(problem).not.toMatch(/undefined|\[object|NaN MiB/);
   }
 }
@@ -54,7 +54,8 @@ const sound = fc.record({
   "loadBalancer.routers": fc.integer({ min: 1, max: 5 }),
   "cache.instances": fc.integer({ min: 1, max: 20 }),
   "workers.instances": fc.integer({ min: 1, max: 10 }),
-  "databases.content.connections": fc.integer({ min: 10, max: 100 }),
+  "databases.content.connections": fc.integer({ min: 50, max: 100 }),
+  "databases.views.connections": fc.constant(50),
   "databases.content.primary": fc.constant("db-2"),
   "databases.content.replicas": fc.constantFrom([], ["db-1"]),
   "machines.web-1.memory": fc.constant("64 GiB"),

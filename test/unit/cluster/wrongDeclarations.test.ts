@@ -21,7 +21,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "cache is missing; use a block of settings.",
   ]],
   ["a section is unknown", { memcached: { instances: 2 } }, [
-    "memcached is not a setting; use machines, loadBalancer, web, application, queue, workers, cache, etcd or databases.",
+    "memcached is not a setting; use machines, traffic, loadBalancer, web, application, queue, workers, cache, etcd, databases or waivers.",
   ]],
   ["a section is no block", { queue: 7 }, [
     "queue is 7; use a block of settings.",
@@ -128,11 +128,11 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ["an ack timeout below RabbitMQ's", { "queue.ackTimeout": "10 s" }, [
     'queue.ackTimeout is "10 s"; use a duration from "1 min" to "24 h".',
   ]],
-  ["too little memory for the workers", { "workers.concurrency": 8 }, [
-    'workers.memory is "256 MiB", too little for 8 jobs at a time; use "352 MiB" or more, or a lower concurrency.',
+  ["too little memory for the workers", { "workers.concurrency": 7 }, [
+    'workers.memory is "256 MiB", too little for 7 jobs at a time; use "320 MiB" or more, or a lower concurrency.',
   ]],
-  ["a floor above the ceiling", { "workers.flow": { floor: 300, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } }, [
-    "workers.flow.floor is 300, above its ceiling of 5; lower the floor or raise the ceiling.",
+  ["a floor above the ceiling", { "workers.flow": { floor: 300, ceiling: 200, writesPerJob: 2, commitLatency: "12 ms" } }, [
+    "workers.flow.floor is 300, above its ceiling of 200; lower the floor or raise the ceiling.",
   ]],
   ["two etcd members", { "etcd.machines": ["app-1", "db-1"], "machines.db-1.roles": ["database", "etcd"] }, [
     "etcd.machines has 2 machines; use 1, 3 or 5, so that a majority is always clear.",
@@ -159,6 +159,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ]],
   ["fewer connections than poolers need", { "databases.content.connections": 4, "databases.content.poolers": 4 }, [
     "databases.content.connections is 4 for 4 poolers; use at least 8, two for each.",
+    "workers hold 4 connections to content ((workers.instances 1 + 1 of a rollout) x concurrency 2), and may hold 2, half of databases.content.connections (4): while it stands still, requests would get none. Use fewer, or 8 connections. (policy worker-connections)",
   ]],
   ["a setting that PostgreSQL could not have", { "databases.content.settings": { "Checkpoint Timeout": "1min" } }, [
     'databases.content.settings has the name "Checkpoint Timeout"; use a PostgreSQL setting\'s.',

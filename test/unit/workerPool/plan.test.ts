@@ -101,6 +101,6 @@ test.each<[unknown, string[]]>([
     'workers.flow.commitLatency is "0 ms"; use a duration from "1 ms" to "10 s".',
   ]],
   [{ instances: 1, concurrency: 1, autoscale: true }, [
-    "workers.autoscale is not a setting; use instances, concurrency, memory, cpus, prefetch, timeLimit or flow.",
+    "workers.autoscale is not a setting; use instances, concurrency, memory, cpus, prefetch, timeLimit, stopGrace or flow.",
   ]],
 ])("refuses %j", (args, problems) => expect(read(workerPoolSchema, args, "workers")).toEqual({ problems }));

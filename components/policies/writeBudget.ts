@@ -1,0 +1,37 @@
+import { defaultPlacement, writesPerEdit } from "../application/plan";
+import { writeBudget as budgetOf } from "../database/writeBudget";
+import type { Policy } from "./policy";
+import { figure } from "./figures";
+
+/** What workers may write at most, and edits besides, must fit the disk of the database that they write to. */
+export const writeBudget: Policy = {
+  name: "write-budget",
+  check: ({ declared: { workers, traffic, application, databases, machines } }) => {
+    const database = application.placement?.["pages"] ?? defaultPlacement.pages;
+    const primary = databases[database]?.primary ?? "";
+    const disk = machines[primary]?.disk;
+    if (disk === undefined) return [];
+    const budget = budgetOf(disk);
+    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (writeIops ${figure(disk.writeIops)}, writeMBps ${figure(disk.writeMBps)})`;
+
+    const edits = traffic.edits * writesPerEdit;
+    if (edits > budget) {
+      return [
+        `databases.${database}: edits alone write ${figure(edits)} rows/s (traffic.edits ${figure(traffic.edits)} x ${writesPerEdit}), and ${takes}; move ${database} to a faster disk.`,
+      ];
+    }
+    const { instances, flow } = workers;
+    const perJob = flow?.writesPerJob ?? 1;
+    const most = Math.floor((10 * (budget - edits)) / (instances * perJob)) / 10;
+    const remedy = `workers.flow.ceiling ${figure(most)} or less, fewer workers, or a faster disk`;
+    if (flow === undefined) {
+      return [`workers.flow is missing: workers write as fast as jobs come, and ${takes}, ${figure(edits)} of them for edits; declare it with a ceiling.`];
+    }
+    const jobs = instances * flow.ceiling * perJob;
+    if (jobs + edits <= budget) return [];
+    return [
+      `databases.${database}: workers may write ${figure(jobs)} rows/s (workers.instances ${instances} x flow.ceiling ${figure(flow.ceiling)} x writesPerJob ${perJob}) ` +
+        `and edits ${figure(edits)} (traffic.edits ${figure(traffic.edits)} x ${writesPerEdit}), but ${takes}; use ${remedy}.`,
+    ];
+  },
+};

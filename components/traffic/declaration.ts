@@ -1,0 +1,17 @@
+import type * as z from "zod";
+import { decimal, section } from "../plan/schema";
+
+/** What the site gets at its busiest, requests per second over all tiers: what policies hold limits against. Nothing is made of it. */
+export const trafficSchema = section({
+  /** Pages read. 0 to 1,000,000. */
+  pages: decimal(0, 1_000_000),
+  /** Pages edited; each edit is a job as well. 0 to 1,000,000. */
+  edits: decimal(0, 1_000_000),
+  /** Events posted; each is a job. 0 to 1,000,000. */
+  events: decimal(0, 1_000_000),
+});
+
+export type Traffic = z.output<typeof trafficSchema>;
+
+/** Jobs that arrive a second. */
+export const arrival = ({ edits, events }: Traffic) => edits + events;
