@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { DesiredDatabase } from "../components/database/desired";
 import { PatroniApi } from "./database/patroni";
 import { Poolers } from "./database/poolers";
-import { checkpoint, repair } from "./database/postgres";
+import { checkpoint, oldestTransaction, repair } from "./database/postgres";
 import { type Actions, reconcile } from "./database/reconcile";
 import { switchOver } from "./database/switchover";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     patchConfiguration: (patch) => patroni.patchConfiguration(patch),
     cluster: () => patroni.cluster(),
     repair: (leader) => repair(desired, leader, passwords),
+    oldestTransaction: (leader) => oldestTransaction(desired, leader, passwords),
     switchOver: (leader, candidate) =>
       switchOver({
         checkpoint: () => checkpoint(desired, leader, passwords),
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
     restart: (member) => patroni.restart(member),
     say: console.log,
   };
-  await runLoop({ reconcile: () => reconcile(desired, actions) });
+  process.exitCode = await runLoop({ reconcile: () => reconcile(desired, actions) });
 }
 
 /** Waits until something holds, asking five times a second. Not being able to ask counts as a no. */

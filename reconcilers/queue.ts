@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const passwords = readPasswords();
   const brokers = desired.apis.map((api) => new BrokerApi(api, desired.admin, passwordOf(passwords, desired.admin)));
 
-  await runLoop({
+  process.exitCode = await runLoop({
     reconcile: async () => {
       const broker = await firstThatAnswers(brokers);
       const { steps } = differences(desired, await observe(broker, desired, passwords));

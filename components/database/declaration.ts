@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { flag, list, name, section, size, whole } from "../plan/schema";
+import { duration, flag, list, name, oneOf, section, size, whole } from "../plan/schema";
 import { overridesSchema } from "./overrides";
 
 /** A database: a primary and its replicas under Patroni, with a pooler in front that follows the leader. */
@@ -10,6 +10,18 @@ export const databaseSchema = section({
   replicas: list(name(), 0, 8).default([]),
   /** A write is acknowledged only when a replica has it too: no failover loses it. @default false */
   synchronous: flag().default(false),
+  /**
+   * After a failover, when the declared primary follows again: "automatic" moves the lead back to it, "manual" leaves it where it is and
+   * says so, until another primary is declared. @default "manual"
+   */
+  failback: oneOf("manual", "automatic").default("manual"),
+  /** A switchover is refused while a transaction has been open for longer: it would be cut off. 1 s to 1 h. @default "10 s" */
+  longestTransaction: duration("1 s", "1 h").default("10 s"),
+  /**
+   * MB/s (10^6 bytes) at which a new member is cloned, from a replica where there is one: the rest of the disk is for those who use it.
+   * 1 to 1,000. @default a quarter of what the slowest of the members' disks reads or writes
+   */
+  cloneMBps: whole(1, 1_000).optional(),
   /**
    * Connections that all poolers together hold to the leader, and as many again for reads to the replicas. Both may end at the leader, so
    * twice as many must fit a member's `max_connections`, which follows its memory. Range 4-495.

@@ -7,6 +7,10 @@ export interface DesiredDatabase {
   readonly members: Readonly<Record<string, string>>;
   /** Name of the member that is to lead. */
   readonly primary: string;
+  /** Whether the lead moves back to the primary by itself after a failover. */
+  readonly failback: "manual" | "automatic";
+  /** Seconds that a transaction may have been open when a switchover begins. */
+  readonly longestTransaction: number;
   /** PostgreSQL's port on every member. */
   readonly port: number;
   /** Where the poolers take commands: an address for each of them behind the name. */

@@ -27,6 +27,8 @@ export function firstConfiguration(memory: Size) {
     postgresql: {
       use_pg_rewind: true,
       use_slots: true,
+      // A clone begins at once, not at the next timed checkpoint (80 s later, measured).
+      basebackup: { checkpoint: "fast" },
       parameters: {
         max_connections: maxConnections(memory),
         max_worker_processes: 8,
@@ -44,7 +46,7 @@ export function firstConfiguration(memory: Size) {
  * The same with what may change while members run: the reconciler holds Patroni to it. It is no part of a member's own file, so that a
  * change of it replaces no member.
  */
-export function dynamicConfiguration(declared: Database, memory: Size) {
+export function dynamicConfiguration(declared: Database, memory: Size, disks: readonly Disk[]) {
   const first = firstConfiguration(memory);
   return {
     ...first,
@@ -52,9 +54,15 @@ export function dynamicConfiguration(declared: Database, memory: Size) {
     synchronous_mode: declared.synchronous,
     postgresql: {
       ...first.postgresql,
+      basebackup: { ...first.postgresql.basebackup, "max-rate": `${declared.cloneMBps ?? cloneMBps(disks)}M` },
       parameters: { ...first.postgresql.parameters, work_mem: workMemory(memory, declared.connections) } satisfies Settings,
     },
   };
+}
+
+/** A quarter of what the slowest disk reads or writes; pg_basebackup takes up to 1 GB/s (PostgreSQL 17, `--max-rate`). */
+function cloneMBps(disks: readonly Disk[]): number {
+  return Math.max(1, Math.min(1_000, ...disks.map(({ readMBps, writeMBps }) => Math.floor(Math.min(readMBps, writeMBps) / 4))));
 }
 
 export interface MemberSettings {
@@ -78,6 +86,8 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
     restapi: { listen: `0.0.0.0:${ports.patroni}`, connect_address: `${host}:${ports.patroni}` },
     etcd3: { hosts: etcd },
     log: { level: "WARNING" },
+    // A clone is taken from a replica where there is one, and costs the leader nothing.
+    tags: { clonefrom: true },
     // A container has none.
     watchdog: { mode: "off" },
     bootstrap: {
@@ -91,8 +101,6 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
       use_unix_socket: true,
       data_dir: `${dataFolder}/17`,
       pgpass: "/tmp/pgpass",
-      // A clone begins at once, not at the next timed checkpoint (80 s later, measured).
-      basebackup: [{ checkpoint: "fast" }],
       parameters: {
         unix_socket_directories: "/run/postgresql",
         password_encryption: "scram-sha-256",

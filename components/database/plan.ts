@@ -1,7 +1,7 @@
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/declaration";
 import type { Problems } from "../plan/problems";
-import { bytes, type Size } from "../plan/units";
+import { bytes, milliseconds, type Size } from "../plan/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { Database } from "./declaration";
 import type { DesiredDatabase } from "./desired";
@@ -34,6 +34,8 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     database: name,
     members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
     primary: `${name}-${declared.primary}`,
+    failback: declared.failback,
+    longestTransaction: milliseconds(declared.longestTransaction) / 1_000,
     port: ports.postgres,
     pooler: { host: `${name}-pooler`, port: ports.pooler, admin: poolerAdmin },
     superuser: memberRoles.superuser,
@@ -41,7 +43,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     ownerRole: ownerRole(name),
     appRole: appRole(name),
     appSettings: { statement_timeout: 5_000, lock_timeout: 1_500, idle_in_transaction_session_timeout: 10_000 },
-    dynamic: dynamicConfiguration(declared, least),
+    dynamic: dynamicConfiguration(declared, least, places.map(({ disk }) => disk)),
   };
   return {
     endpoint: {

@@ -6,28 +6,51 @@ export type Leadership =
   | { readonly kind: "no leader" }
   /** Another member took over since the declared primary led. Moving back is a decision, not a repair. */
   | { readonly kind: "failed over"; readonly leader: string; readonly remark: string }
-  /** The declared primary follows another member and can take over. */
+  /** The declared primary follows another member and can take over; nothing but the transactions under way may stand against it. */
   | { readonly kind: "switch over"; readonly leader: string }
-  /** The declared primary cannot take over yet. */
-  | { readonly kind: "cannot"; readonly leader: string; readonly reason: string };
+  /** The declared primary cannot take over yet: it is being cloned, or starts. */
+  | { readonly kind: "not yet"; readonly leader: string; readonly reason: string }
+  /** The declared primary cannot take over, and time alone will not change that. */
+  | { readonly kind: "refused"; readonly leader: string; readonly reason: string };
+
+export interface DeclaredLeader {
+  readonly primary: string;
+  /** Declared members: a leader that is none of them is to be removed, and gives the lead away before. */
+  readonly members: readonly string[];
+  readonly failback: "manual" | "automatic";
+  /** Bytes that the primary may be behind when it takes over. */
+  readonly maxLag: number;
+}
+
+/** States in which a member is on its way to stream (Patroni 4.0, "REST API"). */
+const onTheWay = ["creating replica", "starting", "running", "in archive recovery", "restarting", "initializing new cluster"];
 
 /**
- * Who leads, against who is declared to. A declared primary is brought about once: `placed` is the one that already led. A switchover is
- * due only to a member that streams and is nearly level.
+ * Who leads, against who is declared to. A declared primary is brought about once: `placed` is the one that already led, and afterwards
+ * only `failback` moves the lead. A switchover is due only to a member that streams and is nearly level.
  */
-export function leadership(primary: string, placed: unknown, members: readonly Member[], maxLag: number): Leadership {
+export function leadership(declared: DeclaredLeader, placed: unknown, members: readonly Member[]): Leadership {
+  const { primary, failback, maxLag } = declared;
   const leader = members.find(({ role }) => role === "leader");
   if (leader === undefined || leader.state !== "running") return { kind: "no leader" };
   if (leader.name === primary) return { kind: "as declared", leader: primary };
   const now = `${leader.name} leads, ${primary} is declared to`;
-  if (placed === primary) return { kind: "failed over", leader: leader.name, remark: `${now}: it failed over` };
-  const candidate = members.find(({ name }) => name === primary);
-  if (candidate === undefined) return { kind: "cannot", leader: leader.name, reason: `${now}, but it is not a member (yet)` };
-  if (candidate.state !== "streaming") return { kind: "cannot", leader: leader.name, reason: `${now}, but it is ${candidate.state}, not streaming` };
+  const failedOver = placed === primary && declared.members.includes(leader.name);
+  const stays: Leadership = { kind: "failed over", leader: leader.name, remark: `${now}: it failed over` };
+  if (failedOver && failback === "manual") return stays;
+  const obstacle = obstacleOf(members.find(({ name }) => name === primary), maxLag);
+  if (obstacle === undefined) return { kind: "switch over", leader: leader.name };
+  return failedOver ? stays : { kind: obstacle.passes ? "not yet" : "refused", leader: leader.name, reason: `${now}, but it is ${obstacle.what}` };
+}
+
+/** What stands against a member's taking over; whether it passes by itself. */
+function obstacleOf(candidate: Member | undefined, maxLag: number): { readonly what: string; readonly passes: boolean } | undefined {
+  if (candidate === undefined) return { what: "not a member (yet)", passes: true };
+  if (candidate.state !== "streaming") return { what: `${candidate.state}, not streaming`, passes: onTheWay.includes(candidate.state) };
   if (candidate.lag === undefined || candidate.lag > maxLag) {
-    return { kind: "cannot", leader: leader.name, reason: `${now}, but it is ${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag}` };
+    return { what: `${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag} (maxLag)`, passes: false };
   }
-  return { kind: "switch over", leader: leader.name };
+  return undefined;
 }
 
 /**

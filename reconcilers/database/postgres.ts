@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import type { DesiredDatabase } from "../../components/database/desired";
 import { passwordOf } from "../shared/loop";
+import type { OpenTransaction } from "./reconcile";
 import { type Repair, type RoleFacts, type SchemaFacts, schemaRepairs, type ServerFacts, serverRepairs } from "./repairs";
 import { scramVerifier, verifies } from "./scram";
 
@@ -24,6 +25,20 @@ export async function repair(desired: DesiredDatabase, leader: string, passwords
 /** Writes what is dirty to disk, so that the checkpoint of a shutdown that follows is short. */
 export async function checkpoint(desired: DesiredDatabase, member: string, passwords: Passwords): Promise<void> {
   await withClient(desired, member, passwords, "postgres", (client) => client.query("CHECKPOINT"), 120_000);
+}
+
+/** The transaction of another session that has been open longest. */
+export async function oldestTransaction(desired: DesiredDatabase, member: string, passwords: Passwords): Promise<OpenTransaction | undefined> {
+  const { rows } = await withClient(desired, member, passwords, "postgres", (client) =>
+    client.query<OpenTransaction>(
+      `SELECT extract(epoch FROM clock_timestamp() - xact_start)::float AS age,
+              usename || CASE application_name WHEN '' THEN '' ELSE ' (' || application_name || ')' END AS owner
+         FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+        ORDER BY xact_start LIMIT 1`,
+    ),
+  );
+  return rows[0];
 }
 
 async function take(client: Client, repairs: readonly Repair[]): Promise<string[]> {

@@ -10,9 +10,18 @@ export interface Actions {
   readonly cluster: () => Promise<readonly Member[]>;
   /** Returns what it changed at the leader. */
   readonly repair: (leader: string) => Promise<readonly string[]>;
+  /** The transaction at the leader that has been open longest; none where no other session has one. */
+  readonly oldestTransaction: (leader: string) => Promise<OpenTransaction | undefined>;
   readonly switchOver: (leader: string, candidate: string) => Promise<void>;
   readonly restart: (member: string) => Promise<void>;
   readonly say: (line: string) => void;
+}
+
+export interface OpenTransaction {
+  /** Seconds since it began. */
+  readonly age: number;
+  /** Whose it is: role and program. */
+  readonly owner: string;
 }
 
 /** In Patroni's dynamic configuration, which keeps what it does not know: the declared primary that has led. */
@@ -22,7 +31,8 @@ const placedKey = "declared_primary";
  * One look at a database, and the most urgent step towards what is declared: a leader, the roles that let the application in, who leads,
  * settings that wait for a restart, every member streaming.
  */
-export async function reconcile({ dynamic, primary, members: declared }: DesiredDatabase, actions: Actions): Promise<Outcome> {
+export async function reconcile(desired: DesiredDatabase, actions: Actions): Promise<Outcome> {
+  const { dynamic, primary, members: declared, failback, longestTransaction } = desired;
   const configuration = await actions.configuration();
   const patch = configurationPatch(dynamic, configuration);
   if (patch !== undefined) {
@@ -31,14 +41,28 @@ export async function reconcile({ dynamic, primary, members: declared }: Desired
   }
 
   const members = await actions.cluster();
-  const lead = leadership(primary, configuration[placedKey], members, dynamic.maximum_lag_on_failover);
+  const lead = leadership(
+    { primary, members: Object.keys(declared), failback, maxLag: dynamic.maximum_lag_on_failover },
+    configuration[placedKey],
+    members,
+  );
   if (lead.kind === "no leader") return differs("no member leads");
 
   const made = await actions.repair(lead.leader);
   if (made.length > 0) return differs(`made ${made.join(", ")}`);
 
-  if (lead.kind === "cannot") return differs(lead.reason);
+  if (lead.kind === "not yet") return differs(lead.reason);
+  if (lead.kind === "refused") return { state: "refused", reason: lead.reason };
   if (lead.kind === "switch over") {
+    const oldest = await actions.oldestTransaction(lead.leader);
+    if (oldest !== undefined && oldest.age > longestTransaction) {
+      return {
+        state: "refused",
+        reason:
+          `${lead.leader} leads, ${primary} is declared to, but a transaction of ${oldest.owner} has been open for ${Math.floor(oldest.age)} s, ` +
+          `longer than ${longestTransaction} s (longestTransaction)`,
+      };
+    }
     await actions.switchOver(lead.leader, primary);
     return differs(`${primary} took over from ${lead.leader}`);
   }

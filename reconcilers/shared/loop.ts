@@ -5,7 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 export type Outcome =
   | { readonly state: "holds"; /** What holds otherwise than declared, and is left so. */ readonly remark?: string }
   /** It does not hold yet, or no longer. */
-  | { readonly state: "differs"; readonly reason: string };
+  | { readonly state: "differs"; readonly reason: string }
+  /** It does not hold, and this reconciler will not make it: somebody has to decide, or to repair. Nothing was changed. */
+  | { readonly state: "refused"; readonly reason: string };
 
 export interface Loop {
   /** Brings the world one step nearer to the desired state and tells whether it holds; throws where it cannot even look. */
@@ -14,6 +16,11 @@ export interface Loop {
   readonly restingInterval?: number;
   /** Milliseconds between looks while it does not, at first; doubled at each, to a second until it held once. @default 250 */
   readonly workingInterval?: number;
+  /**
+   * Milliseconds that a refusal may last before the state has held for the first time: a new declaration that is refused for so long ends
+   * the loop, and with it the task, so that `pulumi up` fails with the reason. @default 30,000
+   */
+  readonly refusalPatience?: number;
   /** Where the loop tells its health. @default "/tmp" */
   readonly folder?: string;
   /** Ends the loop. @default the signals that end the task */
@@ -28,10 +35,14 @@ export interface Loop {
  *
  * A task is healthy from the first time that the state held, as long as it goes on looking (docs/decisions/0003): `pulumi up` waits for
  * that, and a database that is away later is no reason to replace its reconciler.
+ *
+ * @returns the exit code: 0 when it was stopped, 1 when its declaration was refused.
  */
-export async function runLoop(loop: Loop): Promise<void> {
-  const { reconcile, restingInterval = 5_000, workingInterval = 250, folder = "/tmp", stop = untilSignal(), say = console.log } = loop;
+export async function runLoop(loop: Loop): Promise<0 | 1> {
+  const { reconcile, restingInterval = 5_000, workingInterval = 250, refusalPatience = 30_000, folder = "/tmp", stop = untilSignal(), say = console.log } = loop;
   let said = "";
+  let hasHeld = false;
+  let refusedSince: number | undefined;
   let pause = workingInterval;
   let longest = Math.min(1_000, restingInterval);
   while (!stop.aborted) {
@@ -47,10 +58,14 @@ export async function runLoop(loop: Loop): Promise<void> {
     if (outcome.state === "holds") {
       writeFileSync(`${folder}/held`, "");
       longest = restingInterval;
+      hasHeld = true;
     }
+    refusedSince = outcome.state === "refused" ? (refusedSince ?? Date.now()) : undefined;
+    if (!hasHeld && refusedSince !== undefined && Date.now() - refusedSince >= refusalPatience) return 1;
     await wait(outcome.state === "holds" ? restingInterval : pause, undefined, { signal: stop }).catch(() => undefined);
     pause = Math.min(2 * pause, longest);
   }
+  return 0;
 }
 
 type Found = Outcome | { readonly state: "unknown"; readonly reason: string };

@@ -17,14 +17,37 @@ test.each<[string, unknown, Member[], object]>([
   ["it led, and failed over", "db-1", [leader("db-2"), replica("db-1")],
     { kind: "failed over", leader: "db-2", remark: "db-2 leads, db-1 is declared to: it failed over" }],
   ["it is no member", "db-2", [leader("db-2")],
-    { kind: "cannot", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is not a member (yet)" }],
+    { kind: "not yet", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is not a member (yet)" }],
   ["it is being cloned", "db-2", [leader("db-2"), replica("db-1", { state: "creating replica" })],
-    { kind: "cannot", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is creating replica, not streaming" }],
+    { kind: "not yet", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is creating replica, not streaming" }],
+  ["it is stopped", "db-2", [leader("db-2"), replica("db-1", { state: "stopped" })],
+    { kind: "refused", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is stopped, not streaming" }],
   ["it lags", "db-2", [leader("db-2"), replica("db-1", { lag: 1_025 })],
-    { kind: "cannot", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is 1025 bytes behind, more than 1024" }],
+    { kind: "refused", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is 1025 bytes behind, more than 1024 (maxLag)" }],
   ["its lag is unknown", "db-2", [leader("db-2"), replica("db-1", { lag: undefined })],
-    { kind: "cannot", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is unknown bytes behind, more than 1024" }],
-])("db-1 is declared to lead: %s", (_, placed, members, expected) => expect(leadership("db-1", placed, members, 1_024)).toEqual(expected));
+    { kind: "refused", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is unknown bytes behind, more than 1024 (maxLag)" }],
+])("db-1 is declared to lead: %s", (_, placed, members, expected) => {
+  const declared = { primary: "db-1", members: ["db-1", "db-2"], failback: "manual", maxLag: 1_024 } as const;
+  expect(leadership(declared, placed, members)).toEqual(expected);
+});
+
+test.each<[string, Member[], object]>([
+  ["moves back by itself when it follows again", [leader("db-2"), replica("db-1")], { kind: "switch over", leader: "db-2" }],
+  ["is left alone while it is away", [leader("db-2"), replica("db-1", { state: "stopped" })],
+    { kind: "failed over", leader: "db-2", remark: "db-2 leads, db-1 is declared to: it failed over" }],
+])("with failback \"automatic\", a primary that failed over %s", (_, members, expected) => {
+  const declared = { primary: "db-1", members: ["db-1", "db-2"], failback: "automatic", maxLag: 1_024 } as const;
+  expect(leadership(declared, "db-1", members)).toEqual(expected);
+});
+
+test.each<[string, Member[], object]>([
+  ["gives the lead away first", [leader("db-2"), replica("db-1")], { kind: "switch over", leader: "db-2" }],
+  ["is not removed while nobody can take over", [leader("db-2"), replica("db-1", { state: "stopped" })],
+    { kind: "refused", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is stopped, not streaming" }],
+])("a leader after a failover that is no longer declared %s", (_, members, expected) => {
+  const declared = { primary: "db-1", members: ["db-1"], failback: "manual", maxLag: 1_024 } as const;
+  expect(leadership(declared, "db-1", members)).toEqual(expected);
+});
 
 test.each<[string, Member[], string | undefined]>([
   ["nobody where nothing waits", [leader("db-1"), replica("db-2")], undefined],

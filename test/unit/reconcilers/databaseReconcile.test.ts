@@ -1,5 +1,5 @@
 import type { Member } from "../../../reconcilers/database/patroni";
-import { type Actions, reconcile } from "../../../reconcilers/database/reconcile";
+import { type Actions, type OpenTransaction, reconcile } from "../../../reconcilers/database/reconcile";
 import { switchOver } from "../../../reconcilers/database/switchover";
 import { planned } from "../database/planned";
 
@@ -8,7 +8,7 @@ const leader = (name: string, more: Partial<Member> = {}): Member => ({ name, ro
 const replica = (name: string, more: Partial<Member> = {}): Member => ({ name, role: "replica", state: "streaming", lag: 0, pendingRestart: false, ...more });
 
 /** A database as it is found, and what the reconciler does to it, in order. */
-function database(found: { configuration?: object; members?: readonly Member[]; repairs?: readonly string[] }) {
+function database(found: { configuration?: object; members?: readonly Member[]; repairs?: readonly string[]; oldest?: OpenTransaction }) {
   const done: string[] = [];
   const actions: Actions = {
     configuration: async () => ({ ...desired.dynamic, declared_primary: "content-db-1", ...found.configuration }),
@@ -18,6 +18,7 @@ function database(found: { configuration?: object; members?: readonly Member[]; 
       if (found.repairs !== undefined) done.push(`repair ${at}`);
       return found.repairs ?? [];
     },
+    oldestTransaction: async () => found.oldest,
     switchOver: async (from, to) => void done.push(`switch ${from} to ${to}`),
     restart: async (member) => void done.push(`restart ${member}`),
     say: () => undefined,
@@ -42,7 +43,16 @@ test.each<[string, Parameters<typeof database>[0], object, string[]]>([
     { state: "differs", reason: "content-db-1 took over from content-db-2" }, ["switch content-db-2 to content-db-1"]],
   ["refuses to switch over to a member that does not stream",
     { configuration: { declared_primary: "content-db-2" }, members: [leader("content-db-2"), replica("content-db-1", { state: "stopped" })] },
-    { state: "differs", reason: "content-db-2 leads, content-db-1 is declared to, but it is stopped, not streaming" }, []],
+    { state: "refused", reason: "content-db-2 leads, content-db-1 is declared to, but it is stopped, not streaming" }, []],
+  ["waits for a new primary that is being cloned",
+    { configuration: { declared_primary: "content-db-2" }, members: [leader("content-db-2"), replica("content-db-1", { state: "creating replica" })] },
+    { state: "differs", reason: "content-db-2 leads, content-db-1 is declared to, but it is creating replica, not streaming" }, []],
+  ["refuses to switch over while a transaction is open for long",
+    { configuration: { declared_primary: "content-db-2" }, members: [leader("content-db-2"), replica("content-db-1")], oldest: { age: 34.7, owner: "content_app (workers-1)" } },
+    { state: "refused", reason: "content-db-2 leads, content-db-1 is declared to, but a transaction of content_app (workers-1) has been open for 34 s, longer than 10 s (longestTransaction)" }, []],
+  ["switches over while transactions are short",
+    { configuration: { declared_primary: "content-db-2" }, members: [leader("content-db-2"), replica("content-db-1")], oldest: { age: 9.9, owner: "content_app" } },
+    { state: "differs", reason: "content-db-1 took over from content-db-2" }, ["switch content-db-2 to content-db-1"]],
   ["leaves the leader after a failover, and says so", { members: [leader("content-db-2"), replica("content-db-1")] },
     { state: "holds", remark: "content-db-2 leads, content-db-1 is declared to: it failed over" }, []],
   ["waits for every member", { members: [leader("content-db-1"), replica("content-db-2", { state: "creating replica" })] },

@@ -60,3 +60,35 @@ test("writes down why, and when it last looked", async () => {
   expect(readFileSync(join(folder, "why"), "utf8")).toBe("differs: no member leads\n");
   expect(Number(readFileSync(join(folder, "alive"), "utf8"))).toBeGreaterThanOrEqual(before);
 });
+
+describe("a refused declaration", () => {
+  const refused: Outcome = { state: "refused", reason: "db-1 is stopped" };
+
+  /** The exit code over what it finds; what is found last goes on. */
+  async function exitCode(finds: readonly Outcome[], refusalPatience: number): Promise<number> {
+    const stopping = new AbortController();
+    let looks = 0;
+    return runLoop({
+      folder,
+      stop: stopping.signal,
+      restingInterval: 1,
+      workingInterval: 1,
+      refusalPatience,
+      say: () => undefined,
+      reconcile: async () => {
+        looks += 1;
+        if (looks > 50) stopping.abort();
+        return finds[Math.min(looks, finds.length) - 1] ?? holds;
+      },
+    });
+  }
+
+  test("ends the task, so that `pulumi up` fails with the reason", async () => {
+    expect(await exitCode([differs("no member leads"), refused], 5)).toBe(1);
+    expect(readFileSync(join(folder, "why"), "utf8")).toBe("refused: db-1 is stopped\n");
+  });
+
+  test("is given some time", async () => expect(await exitCode([refused, refused, holds], 60_000)).toBe(0));
+
+  test("is waited for once the state has held", async () => expect(await exitCode([holds, refused], 0)).toBe(0));
+});
