@@ -37,9 +37,12 @@ class Breaker:
         self._clock = clock
         self._lock = threading.Lock()
         self._failed = 0
+        self._open = False
         self._pause = FIRST_PAUSE
         self._next_probe = 0.0
         self._probing = False
+        self._era = 0
+        """Grows when it opens and when it closes."""
 
     def call(self, act: Callable[[], T], fault: type[Exception] | tuple[type[Exception], ...]) -> T:
         """
@@ -49,34 +52,52 @@ class Breaker:
         """
         if not self._enabled:
             return act()
-        probe = self._enter()
+        era = self._enter()
+        answered: bool | None = None
         try:
             result = act()
+            answered = True
+            return result
         except fault:
-            self._failure(probe)
+            answered = False
             raise
         finally:
-            if probe:
-                self._probing = False
-        with self._lock:
-            self._failed, self._pause = 0, FIRST_PAUSE
-        return result
+            self._leave(era, answered)
 
-    def _enter(self) -> bool:
-        """Whether this one is the probe."""
+    def _enter(self) -> int:
+        """The era that the call begins in. While the breaker is open, the call is its probe."""
         with self._lock:
-            if self._failed < FAILURES:
-                return False
-            remaining = self._next_probe - self._clock()
-            if self._probing or remaining > 0:
-                raise Open(max(remaining, self._pause if self._probing else 0.0))
-            self._probing = True
-            return True
+            if self._open:
+                remaining = self._next_probe - self._clock()
+                if self._probing or remaining > 0:
+                    raise Open(max(remaining, self._pause if self._probing else 0.0))
+                self._probing = True
+            return self._era
 
-    def _failure(self, probe: bool) -> None:
+    def _leave(self, era: int, answered: bool | None) -> None:
+        """`answered` is None where the call tells nothing of the database."""
         with self._lock:
+            # Calls that were under way when it opened are older than what is known: they neither close it nor lengthen its pause, and
+            # when a probe has closed it, they do not open it again.
+            if era != self._era:
+                return
+            self._probing = False
+            if answered is True:
+                self._succeed()
+            elif answered is False:
+                self._fail()
+
+    def _succeed(self) -> None:
+        if self._open:
+            self._open, self._era = False, self._era + 1
+        self._failed, self._pause = 0, FIRST_PAUSE
+
+    def _fail(self) -> None:
+        if self._open:
+            self._pause = min(LONGEST_PAUSE, self._pause * 2)
+        else:
             self._failed += 1
-            if probe:
-                self._pause = min(LONGEST_PAUSE, self._pause * 2)
-            if probe or self._failed == FAILURES:
-                self._next_probe = self._clock() + self._pause
+            if self._failed < FAILURES:
+                return
+            self._open, self._era = True, self._era + 1
+        self._next_probe = self._clock() + self._pause

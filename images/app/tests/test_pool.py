@@ -1,6 +1,7 @@
 import threading
 import time
 import unittest
+from collections.abc import Callable
 
 from apture import deadline
 from apture.breaker import Breaker, Open
@@ -108,6 +109,22 @@ class Pooling(unittest.TestCase):
         self.assertEqual((most, held), (3, 0))
 
 
+class Interrupted:
+    """A lock that somebody else comes before, once."""
+
+    def __init__(self, by: Callable[[], None]) -> None:
+        self.lock = threading.Lock()
+        self.by = [by]
+
+    def __enter__(self) -> None:
+        if self.by:
+            self.by.pop()()
+        self.lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
 class Breaking(unittest.TestCase):
     def setUp(self) -> None:
         self.clock = Clock()
@@ -176,6 +193,47 @@ class Breaking(unittest.TestCase):
             self.breaker.call(lambda: at_once(7), TimeoutError)
         self.clock.now += 1
         self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+
+    def test_a_request_that_was_under_way_when_it_opened_does_not_close_it(self) -> None:
+        def outlasts_the_opening() -> str:
+            for _ in range(3):
+                self.fail()
+            return "fine"
+
+        self.assertEqual(self.breaker.call(outlasts_the_opening, TimeoutError), "fine")
+        with self.assertRaises(Open):
+            self.breaker.call(lambda: "fine", TimeoutError)
+
+    def test_requests_that_were_under_way_when_it_opened_do_not_open_it_again(self) -> None:
+        def at_once(requests: int) -> None:
+            if requests > 0:
+                with self.assertRaises(TimeoutError):
+                    self.breaker.call(lambda: at_once(requests - 1), TimeoutError)
+            else:
+                for _ in range(3):
+                    self.fail()
+                self.clock.now += 1
+                self.assertEqual(self.breaker.call(lambda: "back", TimeoutError), "back")
+            raise TimeoutError
+
+        with self.assertRaises(TimeoutError):
+            self.breaker.call(lambda: at_once(3), TimeoutError)
+        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+
+    def test_a_request_that_comes_as_the_probe_ends_is_no_second_probe(self) -> None:
+        for _ in range(3):
+            self.fail()
+        self.clock.now += 1
+
+        def another() -> None:
+            with self.assertRaises(Open):
+                self.breaker.call(lambda: "another", TimeoutError)
+
+        def probe() -> str:
+            self.breaker._lock = Interrupted(another)  # type: ignore[assignment]
+            return "fine"
+
+        self.assertEqual(self.breaker.call(probe, TimeoutError), "fine")
 
     def test_a_probe_that_ends_in_another_way_lets_the_next_one_follow(self) -> None:
         for _ in range(3):
