@@ -110,9 +110,9 @@ export interface ServicePlan {
   readonly probe?: Probe;
 }
 
-/** Where a service tells its state: an HTTP address on one of its networks, that needs no password. */
+/** Where a service tells its state: an HTTP address on one of its networks, that needs no password. Each of its tasks is asked. */
 export interface Probe {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "worker";
   readonly network: string;
   readonly url: string;
 }

@@ -21,6 +21,9 @@ const clearingUp = 5;
 /** Seconds that a job which is given back may take to reach the queue, before that takes it away by itself. */
 const returning = 5;
 
+/** Where a worker tells its state, in Prometheus' format. */
+const metricsPort = 9_101;
+
 export interface WorkerPoolLinks {
   readonly application: ApplicationPlan;
   /** How long the queue lets a worker keep a job without an acknowledgement. */
@@ -68,6 +71,7 @@ export function planWorkerPool(args: WorkerPool, { application, ackTimeout }: Wo
             attemptLimit: attempt,
             softTimeLimit: soft,
             timeLimit: hard,
+            metricsPort,
             ...(flow === undefined
               ? {}
               : {
@@ -105,6 +109,7 @@ export function planWorkerPool(args: WorkerPool, { application, ackTimeout }: Wo
         update: { order: "start-first" },
         // A stop waits for the attempts at hand, and for nothing that has not begun; only then may the engine kill.
         stopGrace: args.stopGrace ?? `${Math.ceil(attempt) + clearingUp + 10} s`,
+        probe: { kind: "worker", network: "queue", url: `http://workers:${metricsPort}/metrics` },
       },
     ],
     concurrency: instances * concurrency,

@@ -27,10 +27,11 @@ test("one service of workers, with the application's settings and its own", () =
     networks: ["cache", "queue", "content-pool", "views-pool"],
     memory: "352 MiB",
     stopGrace: "45 s",
+    probe: { kind: "worker", network: "queue", url: "http://workers:9101/metrics" },
   });
   expect(made).toMatchObject({ concurrency: 32, unacknowledged: 64, databaseConnections: 32, hardTimeLimit: "145 s" });
   expect(settings({ instances: 4, concurrency: 8, prefetch: 2 })).toEqual({
-    concurrency: 8, prefetch: 2, attemptLimit: 30, softTimeLimit: 140, timeLimit: 145,
+    concurrency: 8, prefetch: 2, attemptLimit: 30, softTimeLimit: 140, timeLimit: 145, metricsPort: 9_101,
   });
 });
 

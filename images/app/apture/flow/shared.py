@@ -130,7 +130,9 @@ class Gate:
         """One number, written at once, so that a signal's handler may do it: the process may hold the lock at this moment."""
         self.state.stopping = 1.0
 
-    def look(self) -> None:
-        """For whoever reports: an interval in which nothing happens ends, too."""
+    def seen(self) -> tuple[State, float]:
+        """For whoever reports: a copy, and its time. An interval in which nothing happens ends, too."""
         with self.locked():
-            self.limiter.look(self._clock())
+            now = self._clock()
+            self.limiter.look(now)
+            return State.from_buffer_copy(self.state), now

@@ -8,6 +8,9 @@ MOST_CHILDREN = 128
 BUCKETS = (0.001, 0.002, 0.004, 0.008, 0.012, 0.016, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper bounds of the histogram of commit latencies, in seconds."""
 
+OUTCOMES = ("done", "failed", "returned")
+"""How the delivery of a job ends, each with a number of its own."""
+
 _number = ctypes.c_double
 
 
@@ -58,7 +61,7 @@ class State(ctypes.Structure):
         *((name, _number) for name in (
             "limit", "last", "began", "admitted", "commits", "latency", "decreased", "seen_rate", "seen_latency",
             "away_since", "probe_at", "pause", "prober", "stopping",
-            "done", "failed", "returned", "commit_count", "commit_sum",
+            *OUTCOMES, "commit_count", "commit_sum",
         )),
         ("buckets", _number * len(BUCKETS)),
         ("children", Child * MOST_CHILDREN),

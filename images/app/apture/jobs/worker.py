@@ -1,6 +1,7 @@
 """The worker: Celery with what `/etc/apture/worker.json` says."""
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from celery import bootsteps
 from celery.worker.consumer import Consumer
 from celery.worker.consumer.delayed_delivery import DelayedDelivery
 from celery.worker.consumer.tasks import Tasks
+from prometheus_client import CollectorRegistry, start_http_server
 
+from apture.flow.metrics import FlowCollector
 from apture.jobs import turns
 
 from .app import app
@@ -42,6 +45,7 @@ def run() -> int:
     django.setup()
     configure(settings)
     turns.begin(settings)
+    serve_metrics(settings)
     app.steps["consumer"].add(Beat)
     app.worker_main(
         [
@@ -65,3 +69,10 @@ def configure(settings: dict[str, Any]) -> None:
     )
     # Jobs with a delay would need a tree of exchanges and queues that this step declares. There are none.
     Consumer.Blueprint.default_steps = [step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step]
+
+
+def serve_metrics(settings: dict[str, Any]) -> None:
+    """From a thread of this process: it answers while the worker looks for the broker, too."""
+    registry = CollectorRegistry()
+    registry.register(FlowCollector(turns.gate(), socket.gethostname(), settings["concurrency"]))
+    start_http_server(settings["metricsPort"], registry=registry)
