@@ -20,6 +20,22 @@ export const clusterStatus = z.object({
       members: z.array(z.object({ name: z.string(), role: z.string(), state: z.string(), lagBytes: z.number().optional() })),
     }),
   ),
+  workers: z.array(
+    z.object({
+      name: z.string(),
+      rate: z.number(),
+      limit: z.number().optional(),
+      floor: z.number().optional(),
+      ceiling: z.number().optional(),
+      commitLatency: z.number().optional(),
+      waiting: z.number(),
+      children: z.number(),
+      done: z.number(),
+      failed: z.number(),
+      returned: z.number(),
+      databaseAway: z.number(),
+    }),
+  ),
   silent: z.array(z.object({ url: z.string(), reason: z.string() })),
 });
 export type ClusterStatus = z.output<typeof clusterStatus>;

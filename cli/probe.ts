@@ -7,7 +7,7 @@ import { serviceOutput } from "./logs";
 import { readStack, type Service } from "./swarm";
 import { reasonOf } from "./watch";
 
-const target = z.object({ kind: z.enum(["haproxy", "rabbitmq", "patroni"]), network: z.string(), url: z.string() });
+const target = z.object({ kind: z.enum(["haproxy", "rabbitmq", "patroni", "worker"]), network: z.string(), url: z.string() });
 export type Target = z.output<typeof target>;
 
 /** The probe itself takes 2 s at most; the rest is for the task to find its place, its networks and, the first time, its image. */

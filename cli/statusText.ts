@@ -1,13 +1,14 @@
 import type { ClusterStatus } from "./clusterStatus";
 import { table } from "./table";
 
-/** What a cluster says of itself, as tables: servers, queues, databases, and who did not answer. */
-export function statusText({ servers, queues, databases, silent }: ClusterStatus): string {
+/** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
+export function statusText({ servers, queues, workers, databases, silent }: ClusterStatus): string {
   const blocks = [
     servers.length > 0 ? tiers(servers) : "",
     queues.length > 0
       ? table([["QUEUE", "READY", "UNACKED"], ...queues.map(({ name, ready, unacked }) => [name, String(ready), String(unacked)])])
       : "",
+    workers.length > 0 ? flow(workers) : "",
     databases.length > 0 ? members(databases) : "",
     silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
   ];
@@ -52,6 +53,21 @@ function tiers(seen: ClusterStatus["servers"]): string {
     ];
   });
   return table([["TIER", "UP", "WEIGHT", "SHARE", "REQUESTS", "WAITING"], ...rows]);
+}
+
+function flow(workers: ClusterStatus["workers"]): string {
+  const rows = workers.map((worker) => [
+    worker.name,
+    worker.rate.toFixed(1),
+    worker.limit === undefined ? "none" : `${worker.limit.toFixed(1)} (${worker.floor}-${worker.ceiling})`,
+    worker.commitLatency === undefined ? "-" : `${(1_000 * worker.commitLatency).toFixed(1)} ms`,
+    `${worker.waiting} of ${worker.children}`,
+    String(worker.done),
+    String(worker.failed),
+    String(worker.returned),
+    worker.databaseAway === 0 ? "answers" : `away for ${worker.databaseAway.toFixed(0)} s`,
+  ]);
+  return table([["WORKER", "JOBS/S", "LIMIT", "COMMIT", "WAITING", "DONE", "FAILED", "RETURNED", "DATABASE"], ...rows]);
 }
 
 function members(databases: ClusterStatus["databases"]): string {

@@ -1,9 +1,19 @@
 import { resolve4 } from "node:dns/promises";
-import { type ClusterStatus, type DatabaseStatus, parseHaproxy, parsePatroni, parseRabbitmq, type QueueStatus, type ServerStatus } from "./status/parse";
+import {
+  type ClusterStatus,
+  type DatabaseStatus,
+  parseHaproxy,
+  parsePatroni,
+  parseRabbitmq,
+  parseWorker,
+  type QueueStatus,
+  type ServerStatus,
+  type WorkerStatus,
+} from "./status/parse";
 
 /** A probe of a service, from its label `apture.probe`. */
 interface Target {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "worker";
   readonly url: string;
 }
 
@@ -16,37 +26,51 @@ async function main(): Promise<void> {
   const servers: ServerStatus[] = [];
   const queues = new Map<string, QueueStatus>();
   const databases = new Map<string, DatabaseStatus>();
+  const workers: WorkerStatus[] = [];
   const silent: { url: string; reason: string }[] = [];
 
+  const understand = (kind: Target["kind"], url: string, text: string) => {
+    if (kind === "haproxy") servers.push(...parseHaproxy(text));
+    if (kind === "rabbitmq") for (const queue of parseRabbitmq(text)) queues.set(queue.name, queue);
+    if (kind === "patroni") {
+      const answer: unknown = JSON.parse(text);
+      const scope = typeof answer === "object" && answer !== null ? String(Reflect.get(answer, "scope")) : url;
+      databases.set(scope, parsePatroni(scope, answer));
+    }
+    if (kind === "worker") workers.push(parseWorker(text));
+  };
+  const orSilent = (url: string, act: () => Promise<unknown>) =>
+    act().catch((error: unknown) => void silent.push({ url, reason: reasonOf(error) }));
+
   await Promise.all(
-    targets.map(async ({ kind, url }) => {
-      try {
-        if (kind === "haproxy") for (const text of await askAll(url)) servers.push(...parseHaproxy(text));
-        if (kind === "rabbitmq") for (const queue of parseRabbitmq(await ask(url))) queues.set(queue.name, queue);
-        if (kind === "patroni") {
-          const answer: unknown = JSON.parse(await ask(url));
-          const scope = typeof answer === "object" && answer !== null ? String(Reflect.get(answer, "scope")) : url;
-          databases.set(scope, parsePatroni(scope, answer));
-        }
-      } catch (error) {
-        silent.push({ url, reason: error instanceof Error ? error.message : String(error) });
-      }
-    }),
+    targets.map(({ kind, url }) =>
+      orSilent(url, async () => {
+        const tasks = await urlsOfTasks(url);
+        await Promise.all(tasks.map((task) => orSilent(task, async () => understand(kind, url, await ask(task)))));
+      }),
+    ),
   );
-  const status: ClusterStatus = { servers, queues: [...queues.values()], databases: [...databases.values()], silent };
+  workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  const status: ClusterStatus = { servers, queues: [...queues.values()], databases: [...databases.values()], workers, silent };
   console.log(JSON.stringify(status));
 }
 
-/** The answer of each task behind a service's name. */
-async function askAll(url: string): Promise<string[]> {
+/** One for each task behind a service's name; a task that is the only one keeps the name. */
+async function urlsOfTasks(url: string): Promise<string[]> {
   const { hostname } = new URL(url);
   const addresses = await resolve4(hostname);
-  return Promise.all(addresses.map((address) => ask(url.replace(hostname, address))));
+  return addresses.length === 1 ? [url] : addresses.map((address) => url.replace(hostname, address));
 }
 
 async function ask(url: string): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
   return response.text();
+}
+
+/** `fetch` only says that it failed; why is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 void main();

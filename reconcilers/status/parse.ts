@@ -3,6 +3,7 @@ export interface ClusterStatus {
   readonly servers: readonly ServerStatus[];
   readonly queues: readonly QueueStatus[];
   readonly databases: readonly DatabaseStatus[];
+  readonly workers: readonly WorkerStatus[];
   /** Probes that got no answer, and why. */
   readonly silent: readonly { readonly url: string; readonly reason: string }[];
 }
@@ -27,6 +28,27 @@ export interface DatabaseStatus {
   readonly name: string;
   readonly leader: string | undefined;
   readonly members: readonly { readonly name: string; readonly role: string; readonly state: string; readonly lagBytes: number | undefined }[];
+}
+
+export interface WorkerStatus {
+  readonly name: string;
+  /** Jobs per second in the last interval. */
+  readonly rate: number;
+  /** Jobs per second; undefined without flow control. */
+  readonly limit: number | undefined;
+  readonly floor: number | undefined;
+  readonly ceiling: number | undefined;
+  /** Mean of the last interval, in seconds; undefined if nothing was committed. */
+  readonly commitLatency: number | undefined;
+  /** Jobs that wait for their turn or for a database, of so many at a time. */
+  readonly waiting: number;
+  readonly children: number;
+  /** Deliveries since it started, by how they ended. */
+  readonly done: number;
+  readonly failed: number;
+  readonly returned: number;
+  /** Seconds for which the database has not answered; 0 while it does. */
+  readonly databaseAway: number;
 }
 
 /** Servers with an address, of HAProxy's `/stats;csv`. Source of the columns: HAProxy 3.0 management guide, 9.1. */
@@ -61,6 +83,36 @@ export function parseRabbitmq(metrics: string): QueueStatus[] {
     queues.set(name, queue);
   }
   return [...queues].map(([name, counts]) => ({ name, ...counts })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** A worker, of the metrics that `images/app/apture/flow/metrics.py` names. */
+export function parseWorker(metrics: string): WorkerStatus {
+  const samples = new Map([...metrics.matchAll(/^(apture_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+  const maybe = (name: string) => {
+    const value = samples.get(`apture_${name}`) ?? NaN;
+    return Number.isNaN(value) ? undefined : value;
+  };
+  const sure = (name: string) => {
+    const value = maybe(name);
+    if (value === undefined) throw new Error(`the answer lacks apture_${name}`);
+    return value;
+  };
+  const name = /^apture_worker_info\{worker="([^"]+)"\}/m.exec(metrics)?.[1];
+  if (name === undefined) throw new Error("the answer is no worker's");
+  return {
+    name,
+    rate: sure("jobs_per_second"),
+    limit: maybe("flow_limit_jobs_per_second"),
+    floor: maybe("flow_floor_jobs_per_second"),
+    ceiling: maybe("flow_ceiling_jobs_per_second"),
+    commitLatency: maybe("commit_latency_recent_seconds"),
+    waiting: sure("jobs_waiting"),
+    children: sure("children"),
+    done: sure('jobs_total{outcome="done"}'),
+    failed: sure('jobs_total{outcome="failed"}'),
+    returned: sure('jobs_total{outcome="returned"}'),
+    databaseAway: sure("database_away_seconds"),
+  };
 }
 
 /** A database of Patroni's `GET /cluster`. */

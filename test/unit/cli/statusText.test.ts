@@ -11,7 +11,7 @@ const server = (tier: string, address: string, weight: number, more: { status?: 
   queued: more.queued ?? 0,
 });
 
-const nothing = { servers: [], queues: [], databases: [], silent: [] };
+const nothing = { servers: [], queues: [], databases: [], workers: [], silent: [] };
 
 test("tiers have the share of requests that the weights of their live servers give them", () => {
   const servers = [server("evented", "a", 2), server("evented", "b", 2, { current: 3 }), server("apache", "c", 2), server("apache", "d", 2, { status: "DOWN" })];
@@ -37,7 +37,7 @@ test("queues, members with their lag, and who did not answer", () => {
   ];
   expect(
     statusText({
-      servers: [],
+      ...nothing,
       queues: [{ name: "jobs", ready: 12, unacked: 3 }],
       databases: [{ name: "content", leader: "db-1", members }],
       silent: [{ url: "http://router:8404/stats", reason: "timeout" }],
@@ -54,6 +54,23 @@ test("queues, members with their lag, and who did not answer", () => {
       "",
       "NO ANSWER                  REASON",
       "http://router:8404/stats   timeout",
+    ].join("\n"),
+  );
+});
+
+test("workers with their rate, its limit between the declared bounds, and the database that they wait for", () => {
+  const counts = { waiting: 0, children: 4, done: 0, failed: 0, returned: 0, databaseAway: 0 };
+  const workers = [
+    { name: "workers-1", rate: 36.24, limit: 37.5, floor: 5, ceiling: 200, commitLatency: 0.0083, ...counts, waiting: 3, done: 1_204, failed: 2 },
+    { name: "workers-2", rate: 0, limit: 5, floor: 5, ceiling: 200, ...counts, waiting: 4, returned: 1, databaseAway: 12.4 },
+    { name: "workers-3", rate: 410, commitLatency: 0.0006, ...counts },
+  ];
+  expect(statusText({ ...nothing, workers })).toBe(
+    [
+      "WORKER      JOBS/S   LIMIT          COMMIT   WAITING   DONE   FAILED   RETURNED   DATABASE",
+      "workers-1   36.2     37.5 (5-200)   8.3 ms   3 of 4    1204   2        0          answers",
+      "workers-2   0.0      5.0 (5-200)    -        4 of 4    0      0        1          away for 12 s",
+      "workers-3   410.0    none           0.6 ms   0 of 4    0      0        0          answers",
     ].join("\n"),
   );
 });

@@ -1,4 +1,4 @@
-import { parseHaproxy, parsePatroni, parseRabbitmq } from "../../../reconcilers/status/parse";
+import { parseHaproxy, parsePatroni, parseRabbitmq, parseWorker } from "../../../reconcilers/status/parse";
 
 test("servers with an address are read from HAProxy's statistics, by tier", () => {
   const csv = [
@@ -46,4 +46,49 @@ test("members are read from Patroni; a lag that is not known stays unknown", () 
     ],
   });
   expect(parsePatroni("content", {})).toEqual({ name: "content", leader: undefined, members: [] });
+});
+
+const metrics = `# HELP apture_worker_info Which worker this is.
+# TYPE apture_worker_info gauge
+apture_worker_info{worker="workers-3"} 1.0
+apture_jobs_total{outcome="done"} 1204.0
+apture_jobs_total{outcome="failed"} 2.0
+apture_jobs_total{outcome="returned"} 1.0
+apture_commit_latency_seconds_bucket{le="0.001"} 7.0
+apture_commit_latency_seconds_bucket{le="+Inf"} 1204.0
+apture_jobs_per_second 36.25
+apture_commit_latency_recent_seconds 0.0083
+apture_flow_limit_jobs_per_second 37.5
+apture_flow_floor_jobs_per_second 5.0
+apture_flow_ceiling_jobs_per_second 200.0
+apture_jobs_waiting 3.0
+apture_children 4.0
+apture_database_away_seconds 0.0
+`;
+
+test("a worker is read from its metrics", () => {
+  expect(parseWorker(metrics)).toEqual({
+    name: "workers-3",
+    rate: 36.25,
+    limit: 37.5,
+    floor: 5,
+    ceiling: 200,
+    commitLatency: 0.0083,
+    waiting: 3,
+    children: 4,
+    done: 1_204,
+    failed: 2,
+    returned: 1,
+    databaseAway: 0,
+  });
+});
+
+test("a worker without flow control has no limit, and one that has committed nothing lately no latency", () => {
+  const less = metrics.replace(/^apture_flow.*\n/gm, "").replace("recent_seconds 0.0083", "recent_seconds NaN");
+  expect(parseWorker(less)).toMatchObject({ limit: undefined, floor: undefined, ceiling: undefined, commitLatency: undefined });
+});
+
+test("an answer that is not a worker's, or not whole, is refused", () => {
+  expect(() => parseWorker("<html>")).toThrow("the answer is no worker's");
+  expect(() => parseWorker(metrics.replace(/^apture_children.*\n/m, ""))).toThrow("the answer lacks apture_children");
 });
