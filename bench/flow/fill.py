@@ -1,5 +1,9 @@
-"""Puts jobs into the queue as fast as the broker takes them: `fill.py JOBS SLUGS`. Run in a worker's container, whose settings it uses."""
+"""
+Puts jobs into the queue as fast as the broker takes them: `fill.py JOBS SLUGS BYTES`, each an event with so much data of its own. Run in a
+worker's container, whose settings it uses.
+"""
 
+import base64
 import os
 import random
 import sys
@@ -16,14 +20,15 @@ from apture.configuration import configuration  # noqa: E402
 from apture.jobs import identifiers  # noqa: E402
 from apture.jobs.app import app  # noqa: E402
 
-jobs, slugs = (int(argument) for argument in sys.argv[1:])
+jobs, slugs, size = (int(argument) for argument in sys.argv[1:])
 queue = configuration().queue
 # Confirms are left out for speed; the benchmark looks at the queue's depth afterwards.
 with app.connection_for_write(transport_options={"confirm_publish": False}) as connection:
     producer = app.amqp.Producer(connection.channel())
     for _ in range(jobs):
         identifier = str(identifiers.new(settings.SECRET_KEY))
-        arguments = [f"a-{random.randrange(slugs):07d}", "view", {}]
+        text = base64.b64encode(random.randbytes(size * 3 // 4)).decode()
+        arguments = [f"a-{random.randrange(slugs):07d}", "view", {"text": text}]
         app.amqp.send_task_message(
             producer,
             "apture.event",

@@ -18,7 +18,7 @@ export async function exactlyOnce(site: Site): Promise<Figure[]> {
   await site.emptyQueue();
   const counted = "SELECT coalesce(sum(events), 0) FROM pages_activity";
   const events = "SELECT count(*) FROM pages_effect WHERE kind = 'once'";
-  const before = Number(await site.sql(counted));
+  const before = Number(await site.content(counted));
 
   const accepted: string[] = [];
   let [refused, withRetryAfter, other] = [0, 0, 0];
@@ -60,9 +60,9 @@ export async function exactlyOnce(site: Site): Promise<Figure[]> {
     await pause(5_000);
   }, 900_000);
 
-  const done = new Set((await site.sql("SELECT job FROM pages_effect WHERE kind = 'once'")).split("\n").filter(Boolean));
+  const done = new Set((await site.content("SELECT job FROM pages_effect WHERE kind = 'once'")).split("\n").filter(Boolean));
   const lost = accepted.filter((job) => !done.has(job)).length;
-  const [effects, increments] = [Number(await site.sql(events)), Number(await site.sql(counted)) - before];
+  const [effects, increments] = [Number(await site.content(events)), Number(await site.content(counted)) - before];
   return [
     { name: "events accepted (202)", value: accepted.length, unit: "", atLeast: wanted },
     { name: "events refused (503)", value: refused, unit: "", atLeast: 1 },

@@ -1,38 +1,33 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { ClusterArgs } from "../../components/cluster/declaration";
 import { eventually } from "../../test/support/eventually";
-import { Project } from "../../test/support/project";
-import { SlowDisk, type WriteLimit } from "../support/slowDisk";
+import { BenchCluster } from "../support/cluster";
+import type { WriteLimit } from "../support/slowDisk";
 
 const exec = promisify(execFile);
-const stack = "flow";
-const port = 18_090;
+const member = "content-db-1";
 
 /** Pages to read and edit, and names that jobs count events under: enough that a minute's writes go to as many places of the disk. */
 export const pages = 60_000;
 export const names = 1_000_000;
+/** Bytes of a page and of an event's data, random, so that nothing compresses them: each change writes more than a page of the disk. */
+export const payload = 8_192;
 
-/** The cluster under test: a copy of the project whose content database is alone on a limited disk. */
-export class Site {
-  private constructor(
-    private readonly project: Project,
-    readonly disk: SlowDisk,
-  ) {}
+/** The cluster under test: its content database is alone on a limited disk. */
+export class Site extends BenchCluster {
+  readonly disk = this.addDisk(12);
 
-  /** Makes the disk, brings the cluster up on it, and fills the database before the disk is limited. */
+  /** Brings the cluster up, and fills the database before its disk is limited. */
   static async bringUp(cluster: (device: string) => ClusterArgs, limit: WriteLimit): Promise<Site> {
-    const disk = SlowDisk.make(join(tmpdir(), "apture-bench-flow.img"), 12);
-    const project = Project.copy(join(tmpdir(), "apture-bench-flow"), stack, port);
-    const site = new Site(project, disk);
+    const site = new Site("flow", 18_090);
     try {
-      await site.declare(cluster(disk.device));
-      await site.sql(readFileSync(join(__dirname, "fill.sql"), "utf8"));
-      await site.limit(limit);
+      await site.declare(cluster(site.disk.device));
+      await site.content(readFileSync(join(__dirname, "fill.sql"), "utf8"));
+      await site.limit(member, site.disk, limit);
       return site;
     } catch (error) {
       await site.takeDown();
@@ -40,61 +35,16 @@ export class Site {
     }
   }
 
-  get url(): string {
-    return this.project.url;
-  }
-
-  /** Changes the declaration and runs `npm run up`. */
-  async declare(cluster: ClusterArgs): Promise<void> {
-    this.project.write(this.project.declaration, `export default ${JSON.stringify(cluster, null, 2)};\n`);
-    await this.project.up();
-  }
-
-  private async limit(limit: WriteLimit): Promise<void> {
-    const container = await this.container("content-db-1");
-    this.disk.limit(container, limit);
-    const measured = this.disk.measure(container);
-    console.log(
-      `${this.disk.device}, XFS, mounted by content-db-1 alone, is limited by blkio throttling of its container to ${limit.writeMBps} MB/s and ` +
-        `${limit.writeIops} write operations/s. fio measures ${measured.writeMBps.toFixed(1)} MB/s (1 MiB, sequential) and ` +
-        `${measured.writeIops.toFixed(0)} operations/s (8 KiB, random).`,
-    );
-    if (Math.abs(measured.writeMBps / limit.writeMBps - 1) > 0.15 || Math.abs(measured.writeIops / limit.writeIops - 1) > 0.15) {
-      throw new Error("the disk is not what it is limited to");
-    }
-  }
-
-  /** The long id of the running container of a service. */
-  async container(service: string): Promise<string> {
-    const { stdout } = await exec("docker", ["ps", "--quiet", "--no-trunc", "--filter", `label=com.docker.swarm.service.name=${stack}_${service}`]);
-    const [id] = stdout.split("\n");
-    if (!id) throw new Error(`${service} does not run`);
-    return id;
-  }
-
-  /** Runs SQL on the content database's leader, as its superuser, past the pooler. Returns what psql prints, unaligned. */
-  async sql(statements: string): Promise<string> {
-    return this.inContainer("content-db-1", ["psql", "-qAt", "-v", "ON_ERROR_STOP=1", "-h", "/run/postgresql", "-U", "postgres", "content"], statements);
-  }
-
-  async inContainer(service: string, command: readonly string[], input: string): Promise<string> {
-    const id = await this.container(service);
-    return new Promise((done, fail) => {
-      const child = spawn("docker", ["exec", "-i", id, ...command]);
-      let [out, errors] = ["", ""];
-      child.stdout.on("data", (chunk) => (out += chunk));
-      child.stderr.on("data", (chunk) => (errors += chunk));
-      child.on("error", fail);
-      child.on("close", (code) => (code === 0 ? done(out) : fail(new Error(`${command[0]} in ${service} ended with ${code}: ${errors.slice(-2_000)}`))));
-      child.stdin.end(input);
-    });
+  /** Runs SQL on the content database. */
+  content(statements: string): Promise<string> {
+    return this.sql(member, "content", statements);
   }
 
   /** Puts jobs into the queue until so many wait. */
   async backlog(jobs: number): Promise<void> {
     const missing = jobs - (await this.queueDepth());
     if (missing <= 0) return;
-    await this.inContainer("workers", ["python3", "-", String(missing), String(names)], readFileSync(join(__dirname, "fill.py"), "utf8"));
+    await this.inContainer("workers", ["python3", "-", String(missing), String(names), String(payload)], readFileSync(join(__dirname, "fill.py"), "utf8"));
   }
 
   /** Throws what waits in the queue away. */
@@ -123,9 +73,7 @@ export class Site {
 
   /** Jobs that each worker has done since it started, by its container. */
   async jobsByWorker(): Promise<ReadonlyMap<string, number>> {
-    const { stdout } = await exec("docker", ["ps", "--quiet", "--filter", `label=com.docker.swarm.service.name=${stack}_workers`]);
-    const ids = stdout.split("\n").filter(Boolean);
-    const counts = ids.map(async (id) => {
+    const counts = (await this.containers("workers")).map(async (id) => {
       const { stdout: text } = await exec("docker", ["exec", id, "python3", "-c", jobsDone]);
       return [id, Number(text)] as const;
     });
@@ -134,21 +82,14 @@ export class Site {
 
   /** Effects of jobs in the database. */
   async effects(): Promise<number> {
-    return Number(await this.sql("SELECT count(*) FROM pages_effect"));
+    return Number(await this.content("SELECT count(*) FROM pages_effect"));
   }
 
   /** Pays the debt of what came before, so that runs begin alike: dirty pages, dead rows. */
   async settle(): Promise<void> {
-    await this.sql("VACUUM pages_activity");
-    await this.sql("CHECKPOINT");
+    await this.content("VACUUM pages_activity");
+    await this.content("CHECKPOINT");
     await pause(5_000);
-  }
-
-  async takeDown(): Promise<void> {
-    const { code, output } = await this.project.run("down", "--volumes", "--yes");
-    if (code !== 0) console.error(output.slice(-2_000));
-    this.disk.remove();
-    rmSync(this.project.folder, { recursive: true, force: true });
   }
 }
 
