@@ -10,7 +10,7 @@ import { reasonOf } from "./watch";
 const target = z.object({ kind: z.enum(["haproxy", "rabbitmq", "patroni", "worker"]), network: z.string(), url: z.string() });
 export type Target = z.output<typeof target>;
 
-/** The probe itself takes 2 s at most; the rest is for the task to find its place, its networks and, the first time, its image. */
+/** The probe itself takes about 3 s at most; the rest is for the task to find its place, its networks and, the first time, its image. */
 const patience = 30_000;
 
 /** What services say of themselves, in their labels, that they can be asked. */
