@@ -58,12 +58,17 @@ export function diskSettings(disk: Disk): Settings {
   return {
     // Room for a minute of the disk's whole write throughput, from 512 MB to 16 GB, so that checkpoints come by time and not by size (28.5).
     max_wal_size: `${clamp(mebibytesOf(disk.writeMBps * 60), 512, 16_384)}MB`,
-    // Files kept for reuse: as much as ten seconds write; making new ones costs writes of its own.
-    min_wal_size: `${clamp(mebibytesOf(disk.writeMBps * 10), 80, 2_048)}MB`,
+    // Log files kept for reuse: as much as 15 seconds write, 512 MB at least. Each new one is filled with 16 MB of zeros first (28.5), and on a
+    // slow disk every commit waits for that: 3 s at 5 MB/s.
+    min_wal_size: `${clamp(mebibytesOf(disk.writeMBps * 15), 512, 4_096)}MB`,
     // Full-page images are written once a checkpoint, so few checkpoints write less (28.5); recovery replays up to this much.
     checkpoint_timeout: "5min",
     // A checkpoint's writes are spread over nine tenths of the time until the next one: the default since 14, and named because it matters.
     checkpoint_completion_target: 0.9,
+    // Pages that a checkpoint or the background writer hand to the disk at once (19.5, 19.4.4): what it writes in 20 ms, for so long a commit
+    // waits behind them. The defaults, 32 and 64 pages, are for disks of 1,600 operations/s and more.
+    checkpoint_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 32)}kB`,
+    bgwriter_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 64)}kB`,
     // Full-page images are compressed where the disk is nearer to its limit than the processor: below 500 MB/s.
     wal_compression: disk.writeMBps < 500 ? "lz4" : "off",
     // Where a head has to move, a random page costs four sequential ones; where none has, hardly more than one (19.7.2).
