@@ -65,10 +65,11 @@ export function diskSettings(disk: Disk): Settings {
     checkpoint_timeout: "5min",
     // A checkpoint's writes are spread over nine tenths of the time until the next one: the default since 14, and named because it matters.
     checkpoint_completion_target: 0.9,
-    // Pages that a checkpoint or the background writer hand to the disk at once (19.5, 19.4.4): what it writes in 20 ms, for so long a commit
-    // waits behind them. The defaults, 32 and 64 pages, are for disks of 1,600 operations/s and more.
+    // Pages that a process hands to the disk at once (19.4, 19.5): what it writes in 20 ms, for so long a commit waits behind them. What
+    // backends write, too, so that nothing gathers in the page cache until the checkpoint's fsync, which every commit would wait for.
     checkpoint_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 32)}kB`,
     bgwriter_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 64)}kB`,
+    backend_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 64)}kB`,
     // Full-page images are compressed where the disk is nearer to its limit than the processor: below 500 MB/s.
     wal_compression: disk.writeMBps < 500 ? "lz4" : "off",
     // Where a head has to move, a random page costs four sequential ones; where none has, hardly more than one (19.7.2).

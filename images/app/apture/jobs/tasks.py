@@ -11,6 +11,7 @@ from uuid import UUID
 from celery import Task
 from celery.exceptions import Reject, SoftTimeLimitExceeded
 from django.db import close_old_connections
+from psycopg.errors import LockNotAvailable
 
 from apture.database import FAULTS
 from apture.flow.shared import Stopping
@@ -52,7 +53,9 @@ def _do(task: Task, act: Callable[[UUID], None]) -> None:
                 outcome = "done"
                 return
             except FAULTS as error:
-                gate.no_answer()
+                # Whoever waits too long for a row that others change has been answered.
+                if not isinstance(error.__cause__, LockNotAvailable):
+                    gate.no_answer()
                 logger.warning("job %s waits for the database: %s", identifier, error)
             finally:
                 close_old_connections()
