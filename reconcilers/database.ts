@@ -40,12 +40,12 @@ async function main(): Promise<void> {
   process.exitCode = await runLoop({ reconcile: () => reconcile(desired, actions) });
 }
 
-/** Waits until something holds, asking five times a second. Not being able to ask counts as a no. */
+/** Waits until something holds, asking twenty times a second: clients wait, too. Not being able to ask counts as a no. */
 async function until(patience: number, holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + patience;
   while (!(await holds().catch(() => false))) {
     if (Date.now() > end) throw new Error(`the new leader was not reached within ${patience / 1_000} s`);
-    await wait(200);
+    await wait(50);
   }
 }
 

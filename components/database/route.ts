@@ -28,9 +28,10 @@ defaults
   # A busy member may be slow to say that it leads. One that says that it does not, or whose task is gone, answers at once.
   timeout check   3s
   retries 2
+  # Every 500 ms; while a member's state seems to change every 100 ms, and those that do not lead every 250 ms: clients of a switchover wait for it.
   # A member that no longer leads keeps no connection: a client must not write to it, or wait for it. OPTIONS has Patroni answer with a
   # status alone.
-  default-server check port ${ports.patroni} inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions init-addr none resolvers docker
+  default-server check port ${ports.patroni} inter 500ms fastinter 100ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions init-addr none resolvers docker
 
 frontend leader
   bind 127.0.0.1:${ports.postgres}

@@ -12,7 +12,8 @@ export interface Actions {
   readonly repair: (leader: string) => Promise<readonly string[]>;
   /** The transaction at the leader that has been open longest; none where no other session has one. */
   readonly oldestTransaction: (leader: string) => Promise<OpenTransaction | undefined>;
-  readonly switchOver: (leader: string, candidate: string) => Promise<void>;
+  /** Returns the seconds that each of its steps took. */
+  readonly switchOver: (leader: string, candidate: string) => Promise<Readonly<Record<string, number>>>;
   readonly restart: (member: string) => Promise<void>;
   readonly say: (line: string) => void;
 }
@@ -63,7 +64,8 @@ export async function reconcile(desired: DesiredDatabase, actions: Actions): Pro
           `longer than ${longestTransaction} s (longestTransaction)`,
       };
     }
-    await actions.switchOver(lead.leader, primary);
+    const took = await actions.switchOver(lead.leader, primary);
+    actions.say(`${primary} takes over from ${lead.leader}: ${Object.entries(took).map(([step, seconds]) => `${step} ${seconds.toFixed(2)} s`).join(", ")}`);
     return differs(`${primary} took over from ${lead.leader}`);
   }
   if (lead.kind === "as declared" && configuration[placedKey] !== primary) await actions.patchConfiguration({ [placedKey]: primary });
