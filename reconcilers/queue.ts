@@ -5,7 +5,7 @@ import { observe } from "./queue/observe";
 import { take } from "./queue/steps";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
 
-/** Keeps users, rights, queues and limits at the brokers as declared. */
+/** Keeps users, rights, queues, limits and the exchange at the brokers as declared. */
 async function main(): Promise<void> {
   const desired = readDesired<DesiredQueue>();
   const passwords = readPasswords();
@@ -19,9 +19,10 @@ async function main(): Promise<void> {
         await take(step, broker, desired, passwords);
         console.log(`${step.kind} ${step.name}: done`);
       }
-      const { steps: left, blocked } = differences(desired, await observe(broker, desired, passwords));
+      const { steps: left, blocked, kept } = differences(desired, await observe(broker, desired, passwords));
       const reasons = [...blocked, ...left.map(({ kind, name }) => `${kind} ${name}`)];
-      return reasons.length === 0 ? { state: "holds" } : { state: "differs", reason: reasons.join("; ") };
+      if (reasons.length > 0) return { state: "differs", reason: reasons.join("; ") };
+      return kept.length === 0 ? { state: "holds" } : { state: "holds", remark: kept.join("; ") };
     },
   });
 }

@@ -132,6 +132,7 @@ function settingsJson(
       brokers: queue.brokers,
       vhost: queue.vhost,
       user: queue.user,
+      exchange: queue.exchange,
       name: queue.queue,
       connectTimeout: fraction(args.connectTimeout),
       confirmTimeout: fraction(args.statementTimeout),

@@ -74,7 +74,11 @@ export function planCluster(declaration: unknown, { publishedPort = 8080, today 
       : undefined;
   const workers =
     declared.workers && declared.queue && application &&
-    planWorkerPool(declared.workers, { application, ackTimeout: declared.queue.ackTimeout }, problems);
+    planWorkerPool(
+      declared.workers,
+      { application, ackTimeout: declared.queue.ackTimeout, paused: declared.queue.status === "quiescent" },
+      problems,
+    );
   const web =
     declared.web && application
       ? Object.entries(declared.web).map(([name, tier]) => planWebTier(name, tier, { application }, problems))

@@ -1,5 +1,23 @@
 import type * as z from "zod";
-import { duration, list, name, oneOf, section, size, whole } from "../plan/schema";
+import { duration, list, name, named, oneOf, section, size, whole } from "../plan/schema";
+
+/** Where jobs end that are too old, or were delivered too often. When it is full, the oldest is dropped: it never holds the queue up. */
+export const deadLettersSchema = section({
+  /** Dead letters that are kept. 1 to 100,000,000. @default 100,000 */
+  maxItems: whole(1, 100_000_000).default(100_000),
+  /** Dead letters older than this are dropped. 1 s to 365 d. @default "14 d" */
+  maxAge: duration("1 s", "365 d").default("14 d"),
+});
+
+/** A queue that gets a copy of every item (Kestrel's `parent+child`), for a reader of its own. When it is full, the oldest is dropped. */
+export const childSchema = section({
+  /** Items that may wait. 1 to 100,000,000. */
+  maxItems: whole(1, 100_000_000),
+  /** Items older than this are dropped. 1 s to 365 d. */
+  maxAge: duration("1 s", "365 d"),
+  /** Bytes that may wait. 1 MiB to 10 TiB. @default no limit but `maxItems` */
+  maxBytes: size("1 MiB", "10 TiB").optional(),
+});
 
 /** A bounded, durable queue with reliable reads and dead letters: Kestrel's semantics on RabbitMQ quorum queues. */
 export const workQueueSchema = section({
@@ -26,6 +44,15 @@ export const workQueueSchema = section({
   ackTimeout: duration("1 min", "24 h").default("5 min"),
   /** Deliveries of one item before it goes to the dead letters. @default 5 */
   maxDeliveries: whole(1, 1_000).default(5),
+  /** Limits of the dead letters. @default as in each setting */
+  deadLetters: deadLettersSchema.default(deadLettersSchema.parse({})),
+  /** Queues `jobs+<child>` beside the queue, by the child's name; added and removed live. @default none */
+  fanout: named(childSchema, "children").default({}),
+  /**
+   * `readOnly`: nothing is put in, and workers drain it; `quiescent`: nothing is taken out, either. Producers are refused, with
+   * Retry-After, and dead letters can be replayed all the same. @default "up"
+   */
+  status: oneOf("up", "readOnly", "quiescent").default("up"),
 });
 
 export type WorkQueueArgs = z.input<typeof workQueueSchema>;

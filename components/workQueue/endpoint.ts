@@ -3,6 +3,8 @@ export interface QueueEndpoint {
   /** Host names of the brokers, AMQP on port 5672. */
   readonly brokers: readonly string[];
   readonly vhost: string;
+  /** Where jobs are published. It is not there while the queue takes none. */
+  readonly exchange: string;
   /** The queue, already declared (quorum) by the queue reconciler; clients declare nothing. */
   readonly queue: string;
   readonly user: string;

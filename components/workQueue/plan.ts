@@ -3,12 +3,18 @@ import type { Problems } from "../plan/problems";
 import { bytes } from "../plan/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { WorkQueue } from "./declaration";
-import { deadLetters, type DesiredQueue, jobs, limitsPolicy } from "./desired";
+import type { DesiredQueue } from "./desired";
 import type { QueueEndpoint } from "./endpoint";
+import { limits } from "./limits";
+import { childName, deadLetters, exactly, jobs } from "./names";
+import { operatorAccess, operatorSecret, operatorUser } from "./operator";
 import { ports, renderRabbitmq } from "./rabbitmq";
 
 const adminUser = "admin";
 const appUser = "app";
+
+/** A regular expression of no name. */
+const nothing = "^$";
 
 export interface WorkQueuePlan extends SystemPlan {
   readonly endpoint: QueueEndpoint;
@@ -24,19 +30,31 @@ export function planWorkQueue(declared: WorkQueue, problems: Problems): WorkQueu
     bytes(declared.maxItemBytes) > bytes(declared.maxBytes),
     `queue.maxItemBytes is "${declared.maxItemBytes}", more than queue.maxBytes, "${declared.maxBytes}"; no such item would ever fit.`,
   );
+  for (const [child, { maxBytes }] of Object.entries(declared.fanout)) {
+    problems.when(
+      maxBytes !== undefined && bytes(declared.maxItemBytes) > bytes(maxBytes),
+      `queue.maxItemBytes is "${declared.maxItemBytes}", more than queue.fanout.${child}.maxBytes, "${maxBytes}"; no such item would ever stay.`,
+    );
+  }
   const hosts = declared.brokers.map((machine) => `queue-${machine}`);
+  const open = declared.status === "up";
+  const intake = [jobs, ...Object.keys(declared.fanout).map(childName)];
   const desired: DesiredQueue = {
     apis: hosts.map((host) => `http://${host}:${ports.api}`),
     admin: adminUser,
     vhost: "/",
-    // The application publishes to and reads from its queue, and can declare, delete or reconfigure nothing.
-    users: [{ name: appUser, configure: "^$", write: "^amq\\.default$", read: `^${jobs}$` }],
-    queues: [jobs, deadLetters].map((name) => ({ name, arguments: { "x-queue-type": "quorum" } })),
-    policies: [limitsPolicy(declared)],
+    // Both can declare, delete or reconfigure nothing. By way of the default exchange a replay reaches no child, which had the item before.
+    users: [
+      { name: appUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: exactly(...intake) },
+      { name: operatorUser, configure: nothing, write: exactly("amq.default"), read: exactly(deadLetters) },
+    ],
+    queues: [...intake, deadLetters].map((name) => ({ name, arguments: { "x-queue-type": "quorum" } })),
+    policies: limits(declared),
+    exchange: { name: jobs, open, queues: intake },
     nodes: hosts.map((host) => `rabbit@${host}`),
   };
   return {
-    endpoint: { brokers: hosts, vhost: desired.vhost, queue: jobs, user: appUser, password: "queue-app" },
+    endpoint: { brokers: hosts, vhost: desired.vhost, exchange: jobs, queue: jobs, user: appUser, password: "queue-app" },
     desired,
     configs: [
       { name: "queue-rabbitmq.conf", content: renderRabbitmq(declared, hosts) },
@@ -50,8 +68,9 @@ export function planWorkQueue(declared: WorkQueue, problems: Problems): WorkQueu
       { name: "queue-erlang-cookie", template: "{{queue-cookie}}" },
       {
         name: "queue-reconciler-secrets.json",
-        template: JSON.stringify({ [adminUser]: "{{queue-admin}}", [appUser]: "{{queue-app}}" }),
+        template: JSON.stringify({ [adminUser]: "{{queue-admin}}", [appUser]: "{{queue-app}}", [operatorUser]: "{{queue-operator}}" }),
       },
+      { name: operatorSecret, template: JSON.stringify(operatorAccess(hosts, desired.vhost)) },
     ],
     services: [...declared.brokers.map((machine) => broker(machine, declared)), reconciler],
   };

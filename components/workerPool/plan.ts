@@ -28,9 +28,11 @@ export interface WorkerPoolLinks {
   readonly application: ApplicationPlan;
   /** How long the queue lets a worker keep a job without an acknowledgement. */
   readonly ackTimeout: Duration;
+  /** No worker runs, and everything else is planned as if they did. @default false */
+  readonly paused?: boolean;
 }
 
-export function planWorkerPool(args: WorkerPool, { application, ackTimeout }: WorkerPoolLinks, problems: Problems): WorkerPoolPlan {
+export function planWorkerPool(args: WorkerPool, { application, ackTimeout, paused = false }: WorkerPoolLinks, problems: Problems): WorkerPoolPlan {
   const { instances, concurrency, prefetch, timeLimit, flow } = args;
   const memory = args.memory ?? leastMemory(concurrency);
   problems.when(
@@ -97,7 +99,7 @@ export function planWorkerPool(args: WorkerPool, { application, ackTimeout }: Wo
         hostname: "workers-{{.Task.Slot}}",
         // A process does one job at a time.
         env: { APTURE_DATABASE_CONNECTIONS: "1", APTURE_QUEUE_CONNECTIONS: "1" },
-        replicas: instances,
+        replicas: paused ? 0 : instances,
         placement: { role: "worker" },
         networks: application.networks,
         configs: [...application.mounts.configs, { from: config, path: "/etc/apture/worker.json" }],
@@ -109,7 +111,7 @@ export function planWorkerPool(args: WorkerPool, { application, ackTimeout }: Wo
         update: { order: "start-first" },
         // A stop waits for the attempts at hand, and for nothing that has not begun; only then may the engine kill.
         stopGrace: args.stopGrace ?? `${Math.ceil(attempt) + clearingUp + 10} s`,
-        probe: { kind: "worker", network: "queue", url: `http://workers:${metricsPort}/metrics` },
+        ...(paused ? {} : { probe: { kind: "worker", network: "queue", url: `http://workers:${metricsPort}/metrics` } }),
       },
     ],
     concurrency: instances * concurrency,

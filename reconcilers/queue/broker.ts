@@ -17,6 +17,12 @@ export class BrokerApi {
     await this.send("PUT", path, body);
   }
 
+  /** The answer's body, or `undefined` where it has none. */
+  async post(path: string, body: unknown): Promise<unknown> {
+    const text = await (await this.send("POST", path, body)).text();
+    return text === "" ? undefined : JSON.parse(text);
+  }
+
   async delete(path: string): Promise<void> {
     await this.send("DELETE", path);
   }
@@ -41,7 +47,7 @@ export class BrokerApi {
       signal: AbortSignal.timeout(5_000),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (response.ok || (response.status === 404 && method !== "PUT")) return response;
+    if (response.ok || (response.status === 404 && (method === "GET" || method === "DELETE"))) return response;
     throw new Error(`${method} ${path}: the broker answered ${response.status} ${await response.text()}`);
   }
 }

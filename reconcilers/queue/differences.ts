@@ -1,20 +1,7 @@
 import type { DesiredPolicy, DesiredQueue } from "../../components/workQueue/desired";
-
-/** What the brokers say they have. */
-export interface ActualQueue {
-  readonly runningNodes: readonly string[];
-  readonly users: readonly { readonly name: string; readonly tags: readonly string[] }[];
-  /** Users whose declared password the broker does not accept. */
-  readonly wrongPasswords: readonly string[];
-  readonly permissions: readonly {
-    readonly user: string;
-    readonly configure: string;
-    readonly write: string;
-    readonly read: string;
-  }[];
-  readonly queues: readonly { readonly name: string; readonly type: string; readonly members: readonly string[] }[];
-  readonly policies: readonly DesiredPolicy[];
-}
+import { type ActualPolicy, type ActualQueue, type Binding, quorumQueues } from "./actual";
+import { exchangeSteps } from "./exchange";
+import { leftOver } from "./leftOver";
 
 /** One step towards the desired state, in the order in which steps are taken. */
 export type Step =
@@ -22,12 +9,19 @@ export type Step =
   | { readonly kind: "permissions"; readonly name: string }
   | { readonly kind: "queue"; readonly name: string }
   | { readonly kind: "policy"; readonly name: string }
-  | { readonly kind: "remove policy"; readonly name: string };
+  | { readonly kind: "remove policy"; readonly name: string }
+  | { readonly kind: "exchange"; readonly name: string }
+  | { readonly kind: "remove exchange"; readonly name: string }
+  | { readonly kind: "binding"; readonly name: string }
+  | { readonly kind: "remove binding"; readonly name: string; readonly binding: Binding }
+  | { readonly kind: "remove queue"; readonly name: string };
 
 export interface Differences {
   readonly steps: readonly Step[];
   /** What no step can mend: a broker is away, a queue is of another type. */
   readonly blocked: readonly string[];
+  /** What is not declared, and left for the sake of what it holds. */
+  readonly kept: readonly string[];
 }
 
 /** What has to be done so that the brokers hold the desired state; nothing when they do. */
@@ -54,15 +48,24 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
   }
   for (const policy of desired.policies) {
     const known = actual.policies.find(({ name }) => name === policy.name);
-    if (known === undefined || !samePolicy(known, policy)) steps.push({ kind: "policy", name: policy.name });
+    if (known === undefined || !isAsDeclared(known, policy)) steps.push({ kind: "policy", name: policy.name });
   }
   for (const { name } of actual.policies.filter((one) => !desired.policies.some((policy) => policy.name === one.name))) {
     steps.push({ kind: "remove policy", name });
   }
-  return { steps, blocked };
+  const made = steps.filter(({ kind }) => kind === "queue").map(({ name }) => name);
+  steps.push(...exchangeSteps(desired.exchange, actual, [...actual.queues.map(({ name }) => name), ...made]));
+  const { empty, kept } = leftOver(desired, actual);
+  steps.push(...empty.map((name) => ({ kind: "remove queue", name }) as const));
+  return { steps, blocked, kept };
 }
 
-function samePolicy(a: DesiredPolicy, b: DesiredPolicy): boolean {
-  const keys = new Set([...Object.keys(a.definition), ...Object.keys(b.definition)]);
-  return a.pattern === b.pattern && a.priority === b.priority && [...keys].every((key) => a.definition[key] === b.definition[key]);
+function isAsDeclared(known: ActualPolicy, policy: DesiredPolicy): boolean {
+  const keys = new Set([...Object.keys(known.definition), ...Object.keys(policy.definition)]);
+  return (
+    known.appliesTo === quorumQueues &&
+    known.pattern === policy.pattern &&
+    known.priority === policy.priority &&
+    [...keys].every((key) => known.definition[key] === policy.definition[key])
+  );
 }

@@ -1,16 +1,19 @@
 import type { DesiredQueue } from "../../components/workQueue/desired";
 import type { BrokerApi } from "./broker";
-import type { ActualQueue } from "./differences";
+import type { ActualQueue } from "./actual";
 
 /** What the brokers have now. */
 export async function observe(broker: BrokerApi, desired: DesiredQueue, passwords: Readonly<Record<string, string>>): Promise<ActualQueue> {
   const vhost = encodeURIComponent(desired.vhost);
-  const [nodes, users, permissions, queues, policies] = await Promise.all([
+  const exchangePath = `exchanges/${vhost}/${encodeURIComponent(desired.exchange.name)}`;
+  const [nodes, users, permissions, queues, policies, exchange, bindings] = await Promise.all([
     rows(broker, "nodes?columns=name,running"),
     rows(broker, "users"),
     rows(broker, `vhosts/${vhost}/permissions`),
-    rows(broker, `queues/${vhost}?columns=name,type,members`),
+    rows(broker, `queues/${vhost}?columns=name,type,members,messages`),
     rows(broker, `policies/${vhost}`),
+    broker.get(exchangePath),
+    rows(broker, `${exchangePath}/bindings/source`),
   ]);
   const wrongPasswords = await Promise.all(
     desired.users
@@ -27,12 +30,19 @@ export async function observe(broker: BrokerApi, desired: DesiredQueue, password
       write: text(row["write"]),
       read: text(row["read"]),
     })),
-    queues: queues.map((row) => ({ name: text(row["name"]), type: text(row["type"]), members: texts(row["members"]) })),
+    queues: queues.map((row) => ({ name: text(row["name"]), type: text(row["type"]), members: texts(row["members"]), ...count(row["messages"]) })),
     policies: policies.map((row) => ({
       name: text(row["name"]),
       pattern: text(row["pattern"]),
       priority: Number(row["priority"]),
       definition: definition(row["definition"]),
+      appliesTo: text(row["apply-to"]),
+    })),
+    ...(isRow(exchange) ? { exchangeType: text(exchange["type"]) } : {}),
+    bindings: bindings.map((row) => ({
+      destination: text(row["destination"]),
+      type: row["destination_type"] === "exchange" ? "exchange" : "queue",
+      key: text(row["properties_key"]),
     })),
   };
 }
@@ -44,6 +54,8 @@ async function rows(broker: BrokerApi, path: string): Promise<Row[]> {
   return Array.isArray(answer) ? answer : [];
 }
 
+const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null;
+const count = (value: unknown) => (typeof value === "number" ? { items: value } : {});
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String).filter((one) => one !== "") : []);
 

@@ -53,6 +53,8 @@ class Queue:
     vhost: str
     user: str
     password: str
+    exchange: str
+    """Where jobs are published. It is not there while the queue takes none."""
     name: str
     connect_timeout: float
     confirm_timeout: float
@@ -117,6 +119,7 @@ def parse(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> Configurat
                 vhost=queue["vhost"],
                 user=queue["user"],
                 password=secrets["queue"],
+                exchange=queue["exchange"],
                 name=queue["name"],
                 connect_timeout=queue["connectTimeout"],
                 confirm_timeout=queue["confirmTimeout"],

@@ -29,6 +29,7 @@ class Case(unittest.TestCase):
         self.counted: list[str] = []
         for target, replacement in (
             ("apture.jobs.publisher.publish", lambda *job: self.published.append(job)),
+            ("apture.jobs.publisher.expect", lambda: None),
             ("apture.pageviews.counter.count", self.counted.append),
         ):
             self.replace(target, replacement)
@@ -121,6 +122,16 @@ class Edits(Case):
         self.assertEqual(response.json(), {"slug": "home", "version": 2, "job": str(JOB)})
         self.assertEqual(self.edits[0][:3] + self.edits[0][4:], ("home", "T", "B", "k"))
         self.assertEqual(self.published, [("apture.edited", ["home", 2], JOB)])
+
+    def test_an_edit_whose_job_would_not_be_taken_is_not_made(self) -> None:
+        def expect() -> None:
+            raise publisher.Unavailable("the queue takes no jobs at present")
+
+        self.replace("apture.jobs.publisher.expect", expect)
+        response = self.post("/p/home", {"body": "B"}, idempotency_key="k")
+        self.assertEqual((response.status_code, response["Retry-After"]), (503, "2"))
+        self.assertEqual(response.json(), {"error": "the queue takes no jobs at present"})
+        self.assertEqual((self.edits, self.published), ([], []))
 
     def test_a_new_page_is_created(self) -> None:
         self.answer = Edited(1, JOB, replayed=False)

@@ -19,6 +19,7 @@ export const database = (name: string): DatabaseEndpoint => ({
 export const queue: QueueEndpoint = {
   brokers: ["queue-q-1", "queue-q-2"],
   vhost: "apture",
+  exchange: "jobs",
   queue: "jobs",
   user: "app",
   password: "queue-app-password",

@@ -108,6 +108,8 @@ test.each<[string, Edit, string[]]>([
   ["instances of a tier", { "web.apache.instances": 4 }, ["Service apache", "Service router", "ServiceConfig router-haproxy.cfg"]],
   ["memory of a tier", { "web.apache.memory": "320 MiB" }, ["Service apache"]],
   ["what the queue may hold", { "queue.maxItems": 300_000 }, ["Service queue-reconciler", "ServiceConfig queue-reconciler.json"]],
+  ["a queue that takes no jobs", { "queue.status": "readOnly" }, ["Service queue-reconciler", "ServiceConfig queue-reconciler.json"]],
+  ["a queue that stands still", { "queue.status": "quiescent" }, ["Service queue-reconciler", "Service workers", "ServiceConfig queue-reconciler.json"]],
   ["workers", { "workers.instances": 2 }, ["Service workers"]],
 ])("%s alters only what it concerns", async (_, edit, expected) => {
   // The mocks give a config's service its name and id, which do not change; in an engine the service follows its new config.

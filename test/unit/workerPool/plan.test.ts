@@ -35,6 +35,14 @@ test("one service of workers, with the application's settings and its own", () =
   });
 });
 
+test("paused workers do not run and are not asked how they do; everything else stays as it was", () => {
+  const links = { application: planned().plan, ackTimeout: "5 min" } as const;
+  const args = workerPoolSchema.parse({ instances: 4, concurrency: 8 });
+  const [running, paused] = [false, true].map((one) => planWorkerPool(args, { ...links, paused: one }, new Problems()));
+  const { probe: _, ...service } = running?.services[0] ?? {};
+  expect(paused).toEqual({ ...running, services: [{ ...service, replicas: 0 }] });
+});
+
 test("flow control is handed to the worker, in seconds", () => {
   const flow = { floor: 5, ceiling: 300, writesPerJob: 2, commitLatency: "12 ms" } as const;
   expect(settings({ instances: 1, concurrency: 1, flow }).flow).toEqual({ floor: 5, ceiling: 300, writesPerJob: 2, commitLatency: 0.012 });

@@ -27,8 +27,8 @@ app.conf.update(
     task_queues=[
         Queue(
             _queue.name,
-            # The default exchange: every queue is bound to it by name, and nobody can unbind it.
-            Exchange(""),
+            # The queue's reconciler has bound the queue to it, and others that get a copy of every job.
+            Exchange(_queue.exchange, type="fanout", no_declare=True),
             routing_key=_queue.name,
             no_declare=True,
             # Celery finds out by this that the prefetch count is the consumer's, not the channel's.
@@ -36,7 +36,8 @@ app.conf.update(
         )
     ],
     task_default_queue=_queue.name,
-    task_default_exchange="",
+    task_default_exchange=_queue.exchange,
+    task_default_exchange_type="fanout",
     task_default_routing_key=_queue.name,
     task_create_missing_queues=False,
     task_default_delivery_mode="persistent",

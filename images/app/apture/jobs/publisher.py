@@ -1,6 +1,6 @@
 """
 Hands a job to the broker and returns when the broker has confirmed that it is on disk. Every other outcome raises, within a second or
-two: a full queue that rejects, a queue that is not there, a broker that is away or has stopped to read.
+two: a full queue that rejects, a queue that takes no jobs, a broker that is away or has stopped to read.
 """
 
 import os
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from amqp.exceptions import AMQPError, MessageNacked
+from amqp.exceptions import AccessRefused, AMQPError, MessageNacked, NotFound
 from kombu import Connection
 from kombu.exceptions import KombuError
 
@@ -41,7 +41,8 @@ class Broker:
                 interval_start=0,
                 interval_step=0,
             )
-            self._producer = app.amqp.Producer(self._connection.channel())
+            self._channel = self._connection.channel()
+            self._producer = app.amqp.Producer(self._channel)
         except BaseException:
             self.close()
             raise
@@ -60,6 +61,11 @@ class Broker:
             confirm_timeout=deadline.remaining(configuration().queue.confirm_timeout),
         )
 
+    def expect(self) -> None:
+        # Whoever waits for an answer to this waits without a limit of its own.
+        with self._connection.connection.transport.having_timeout(deadline.remaining(configuration().queue.confirm_timeout)):
+            self._channel.exchange_declare(configuration().queue.exchange, "fanout", passive=True)
+
     def reusable(self) -> bool:
         return self._connection.connected and not _readable(self._connection.connection.sock)
 
@@ -76,8 +82,21 @@ def publish(task: str, arguments: list[Any], identifier: UUID) -> None:
     _use(lambda broker: broker.publish(task, arguments, identifier))
 
 
+def expect() -> None:
+    """
+    The queue takes jobs: what to ask before what must not be done without its job.
+
+    @raises Unavailable
+    """
+    _use(lambda broker: broker.expect())
+
+
 def check() -> None:
-    """@raises Unavailable"""
+    """
+    The broker answers, whether or not the queue takes jobs.
+
+    @raises Unavailable
+    """
     _use(lambda broker: None)
 
 
@@ -90,6 +109,9 @@ def _use(act: Callable[[Broker], None]) -> None:
         act(broker)
     except MessageNacked:
         raise Unavailable("the queue is full") from None
+    except (AccessRefused, NotFound):
+        broker.close()
+        raise Unavailable("the queue takes no jobs at present") from None
     except (OSError, AMQPError, KombuError) as error:
         broker.close()
         raise Unavailable(f"the queue has not confirmed the job: {type(error).__name__}") from error
