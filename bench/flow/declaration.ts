@@ -2,7 +2,7 @@ import type { ClusterArgs } from "../../components/cluster/declaration";
 import type { WriteLimit } from "../support/slowDisk";
 
 /** A disk that the two cores of a small machine can keep busy, through the whole application; see docs/decisions/0007. */
-export const disk: WriteLimit = { writeMBps: 5, writeIops: 300 };
+export const disk: WriteLimit = { writeMBps: 8, writeIops: 300 };
 
 /** Workers and what one may do at a time, the same in every run. */
 const pool = { instances: 4, concurrency: 2 };

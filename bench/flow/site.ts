@@ -14,8 +14,8 @@ const member = "content-db-1";
 /** Pages to read and edit, and names that jobs count events under: enough that a minute's writes go to as many places of the disk. */
 export const pages = 60_000;
 export const names = 1_000_000;
-/** Bytes of a page and of an event's data, random, so that nothing compresses them: each change writes more than a page of the disk. */
-export const payload = 8_192;
+/** Bytes of a page that is edited, and of an event's data; random, so that nothing compresses them. */
+export const [pageBytes, eventBytes] = [1_024, 256];
 
 /** The cluster under test: its content database is alone on a limited disk. */
 export class Site extends BenchCluster {
@@ -44,7 +44,7 @@ export class Site extends BenchCluster {
   async backlog(jobs: number): Promise<void> {
     const missing = jobs - (await this.queueDepth());
     if (missing <= 0) return;
-    await this.inContainer("workers", ["python3", "-", String(missing), String(names), String(payload)], readFileSync(join(__dirname, "fill.py"), "utf8"));
+    await this.inContainer("workers", ["python3", "-", String(missing), String(names), String(eventBytes)], readFileSync(join(__dirname, "fill.py"), "utf8"));
   }
 
   /** Throws what waits in the queue away. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { percentile, startLoad } from "../../test/support/load";
-import { pages, payload } from "./site";
+import { eventBytes, pageBytes, pages } from "./site";
 
 export type Kind = "page" | "edit" | "event";
 
@@ -27,13 +27,13 @@ export interface Traffic {
 
 const readPages = 3_000;
 /** Text that does not compress. */
-const text = () => randomBytes((payload * 3) / 4).toString("base64");
+const text = (bytes: number) => randomBytes((bytes * 3) / 4).toString("base64");
 const headers = { "content-type": "application/json" };
 
 const requests: Readonly<Record<Kind, () => { method?: string; path: string; headers?: Record<string, string>; body?: string }>> = {
   page: () => ({ path: `/p/${slug(readPages)}` }),
-  edit: () => ({ method: "POST", path: `/p/${slug(pages)}`, headers, body: JSON.stringify({ body: text() }) }),
-  event: () => ({ method: "POST", path: "/events", headers, body: JSON.stringify({ slug: slug(pages), data: { text: text() } }) }),
+  edit: () => ({ method: "POST", path: `/p/${slug(pages)}`, headers, body: JSON.stringify({ body: text(pageBytes) }) }),
+  event: () => ({ method: "POST", path: "/events", headers, body: JSON.stringify({ slug: slug(pages), data: { text: text(eventBytes) } }) }),
 };
 
 const slug = (among: number) => `p-${String(Math.floor(Math.random() * among)).padStart(5, "0")}`;

@@ -134,6 +134,7 @@ function settingsJson(
       user: queue.user,
       exchange: queue.exchange,
       name: queue.queue,
+      confirms: queue.confirms,
       connectTimeout: fraction(args.connectTimeout),
       confirmTimeout: fraction(args.statementTimeout),
     },

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { duration, list, name, named, oneOf, section, size, whole } from "../plan/schema";
+import { duration, flag, list, name, named, oneOf, section, size, whole } from "../plan/schema";
 
 /** Where jobs end that are too old, or were delivered too often. When it is full, the oldest is dropped: it never holds the queue up. */
 export const deadLettersSchema = section({
@@ -38,6 +38,11 @@ export const workQueueSchema = section({
   longestDrain: duration("1 s", "30 d").default("1 h"),
   /** What a full queue does: refuse the new item, or drop the oldest (Kestrel's `discardOldWhenFull`). @default "reject" */
   whenFull: oneOf("reject", "dropOldest").default("reject"),
+  /**
+   * Whether a producer waits until the brokers have the item on disk. Without it, an event is answered 202 when it has been sent, and what a
+   * full queue or a broker that fails does with it, nobody is told. @default true
+   */
+  confirms: flag().default(true),
   /** Items older than this expire to the dead letters (Kestrel's `maxAge`). @default "1 d" */
   maxAge: duration("1 s", "365 d").default("1 d"),
   /** A worker that has not acknowledged an item by then loses it to another (Kestrel's `openTransactionTimeout`). @default "5 min" */

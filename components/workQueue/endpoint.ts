@@ -7,6 +7,8 @@ export interface QueueEndpoint {
   readonly exchange: string;
   /** The queue, already declared (quorum) by the queue reconciler; clients declare nothing. */
   readonly queue: string;
+  /** Whether producers wait for the broker's confirmation. */
+  readonly confirms: boolean;
   readonly user: string;
   /** Name of the user's generated password. */
   readonly password: string;

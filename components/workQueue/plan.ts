@@ -54,7 +54,7 @@ export function planWorkQueue(declared: WorkQueue, problems: Problems): WorkQueu
     nodes: hosts.map((host) => `rabbit@${host}`),
   };
   return {
-    endpoint: { brokers: hosts, vhost: desired.vhost, exchange: jobs, queue: jobs, user: appUser, password: "queue-app" },
+    endpoint: { brokers: hosts, vhost: desired.vhost, exchange: jobs, queue: jobs, confirms: declared.confirms, user: appUser, password: "queue-app" },
     desired,
     configs: [
       { name: "queue-rabbitmq.conf", content: renderRabbitmq(declared, hosts) },

@@ -56,6 +56,8 @@ class Queue:
     exchange: str
     """Where jobs are published. It is not there while the queue takes none."""
     name: str
+    confirms: bool
+    """Whether a producer waits until the broker has the job on disk."""
     connect_timeout: float
     confirm_timeout: float
 
@@ -121,6 +123,7 @@ def parse(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> Configurat
                 password=secrets["queue"],
                 exchange=queue["exchange"],
                 name=queue["name"],
+                confirms=queue["confirms"],
                 connect_timeout=queue["connectTimeout"],
                 confirm_timeout=queue["confirmTimeout"],
             ),

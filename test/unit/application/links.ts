@@ -21,6 +21,7 @@ export const queue: QueueEndpoint = {
   vhost: "apture",
   exchange: "jobs",
   queue: "jobs",
+  confirms: true,
   user: "app",
   password: "queue-app-password",
 };

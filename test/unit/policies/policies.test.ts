@@ -53,6 +53,8 @@ const table: readonly (readonly [string, string, Edit, string])[] = [
     "web and workers may open 6,720 connections to the poolers of content (web 6,696, workers 24, a rollout included), which take 5,000 (databases.content.poolers 1 x 5,000); use 2 poolers, or fewer instances, processes or databaseConnections."],
   ["stop-grace", "a worker that is killed in the middle of a job", { "workers.stopGrace": "30 s" },
     'workers.stopGrace is "30 s", but a job may take workers.timeLimit, "30 s"; a stop would kill it. Use "31 s" or more, or leave it out.'],
+  ["confirms", "a queue that refuses and tells nobody", { "queue.confirms": false },
+    'queue.whenFull is "reject", but queue.confirms is false: what a full queue refuses would be lost, and its producer told 202. Use confirms true, or whenFull "dropOldest".'],
 ];
 
 test.each(table)("%s: %s", (policy, _what, edit, violation) => {
@@ -85,7 +87,7 @@ test("a waiver is for one policy", () => {
 });
 
 test.each<[string, unknown, string]>([
-  ["of no policy", { "write-budgets": waiver }, "waivers.write-budgets names no policy; use write-budget, queue-drain, worker-connections, client-connections or stop-grace."],
+  ["of no policy", { "write-budgets": waiver }, "waivers.write-budgets names no policy; use write-budget, queue-drain, worker-connections, client-connections, stop-grace or confirms."],
   ["without a reason", { "write-budget": { until: "2027-01-31" } }, "waivers.write-budget.reason is missing; use a sentence that says why."],
   ["without an end", { "write-budget": { reason: "Because." } }, 'waivers.write-budget.until is missing; use a date such as "2027-01-31".'],
   ["until a day that is none", { "write-budget": { reason: "Because.", until: "2027-02-31" } }, 'waivers.write-budget.until is "2027-02-31"; use a date such as "2027-01-31".'],

@@ -23,7 +23,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_heartbeat=10,
-    broker_transport_options={"confirm_publish": True},
+    broker_transport_options={"confirm_publish": _queue.confirms},
     task_queues=[
         Queue(
             _queue.name,
