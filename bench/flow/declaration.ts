@@ -48,7 +48,7 @@ const floor = 4;
 export const workersWithFlow = (instances: number): ClusterArgs["workers"] => ({
   ...pool,
   instances,
-  flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency: "12 ms" },
+  flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency: "5 ms" },
 });
 
 export const withFlow = workersWithFlow(pool.instances);
