@@ -4,6 +4,7 @@ import { benchmarks } from "./benchmarks";
 /** What a command imports is loaded when it runs: `--help` answers at once, and a fault in one command does not stop the others. */
 const load = {
   bench: (): typeof import("./bench") => require("./bench"),
+  deadLetters: (): typeof import("./deadLetters") => require("./deadLetters"),
   down: (): typeof import("./down") => require("./down"),
   preview: (): typeof import("./preview") => require("./preview"),
   status: (): typeof import("./status") => require("./status"),
@@ -44,6 +45,24 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "Shows what runs: services, servers and their weights, queues, databases and their lag.",
     options: { stack, json },
     run: (values) => load.status().status({ stack: values.text("stack"), json: values.flag("json") }),
+  },
+  "dead-letters": {
+    summary: "Shows the jobs that were given up, and why; takes none away. With --replay it puts them back into the queue.",
+    options: {
+      stack,
+      job: { type: "string", value: "ID", help: "only those of this job" },
+      limit: { type: "string", value: "N", help: "so many at most (default 100; a replay takes all)" },
+      replay: { type: "boolean", help: "put them back; each leaves the dead letters only once the queue has it" },
+      json,
+    },
+    run: (values) =>
+      load.deadLetters().deadLetters({
+        stack: values.text("stack"),
+        job: values.text("job"),
+        limit: values.text("limit"),
+        replay: values.flag("replay"),
+        json: values.flag("json"),
+      }),
   },
   test: {
     summary: "Type check and all tests; installs what they need, and leaves every stack alone.",

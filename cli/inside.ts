@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type Docker from "dockerode";
+import { serviceOutput } from "./logs";
+import { readStack, type Service } from "./swarm";
+import { reasonOf } from "./watch";
+
+/** A program of the reconciler's image, to be run inside a cluster for a moment. */
+export interface Inside {
+  readonly stack: string;
+  readonly services: readonly Service[];
+  /** What it does, for its service's name: `status`. */
+  readonly what: string;
+  readonly args: readonly string[];
+  /** Networks that it joins, as plans name them. */
+  readonly networks: readonly string[];
+  /** Secrets that it mounts. @default none */
+  readonly secrets?: readonly { readonly id: string; readonly name: string; readonly path: string }[];
+  /** Milliseconds until it is given up, less some for the task to find its place and, the first time, its image. */
+  readonly patience: number;
+}
+
+/** The user of the image reconciler. */
+const user = "10008";
+
+/**
+ * Runs a program inside a cluster's networks: a job that runs for a moment as a service of its swarm. So it works as well where the
+ * engine is remote, and nothing needs to be published for it.
+ * @returns the lines that it printed; `undefined` where the stack has nothing to run it with
+ */
+export async function runInside(docker: Docker, inside: Inside): Promise<string[] | undefined> {
+  const image = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image).find((one) => /\/reconciler[@:]/.test(one));
+  if (image === undefined) return undefined;
+  const name = `${inside.stack}_${inside.what}-${randomBytes(4).toString("hex")}`;
+  const { id } = await docker.createService(job(name, image, inside));
+  try {
+    await untilDone(docker, name, inside);
+    return await serviceOutput(docker, id);
+  } finally {
+    await docker.getService(id).remove();
+  }
+}
+
+function job(name: string, image: string, { stack, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
+  return {
+    Name: name,
+    // A namespace of its own: it is none of the stack's services.
+    Labels: { "com.docker.stack.namespace": name },
+    Mode: { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } },
+    TaskTemplate: {
+      ContainerSpec: {
+        Image: image,
+        Args: [...args],
+        ReadOnly: true,
+        Init: true,
+        CapabilityDrop: ["ALL"],
+        Secrets: secrets.map((secret) => ({
+          SecretID: secret.id,
+          SecretName: secret.name,
+          File: { Name: secret.path, UID: user, GID: user, Mode: 0o400 },
+        })),
+      },
+      Resources: { Limits: { MemoryBytes: 256 * 2 ** 20 } },
+      RestartPolicy: { Condition: "none" },
+      Networks: networks.map((network) => ({ Target: `${stack}_${network}` })),
+    },
+    EndpointSpec: { Mode: "dnsrr" },
+  };
+}
+
+async function untilDone(docker: Docker, namespace: string, { what, patience }: Inside): Promise<void> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const [task] = (await readStack(docker, namespace)).tasks;
+    const state = task?.Status.State ?? "new";
+    if (state === "complete") return;
+    if (task !== undefined && ["failed", "rejected", "shutdown", "orphaned"].includes(state)) throw new Error(`the task of ${what} failed: ${reasonOf(task)}`);
+    if (Date.now() > deadline) throw new Error(`the task of ${what} was still ${state} after ${patience / 1000} s: ${task?.Status.Err ?? "no reason given"}`);
+    await delay(150); // Swarm has no event for the end of a task on another machine.
+  }
+}
