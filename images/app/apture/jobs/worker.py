@@ -1,6 +1,7 @@
 """The worker: Celery with what `/etc/apture/worker.json` says."""
 
 import json
+import logging
 import socket
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ from celery import bootsteps
 from celery.worker.consumer import Consumer
 from celery.worker.consumer.delayed_delivery import DelayedDelivery
 from celery.worker.consumer.tasks import Tasks
+from kombu import Message
 from prometheus_client import CollectorRegistry, start_http_server
 
 from apture.flow.metrics import FlowCollector
 from apture.jobs import turns
 
 from .app import app
+
+logger = logging.getLogger(__name__)
 
 SETTINGS = Path("/etc/apture/worker.json")
 HEALTHY = Path("/tmp/healthy")
@@ -67,8 +71,15 @@ def configure(settings: dict[str, Any]) -> None:
         task_soft_time_limit=settings["softTimeLimit"],
         task_time_limit=settings["timeLimit"],
     )
+    Consumer.on_decode_error = give_up
     # Jobs with a delay would need a tree of exchanges and queues that this step declares. There are none.
     Consumer.Blueprint.default_steps = [step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step]
+
+
+def give_up(consumer: Consumer, message: Message, error: Exception) -> None:
+    """What cannot be read is a dead letter. Celery would throw it away."""
+    logger.error("a message of %d bytes cannot be read: %s", len(message.body), error)
+    message.reject_log_error(logger, consumer.connection_errors)
 
 
 def serve_metrics(settings: dict[str, Any]) -> None:
