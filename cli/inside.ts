@@ -54,6 +54,8 @@ function job(name: string, image: string, { stack, args, networks, secrets = [] 
         ReadOnly: true,
         Init: true,
         CapabilityDrop: ["ALL"],
+        // As in every service of ours: a name that the engine does not know is refused at once.
+        DNSConfig: { Nameservers: ["127.0.0.1"], Options: ["ndots:0", "timeout:1", "attempts:1"] },
         Secrets: secrets.map((secret) => ({
           SecretID: secret.id,
           SecretName: secret.name,
