@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Channel, ConsumeMessage } from "amqplib";
 
-/** A quorum queue hands a consumer no more than that without an acknowledgement, whatever it asks for. */
+/** Messages that one consumer holds without an acknowledgement; quorum queues give as many to one that sets no limit. */
 const mostOfOneConsumer = 2_000;
 
 /** Milliseconds without one more, after which those that were counted are taken to have gone: too old, or somebody else's. */
@@ -48,7 +48,7 @@ async function* consume<T>(channel: Channel, queue: string, count: number, take:
       continue;
     }
     const before = seen;
-    await Promise.race([new Promise<void>((resolve) => (wake = resolve)), wait(silence)]);
+    await Promise.race([new Promise<void>((resolve) => (wake = resolve)), wait(silence, undefined, { ref: false })]);
     if (seen === before) return;
   }
 }
