@@ -4,7 +4,7 @@ import type { WriteLimit } from "../support/slowDisk";
 
 /** The old machine's disk and the new one's. */
 export const slow: WriteLimit = { writeMBps: 24, writeIops: 1_000 };
-export const fast: WriteLimit = { writeMBps: 200, writeIops: 8_000 };
+export const fast: WriteLimit = { writeMBps: 100, writeIops: 4_000 };
 
 export type Machine = "db-1" | "db-2";
 

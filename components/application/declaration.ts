@@ -14,8 +14,8 @@ export const applicationSchema = section({
   staleFor: duration("1 s", "30 d").default("1 d"),
   /** What a statement may take before its client gives up. 100 ms to 30 s. @default "2 s" */
   statementTimeout: duration("100 ms", "30 s").default("2 s"),
-  /** What connecting to a pooler or a broker may take. 100 ms to 10 s. @default "1 s" */
-  connectTimeout: duration("100 ms", "10 s").default("1 s"),
+  /** What connecting to a pooler or a broker may take, on a machine that is starting tasks as well. 100 ms to 10 s. @default "2 s" */
+  connectTimeout: duration("100 ms", "10 s").default("2 s"),
   /**
    * What a request may wait for all that it needs, together: an edit that is refused is refused within this time. `statementTimeout` to
    * 2 min. @default statementTimeout + 500 ms

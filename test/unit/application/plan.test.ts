@@ -18,11 +18,11 @@ test("settings say where everything is, in seconds, and hold no secret", () => {
       },
     },
     placement: { pages: "content", views: "views" },
-    cache: { servers: ["cache-1:11211", "cache-2:11211"], timeout: 0.15, deadFor: 5, fresh: 30, kept: 86_400, lease: 4, wait: 1 },
+    cache: { servers: ["cache-1:11211", "cache-2:11211"], timeout: 0.15, deadFor: 5, fresh: 30, kept: 86_400, lease: 5, wait: 1 },
     queue: {
-      brokers: ["queue-q-1", "queue-q-2"], vhost: "apture", user: "app", exchange: "jobs", name: "jobs", confirms: true, connectTimeout: 1, confirmTimeout: 2,
+      brokers: ["queue-q-1", "queue-q-2"], vhost: "apture", user: "app", exchange: "jobs", name: "jobs", confirms: true, connectTimeout: 2, confirmTimeout: 2,
     },
-    timeouts: { connect: 1, statement: 2, pool: 1, request: 2.5 },
+    timeouts: { connect: 2, statement: 2, pool: 1, request: 2.5 },
     circuitBreaker: true,
   });
   expect(content("app-settings.json")).not.toContain("password");
