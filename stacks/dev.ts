@@ -3,6 +3,7 @@ import { disks } from "../components/database/disks";
 
 /** The whole cluster on one machine, small: what `npm run up` brings up. The declared machines are all the same one. */
 export default {
+  environment: "development",
   machines: {
     "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
     "web-1": { roles: ["web"], cores: 2, memory: "3 GiB" },

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster";
 import { planCluster } from "../components/cluster/plan";
 import { DeclarationError } from "../components/plan/problems";
+import { warnings } from "../components/policies/enforce";
 import { readImageLock } from "../components/swarm/imageLock";
 import { declarationOf } from "./declarations";
 
@@ -14,9 +15,7 @@ function program(): { url: pulumi.Output<string> } {
   const config = new pulumi.Config("apture");
   const lock = config.require("imageLock");
   const plan = planCluster(declarationOf(stack), { publishedPort: config.requireNumber("port") });
-  for (const { policy, violation, reason, until } of plan.waived) {
-    void pulumi.log.warn(`${violation} (policy ${policy}, waived until ${until}: ${reason})`);
-  }
+  for (const warning of warnings(plan)) void pulumi.log.warn(warning);
   const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : "{}");
   const { url } = new Cluster(stack, plan, { stack, images });
   return { url };

@@ -3,6 +3,7 @@ import { disks } from "../components/database/disks";
 
 /** A dozen machines: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. */
 export default {
+  environment: "production",
   machines: {
     "lb-1": { roles: ["edge", "router"], cores: 4, memory: "8 GiB" },
     "lb-2": { roles: ["edge", "router", "etcd"], cores: 4, memory: "8 GiB" },

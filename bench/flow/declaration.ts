@@ -10,6 +10,7 @@ const pool = { instances: 4, concurrency: 2 };
 /** Two tiers, a queue, workers, and a content database whose one member is alone on the limited disk. */
 export function site(device: string, changes: Partial<ClusterArgs> = {}): ClusterArgs {
   return {
+    environment: "development",
     machines: {
       "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
       "web-1": { roles: ["web"], cores: 2, memory: "3 GiB" },

@@ -12,6 +12,7 @@ export type Machine = "db-1" | "db-2";
 export function site(primary: Machine, devices: Readonly<Record<Machine, string>>): ClusterArgs {
   const reads = { readMBps: 500, readIops: 20_000 };
   return {
+    environment: "development",
     machines: {
       "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
       "web-1": { roles: ["web"], cores: 2, memory: "3 GiB" },

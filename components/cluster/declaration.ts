@@ -5,15 +5,24 @@ import { databaseSchema } from "../database/declaration";
 import { etcdSchema } from "../etcd/declaration";
 import { loadBalancerSchema } from "../loadBalancer/declaration";
 import { machineSchema } from "../machines/declaration";
-import { named, section } from "../plan/schema";
+import { named, oneOf, section } from "../plan/schema";
 import { waiversSchema } from "../policies/waivers";
 import { trafficSchema } from "../traffic/declaration";
 import { webTierSchema } from "../webTier/declaration";
 import { workerPoolSchema } from "../workerPool/declaration";
 import { workQueueSchema } from "../workQueue/declaration";
 
+/** What a stack is for. */
+export const environments = ["production", "development"] as const;
+export type Environment = (typeof environments)[number];
+
 /** A whole cluster, as a stack file declares it. */
 export const clusterSchema = section({
+  /**
+   * `production` must outlive any one of its machines: policies hold it to that. `development` may be a single machine, and may lose what it
+   * has. @default "production"
+   */
+  environment: oneOf(...environments).default("production"),
   /** The inventory: what services are placed on. */
   machines: named(machineSchema, "machines"),
   /** What the site gets at its busiest. */

@@ -7,7 +7,8 @@ import type { Role } from "../machines/declaration";
 import { checkFit, checkPinned, withRole } from "../machines/plan";
 import { Problems } from "../plan/problems";
 import { policies } from "../policies";
-import { enforce, type Waived } from "../policies/waivers";
+import { type Advised, enforce } from "../policies/enforce";
+import type { Waived } from "../policies/waivers";
 import type { SystemPlan } from "../swarm/plan";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
 import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
@@ -29,8 +30,10 @@ export interface ClusterPlan {
   readonly cache: CachePoolPlan;
   readonly etcd: EtcdPlan;
   readonly databases: readonly DatabasePlan[];
-  /** Violations of policies that the declaration allows. */
+  /** Violations of policies that the declaration waives. */
   readonly waived: readonly Waived[];
+  /** Violations of advisory policies. */
+  readonly advised: readonly Advised[];
 }
 
 export interface NetworkPlan {
@@ -111,9 +114,9 @@ export function planCluster(declaration: unknown, { publishedPort = 8080, today 
     passwords: [...new Set(systems.flatMap(passwordsOf))].sort(),
     ...parts,
   };
-  const waived = isWhole(declared) ? enforce(policies, { declared, plan }, today, problems) : [];
+  const verdict = isWhole(declared) ? enforce(policies, { declared, plan, services }, today, problems) : { waived: [], advised: [] };
   problems.throwIfAny();
-  return { ...plan, waived };
+  return { ...plan, ...verdict };
 }
 
 /** Whether every section could be read: policies look across sections. */
@@ -122,7 +125,7 @@ function isWhole(declared: Partial<Cluster>): declared is Cluster {
 }
 
 /** Every system of a cluster. */
-export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "waived">): SystemPlan[] {
+export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "waived" | "advised">): SystemPlan[] {
   const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
   return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
 }

@@ -5,6 +5,7 @@ import type { Policy } from "./policy";
 /** Every connection that the application may open, a rollout's extra tasks included, must find a place at the poolers. */
 export const clientConnections: Policy = {
   name: "client-connections",
+  level: "mandatory",
   check: ({ declared: { databases, workers }, plan }) => {
     // One task more of each tier and of the workers starts before an old one stops.
     const web = plan.web.reduce((sum, tier) => sum + (tier.databaseConnections / tier.instances) * (tier.instances + 1), 0);

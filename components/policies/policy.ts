@@ -1,16 +1,30 @@
-import type { Cluster } from "../cluster/declaration";
+import type { Cluster, Environment } from "../cluster/declaration";
 import type { ClusterPlan } from "../cluster/plan";
+import type { ServicePlan } from "../swarm/plan";
 
 /** A rule over a whole cluster: what no system can see by itself. */
 export interface Policy {
   /** What a waiver calls it: `write-budget`. */
   readonly name: string;
+  readonly level: Level;
+  /** The environment that it is for. @default every one */
+  readonly only?: Environment;
   /** Every violation, one sentence or more each: the two figures, and the way out. Nothing where the cluster keeps the rule. */
   readonly check: (cluster: Subject) => readonly string[];
 }
 
+/**
+ * `mandatory`: nobody would knowingly merge it, since at the declared traffic, or with one machine lost, the site would fail requests or lose
+ * what it acknowledged. A violation is a problem: it stops preview, `up` and review until it is mended or waived.
+ * `advisory`: it costs something on a bad day, and what it saves may be worth that. A violation is shown at every preview and review, and
+ * stops nothing; a waiver says that somebody has weighed it.
+ */
+export type Level = "mandatory" | "advisory";
+
 /** What a policy looks at. */
 export interface Subject {
   readonly declared: Cluster;
-  readonly plan: Omit<ClusterPlan, "waived">;
+  readonly plan: Omit<ClusterPlan, "waived" | "advised">;
+  /** Every service of the plan. */
+  readonly services: readonly ServicePlan[];
 }

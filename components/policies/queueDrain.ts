@@ -6,6 +6,7 @@ import type { Policy } from "./policy";
 /** A queue that is full must be empty again within the declared time, while jobs go on arriving. */
 export const queueDrain: Policy = {
   name: "queue-drain",
+  level: "mandatory",
   check: ({ declared: { queue, workers, traffic } }) => {
     if (workers.flow === undefined) return [];
     const ceiling = workers.instances * workers.flow.ceiling;

@@ -4,6 +4,7 @@ import type { Policy } from "./policy";
 /** A worker that is stopped must be left the time to end the job at hand: what is killed has to be done again. */
 export const stopGrace: Policy = {
   name: "stop-grace",
+  level: "mandatory",
   check: ({ declared: { workers } }) =>
     workers.stopGrace === undefined || seconds(workers.stopGrace) > seconds(workers.timeLimit)
       ? []

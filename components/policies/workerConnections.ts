@@ -7,6 +7,7 @@ const share = 0.5;
 /** Workers must leave connections to the web, however slow the database. */
 export const workerConnections: Policy = {
   name: "worker-connections",
+  level: "mandatory",
   check: ({ declared: { databases, workers }, plan }) =>
     plan.application.databases.flatMap((name) => {
       const connections = databases[name]?.connections ?? 0;

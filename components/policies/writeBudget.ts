@@ -6,6 +6,7 @@ import { figure } from "./figures";
 /** What workers may write at most, and edits besides, must fit the disk of the database that they write to. */
 export const writeBudget: Policy = {
   name: "write-budget",
+  level: "mandatory",
   check: ({ declared: { workers, traffic, application, databases, machines } }) => {
     const database = application.placement?.["pages"] ?? defaultPlacement.pages;
     const primary = databases[database]?.primary ?? "";

@@ -20,8 +20,11 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ["a section is missing", { cache: undefined }, [
     "cache is missing; use a block of settings.",
   ]],
+  ["an environment that is neither", { environment: "staging" }, [
+    'environment is "staging"; use "production" or "development".',
+  ]],
   ["a section is unknown", { memcached: { instances: 2 } }, [
-    "memcached is not a setting; use machines, traffic, loadBalancer, web, application, queue, workers, cache, etcd, databases or waivers.",
+    "memcached is not a setting; use environment, machines, traffic, loadBalancer, web, application, queue, workers, cache, etcd, databases or waivers.",
   ]],
   ["a section is no block", { queue: 7 }, [
     "queue is 7; use a block of settings.",

@@ -1,10 +1,17 @@
+import { clusterSchema } from "../../../components/cluster/declaration";
 import { planCluster } from "../../../components/cluster/plan";
 import { declarationOf, stackNames } from "../../../stacks/declarations";
+import dev from "../../../stacks/dev";
 
 test("the stacks are dev and production", () => expect(stackNames()).toEqual(["dev", "production"]));
 
-test.each(["dev", "production"])("%s plans without a problem", (stack) => {
-  expect(() => planCluster(declarationOf(stack))).not.toThrow();
+test.each(["dev", "production"])("%s plans without a problem, a waiver or advice", (stack) => {
+  expect(planCluster(declarationOf(stack))).toMatchObject({ waived: [], advised: [] });
+});
+
+test("a declaration that does not say what it is for is of production", () => {
+  const { environment: _, ...unsaid } = dev;
+  expect(clusterSchema.parse(unsaid).environment).toBe("production");
 });
 
 test("production is a dozen machines, with the brokers, etcd and every database on more than one", () => {
