@@ -1,7 +1,9 @@
 import type { Problems } from "../plan/problems";
+import { listed } from "../plan/schema";
 import { bytes, formatSize } from "../plan/units";
 import type { ServicePlan } from "../swarm/plan";
 import type { Machines, Role } from "./declaration";
+import { type Floating, floatingOf, type Room, roomOf, shortages, withAny } from "./room";
 
 /** Machines with a role, by name. */
 export function withRole(machines: Machines, role: Role): string[] {
@@ -18,45 +20,49 @@ export function checkPinned(field: string, names: readonly string[], role: Role,
 }
 
 /**
- * Refuses services that have no machine to run on, or more memory than their machines have. Pinned services count on their machine;
- * the others share what is left on all machines of their role. Rollouts need room as well: one task more of each service that starts
- * first.
+ * Refuses services that have no machine to run on, or more memory than their machines have. Pinned services count on their machine; the
+ * others share what is left on the machines of their roles. Rollouts need room as well: one task more of each service that starts first.
  */
 export function checkFit(services: readonly ServicePlan[], machines: Machines, problems: Problems): void {
-  const free = new Map(Object.entries(machines).map(([name, { memory }]) => [name, bytes(memory)]));
-  for (const [name, machine] of Object.entries(machines)) {
-    const pinned = services.filter(({ placement }) => "machine" in placement && placement.machine === name);
-    const taken = memoryOf(pinned);
-    free.set(name, bytes(machine.memory) - taken);
-    problems.when(
-      taken > bytes(machine.memory),
-      `machines.${name}.memory is "${machine.memory}", but ${namesOf(pinned)} need ${formatSize(taken)}; ` +
+  const rooms = roomOf(services, machines);
+  for (const { machine, free } of rooms.filter((room) => room.free < 0)) {
+    const memory = machines[machine]?.memory ?? "0 KiB";
+    const pinned = services.filter(({ placement }) => "machine" in placement && placement.machine === machine);
+    problems.add(
+      `machines.${machine}.memory is "${memory}", but ${namesOf(pinned)} need ${formatSize(bytes(memory) - free)}; ` +
         "move one to another machine or lower their memory.",
     );
   }
-  const usedRoles = new Set(services.flatMap(({ placement }) => ("role" in placement ? [placement.role] : [])));
-  for (const role of usedRoles) {
-    const floating = services.filter(({ placement }) => "role" in placement && placement.role === role);
-    const carriers = Object.entries(machines).filter(([, machine]) => machine.roles.some((one) => one === role));
-    if (carriers.length === 0) {
-      problems.add(`machines has none with the role "${role}" for ${namesOf(floating)}; give the role to a machine.`);
-      continue;
-    }
-    const room = carriers.reduce((sum, [name]) => sum + Math.max(0, free.get(name) ?? 0), 0);
-    const needed = memoryOf(floating);
+  const floating = floatingOf(services, ({ replicas, update }) => replicas + (update.order === "start-first" ? 1 : 0));
+  for (const role of new Set(floating.map((one) => one.role))) {
     problems.when(
-      needed > room,
-      `machines with the role "${role}" have ${formatSize(room)} free, but ${namesOf(floating)} need ${formatSize(needed)} ` +
+      withRole(machines, role).length === 0,
+      `machines has none with the role "${role}" for ${namesOf(floating.filter((one) => one.role === role))}; give the role to a machine.`,
+    );
+  }
+  checkRoom(floating.filter(({ role }) => withRole(machines, role).length > 0), rooms, problems);
+}
+
+/** Refuses more memory than machines with a role, or with one of several, have together; and a task that is larger than any of them has. */
+function checkRoom(floating: readonly Floating[], rooms: readonly Room[], problems: Problems): void {
+  const short = shortages(floating, rooms);
+  for (const { roles, free, needed } of short) {
+    problems.add(
+      `machines with the role ${listed(roles)} have ${formatSize(free)} free, but ${namesOf(floating.filter(({ role }) => roles.includes(role)))} need ${formatSize(needed)} ` +
         "(a rollout's extra task included); add memory or machines, or lower theirs.",
+    );
+  }
+  for (const { name, role, task } of floating.filter((one) => !short.some(({ roles }) => roles.includes(one.role)))) {
+    const most = withAny(rooms, [role])[0]?.free ?? 0;
+    problems.when(
+      task > most,
+      `A task of ${name} needs ${formatSize(task)}, but no machine with the role "${role}" has more than ${formatSize(most)} free; ` +
+        "use a larger machine, or more and smaller tasks.",
     );
   }
 }
 
-function memoryOf(services: readonly ServicePlan[]): number {
-  return services.reduce((sum, { memory, replicas, update }) => sum + bytes(memory) * (replicas + (update.order === "start-first" ? 1 : 0)), 0);
-}
-
-function namesOf(services: readonly ServicePlan[]): string {
+export function namesOf(services: readonly { readonly name: string }[]): string {
   const names = services.map(({ name }) => name);
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 }

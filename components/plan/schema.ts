@@ -127,7 +127,8 @@ function joinPath(start: string, rest: readonly PropertyKey[]): string {
   return [...(start === "" ? [] : [start]), ...parts].join(".") || "the declaration";
 }
 
-function suggestion(key: string, known: readonly string[]): string {
+/** `did you mean instances?`, or all that are known where none is near. */
+export function suggestion(key: string, known: readonly string[]): string {
   const near = known.map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.far - b.far)[0];
   return near !== undefined && near.far <= Math.max(2, Math.floor(near.word.length / 3))
     ? `did you mean ${near.word}?`

@@ -1,5 +1,5 @@
 import type { Problems } from "../plan/problems";
-import { listed } from "../plan/schema";
+import { suggestion } from "../plan/schema";
 import type { Policy, Subject } from "./policy";
 import type { Waived } from "./waivers";
 
@@ -26,7 +26,7 @@ export function enforce(policies: readonly Policy[], subject: Subject, today: st
   const { waivers, environment } = subject.declared;
   const names = policies.map(({ name }) => name);
   for (const name of Object.keys(waivers)) {
-    problems.when(!names.includes(name), `waivers.${name} names no policy; use ${listed(names, false)}.`);
+    problems.when(!names.includes(name), `waivers.${name} names no policy; ${suggestion(name, names)}`);
   }
   const waived: Waived[] = [];
   const advised: Advised[] = [];

@@ -1,10 +1,33 @@
+import { cacheLost } from "./cacheLost";
 import { clientConnections } from "./clientConnections";
 import { confirms } from "./confirms";
+import { failoverDisk } from "./failoverDisk";
+import { machineLost } from "./machineLost";
+import { oneMachine } from "./oneMachine";
+import { oneTask } from "./oneTask";
 import type { Policy } from "./policy";
+import { primariesTogether } from "./primariesTogether";
 import { queueDrain } from "./queueDrain";
+import { sharedDisk } from "./sharedDisk";
 import { stopGrace } from "./stopGrace";
+import { webCapacity } from "./webCapacity";
 import { workerConnections } from "./workerConnections";
 import { writeBudget } from "./writeBudget";
 
 /** Every policy, in the order in which violations are reported. A new one is a file beside these, and a line here. */
-export const policies: readonly Policy[] = [writeBudget, queueDrain, workerConnections, clientConnections, stopGrace, confirms];
+export const policies: readonly Policy[] = [
+  writeBudget,
+  queueDrain,
+  workerConnections,
+  clientConnections,
+  stopGrace,
+  confirms,
+  oneMachine,
+  machineLost,
+  webCapacity,
+  oneTask,
+  cacheLost,
+  failoverDisk,
+  sharedDisk,
+  primariesTogether,
+];

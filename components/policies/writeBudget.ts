@@ -1,21 +1,23 @@
-import { defaultPlacement, writesPerEdit } from "../application/plan";
+import { writesPerEdit } from "../application/plan";
 import { writeBudget as budgetOf } from "../database/writeBudget";
-import type { Policy } from "./policy";
 import { figure } from "./figures";
+import type { Policy } from "./policy";
+import { editRows, jobRows, pagesDatabase } from "./written";
 
 /** What workers may write at most, and edits besides, must fit the disk of the database that they write to. */
 export const writeBudget: Policy = {
   name: "write-budget",
   level: "mandatory",
-  check: ({ declared: { workers, traffic, application, databases, machines } }) => {
-    const database = application.placement?.["pages"] ?? defaultPlacement.pages;
+  check: ({ declared }) => {
+    const { workers, traffic, databases, machines } = declared;
+    const database = pagesDatabase(declared);
     const primary = databases[database]?.primary ?? "";
     const disk = machines[primary]?.disk;
     if (disk === undefined) return [];
     const budget = budgetOf(disk);
     const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (writeIops ${figure(disk.writeIops)}, writeMBps ${figure(disk.writeMBps)})`;
 
-    const edits = traffic.edits * writesPerEdit;
+    const edits = editRows(declared);
     if (edits > budget) {
       return [
         `databases.${database}: edits alone write ${figure(edits)} rows/s (traffic.edits ${figure(traffic.edits)} x ${writesPerEdit}), and ${takes}; move ${database} to a faster disk.`,
@@ -25,10 +27,10 @@ export const writeBudget: Policy = {
     const perJob = flow?.writesPerJob ?? 1;
     const most = Math.floor((10 * (budget - edits)) / (instances * perJob)) / 10;
     const remedy = `workers.flow.ceiling ${figure(most)} or less, fewer workers, or a faster disk`;
-    if (flow === undefined) {
+    const jobs = jobRows(declared);
+    if (flow === undefined || jobs === undefined) {
       return [`workers.flow is missing: workers write as fast as jobs come, and ${takes}, ${figure(edits)} of them for edits; declare it with a ceiling.`];
     }
-    const jobs = instances * flow.ceiling * perJob;
     if (jobs + edits <= budget) return [];
     return [
       `databases.${database}: workers may write ${figure(jobs)} rows/s (workers.instances ${instances} x flow.ceiling ${figure(flow.ceiling)} x writesPerJob ${perJob}) ` +

@@ -1,3 +1,4 @@
+import type { Role } from "../machines/declaration";
 import type { Duration, Size } from "../plan/units";
 
 /** Images that this project builds: one folder each under `images/`. */
@@ -80,7 +81,7 @@ export interface ServicePlan {
   /** At most so many tasks on one machine. @default no limit */
   readonly maxPerMachine?: number;
   /** A declared machine that the service is pinned to, or a role that its machines must have. */
-  readonly placement: { readonly machine: string } | { readonly role: string };
+  readonly placement: { readonly machine: string } | { readonly role: Role };
   /** Services of the same system that are created and changed before this one; for members that must not be replaced at once. @default none */
   readonly after?: readonly string[];
   readonly networks: readonly string[];

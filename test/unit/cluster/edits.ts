@@ -3,10 +3,10 @@ import dev from "../../../stacks/dev";
 /** A change of a declaration: settings by path, `undefined` removes one. */
 export type Edit = Readonly<Record<string, unknown>>;
 
-/** The declaration of dev with a change: `{ "cache.instances": 0 }`. */
-export function edited(edit: Edit): unknown {
+/** A declaration, that of dev unless another is given, with a change: `{ "cache.instances": 0 }`. */
+export function edited(edit: Edit, of: unknown = dev): unknown {
   // By way of JSON, which copies what is shared (a disk profile) once for each place.
-  const declaration: unknown = JSON.parse(JSON.stringify(dev));
+  const declaration: unknown = JSON.parse(JSON.stringify(of));
   for (const [path, value] of Object.entries(edit)) set(declaration, path.split("."), value);
   return declaration;
 }

@@ -193,6 +193,13 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ["more tasks than machines have memory for", { "web.evented.instances": 40, "loadBalancer.weights.evented": 20 }, [
     "machines with the role \"web\" have 3 GiB free, but evented, apache need 11 GiB (a rollout's extra task included); add memory or machines, or lower theirs.",
   ]],
+  ["two roles that need the same memory", { "cache.instances": 6, "cache.memory": "256 MiB", "workers.instances": 3, "workers.flow.ceiling": 60 }, [
+    'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 5 more need 3.3 GiB (a rollout\'s extra task included); add memory or machines, or lower theirs.',
+  ]],
+  ["a task that is larger than what any machine has", { "cache.memory": "3 GiB", "machines.app-2": { roles: ["cache", "worker"], cores: 1, memory: "3 GiB" }, "machines.app-3": { roles: ["cache", "worker"], cores: 1, memory: "3 GiB" } }, [
+    'A task of cache-1 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more and smaller tasks.',
+    'A task of cache-2 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more and smaller tasks.',
+  ]],
   ["a part of the application in no database", { "application.placement": { pages: "pages" } }, [
     'application.placement.pages is "pages", which databases does not declare; use "content" or "views", or declare it.',
   ]],

@@ -1,0 +1,58 @@
+import type { LoadBalancer } from "../loadBalancer/declaration";
+import { withRole } from "../machines/plan";
+import { milliseconds } from "../plan/units";
+import { requests } from "../traffic/declaration";
+import type { WebTierPlan } from "../webTier/plan";
+import { figure } from "./figures";
+import type { Policy } from "./policy";
+
+/**
+ * Until the engine has started the tasks of a lost machine elsewhere, those that are left have to serve the traffic. Places that requests
+ * take are requests a second x `traffic.latency` (Little's law); with fewer the routers' queue grows until it refuses.
+ */
+export const webCapacity: Policy = {
+  name: "web-capacity",
+  level: "mandatory",
+  only: "production",
+  check: ({ declared: { machines, traffic, loadBalancer }, plan }) => {
+    const { latency } = traffic;
+    if (latency === undefined) return [];
+    const { shares } = plan.loadBalancer;
+    const weights = shares.reduce((sum, { weight }) => sum + weight, 0);
+    return plan.web.flatMap((tier) => {
+      const weight = shares.find((share) => share.tier === tier.name)?.weight ?? 0;
+      const rate = (requests(traffic) * weight) / weights;
+      const needed = (rate * milliseconds(latency)) / 1_000;
+      const but = `but its ${figure(rate)} requests/s take ${figure(needed)} (traffic.latency "${latency}")`;
+      return [
+        ...withoutWebMachine(tier, withRole(machines, "web").length, needed, but),
+        ...withoutRouterMachine(tier, loadBalancer, withRole(machines, "router").length, needed, but),
+      ];
+    });
+  },
+};
+
+/** How many of `tasks` are left when the fullest of `machines` is lost, spread as evenly as can be. */
+const leftOf = (tasks: number, machines: number) => tasks - Math.ceil(tasks / machines);
+
+function withoutWebMachine({ name, instances, concurrency }: WebTierPlan, machines: number, needed: number, but: string): string[] {
+  const left = leftOf(instances, machines);
+  // The one machine of a role is the policy one-machine's, here and below.
+  if (machines < 2 || left * concurrency >= needed) return [];
+  const enough = Math.ceil((Math.ceil(needed / concurrency) * machines) / (machines - 1));
+  return [
+    `web.${name} has ${figure(left * concurrency)} places left with one of ${machines} machines lost (${left} of ${instances} instances x ${concurrency}), ${but}; ` +
+      `use ${enough} instances, or more places in each.`,
+  ];
+}
+
+/** Each router has a part of every server's places, and no other router takes it over. */
+function withoutRouterMachine({ name, instances, concurrency }: WebTierPlan, { routers }: LoadBalancer, machines: number, needed: number, but: string): string[] {
+  const left = leftOf(routers, machines);
+  const part = Math.max(1, Math.floor(concurrency / routers));
+  if (machines < 2 || routers < 2 || left * part * instances >= needed) return [];
+  return [
+    `web.${name} has ${figure(left * part * instances)} places left with one of ${machines} machines of routers lost (${left} of ${routers} routers x ${part} places x ${instances} instances), ${but}; ` +
+      "use more instances, or more routers on more machines.",
+  ];
+}
