@@ -1,8 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { planCluster } from "../components/cluster/plan";
-import { declarationOf } from "../stacks/declarations";
+import { planStack } from "../stacks/plan";
 import { Project } from "../test/support/project";
 import { stackDeploy } from "./deploy/stackDeploy";
 import { median, timed } from "./support/measure";
@@ -19,7 +18,7 @@ const resources = 89;
 /** How long `up` takes, beside `docker stack deploy` of the same services; and a preview, beside that of an empty program. */
 async function main(): Promise<number> {
   console.log("Timing docker stack deploy, npm run up, previews and a weight change; about five minutes.");
-  const deploy = await stackDeploy(planCluster(declarationOf("dev"), { publishedPort: port }), stack, join(root, "images/lock.dev.json"), `${folder}-compose`);
+  const deploy = await stackDeploy(planStack("dev", { publishedPort: port }), stack, join(root, "images/lock.dev.json"), `${folder}-compose`);
   const project = Project.copy(folder, stack, port);
   try {
     const up = await project.up();

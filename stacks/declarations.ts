@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { DeclarationError } from "../components/plan/problems";
 
-const notStacks = ["declarations", "index"];
+const notStacks = ["declarations", "index", "plan"];
 
 /** Names of the declared stacks: a file each in this folder. */
 export function stackNames(): string[] {

@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster";
-import { planCluster } from "../components/cluster/plan";
 import { DeclarationError } from "../components/plan/problems";
 import { warnings } from "../components/policies/enforce";
 import { readImageLock } from "../components/swarm/imageLock";
-import { declarationOf } from "./declarations";
+import { planStack } from "./plan";
 
 const root = join(__dirname, "..");
 
@@ -14,7 +13,7 @@ function program(): { url: pulumi.Output<string> } {
   const stack = pulumi.getStack();
   const config = new pulumi.Config("apture");
   const lock = config.require("imageLock");
-  const plan = planCluster(declarationOf(stack), { publishedPort: config.requireNumber("port") });
+  const plan = planStack(stack, { publishedPort: config.requireNumber("port") });
   for (const warning of warnings(plan)) void pulumi.log.warn(warning);
   const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : "{}");
   const { url } = new Cluster(stack, plan, { stack, images });

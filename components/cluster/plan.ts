@@ -8,6 +8,7 @@ import { checkFit, checkPinned, withRole } from "../machines/plan";
 import { Problems } from "../plan/problems";
 import { policies } from "../policies";
 import { type Advised, enforce } from "../policies/enforce";
+import type { Policy } from "../policies/policy";
 import type { Waived } from "../policies/waivers";
 import type { SystemPlan } from "../swarm/plan";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
@@ -47,13 +48,18 @@ export interface ClusterLinks {
   readonly publishedPort?: number;
   /** What waivers are held against. @default today, UTC */
   readonly today?: string;
+  /** A site's own policies, beside those of every cluster. @default none */
+  readonly policies?: readonly Policy[];
 }
 
 /**
  * Plans a cluster from a declaration, whatever it may be.
  * @throws DeclarationError with every problem of the declaration; nothing else.
  */
-export function planCluster(declaration: unknown, { publishedPort = 8080, today = new Date().toISOString().slice(0, 10) }: ClusterLinks = {}): ClusterPlan {
+export function planCluster(
+  declaration: unknown,
+  { publishedPort = 8080, today = new Date().toISOString().slice(0, 10), policies: own = [] }: ClusterLinks = {},
+): ClusterPlan {
   const problems = new Problems();
   const declared = readCluster(declaration, problems);
   const { machines } = declared;
@@ -114,7 +120,7 @@ export function planCluster(declaration: unknown, { publishedPort = 8080, today 
     passwords: [...new Set(systems.flatMap(passwordsOf))].sort(),
     ...parts,
   };
-  const verdict = isWhole(declared) ? enforce(policies, { declared, plan, services }, today, problems) : { waived: [], advised: [] };
+  const verdict = isWhole(declared) ? enforce([...policies, ...own], { declared, plan, services }, today, problems) : { waived: [], advised: [] };
   problems.throwIfAny();
   return { ...plan, ...verdict };
 }

@@ -19,7 +19,8 @@ export interface Policy {
  * `advisory`: it costs something on a bad day, and what it saves may be worth that. A violation is shown at every preview and review, and
  * stops nothing; a waiver says that somebody has weighed it.
  */
-export type Level = "mandatory" | "advisory";
+export type Level = (typeof levels)[number];
+export const levels = ["mandatory", "advisory"] as const;
 
 /** What a policy looks at. */
 export interface Subject {
