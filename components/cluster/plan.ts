@@ -1,5 +1,6 @@
 import { type ApplicationPlan, planApplication } from "../application/plan";
 import { type CachePoolPlan, planCachePool } from "../cachePool/plan";
+import { type CertificatesPlan, isPart, planCertificates } from "../certificates/plan";
 import { type DatabasePlan, planDatabase } from "../database/plan";
 import { type EtcdPlan, planEtcd } from "../etcd/plan";
 import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
@@ -8,6 +9,7 @@ import { checkFit, checkPinned, withRole } from "../machines/plan";
 import { Problems } from "../plan/problems";
 import { policies } from "../policies";
 import { enforce, type Waived } from "../policies/waivers";
+import { placeholders } from "../swarm/placeholders";
 import type { SystemPlan } from "../swarm/plan";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
 import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
@@ -21,6 +23,7 @@ export interface ClusterPlan {
   readonly networks: readonly NetworkPlan[];
   /** Names of the passwords to generate. */
   readonly passwords: readonly string[];
+  readonly certificates: CertificatesPlan;
   readonly loadBalancer: LoadBalancerPlan;
   readonly application: ApplicationPlan;
   readonly web: readonly WebTierPlan[];
@@ -42,7 +45,7 @@ export interface NetworkPlan {
 export interface ClusterLinks {
   /** Port that the edge publishes on its machines. @default 8080 */
   readonly publishedPort?: number;
-  /** What waivers are held against. @default today, UTC */
+  /** What waivers are held against, and what certificates are valid on. @default today, UTC */
   readonly today?: string;
 }
 
@@ -103,12 +106,14 @@ export function planCluster(declaration: unknown, { publishedPort = 8080, today 
   const parts = { etcd, queue, cache, databases, application, workers, web, loadBalancer };
   const systems = systemsOf(parts);
   const services = systems.flatMap((system) => system.services);
+  const secrets = [...new Set(systems.flatMap((system) => system.secrets.flatMap(({ template }) => placeholders(template))))].sort();
   checkNames(services.map(({ name }) => name), problems);
   checkFit(services, machines, problems);
   const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),
     networks: [...new Set(services.flatMap(({ networks }) => networks))].sort().map((name) => ({ name, internal: name !== "edge" })),
-    passwords: [...new Set(systems.flatMap(passwordsOf))].sort(),
+    passwords: secrets.filter((name) => !isPart(name)),
+    certificates: planCertificates(secrets, today),
     ...parts,
   };
   const waived = isWhole(declared) ? enforce(policies, { declared, plan }, today, problems) : [];
@@ -122,7 +127,7 @@ function isWhole(declared: Partial<Cluster>): declared is Cluster {
 }
 
 /** Every system of a cluster. */
-export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "waived">): SystemPlan[] {
+export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "waived">): SystemPlan[] {
   const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
   return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
 }
@@ -136,9 +141,4 @@ function checkNames(names: readonly string[], problems: Problems): void {
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
     problems.add(`Two services would be called ${name}; rename the tier, database or machine that it comes from.`);
   }
-}
-
-/** The passwords that the templates of a system ask for. */
-function passwordsOf({ secrets }: SystemPlan): string[] {
-  return secrets.flatMap(({ template }) => [...template.matchAll(/\{\{([a-z0-9-]+)\}\}/g)].map(([, name = ""]) => name));
 }
