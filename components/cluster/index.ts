@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Application } from "../application";
 import { CachePool } from "../cachePool";
+import { Certificates } from "../certificates";
 import { Database } from "../database";
 import { Etcd } from "../etcd";
 import { LoadBalancer } from "../loadBalancer";
@@ -36,7 +37,8 @@ export class Cluster extends pulumi.ComponentResource {
         new random.RandomPassword(password, { length: 32, special: false }, { ...child, protect: true }).result,
       ]),
     );
-    const platform: Platform = { ...stack, networks, passwords };
+    const certificates = new Certificates("certificates", plan.certificates, stack.stack, child);
+    const platform: Platform = { ...stack, networks, secrets: { ...passwords, ...certificates.parts } };
 
     new Etcd("etcd", plan.etcd, platform, child);
     for (const database of plan.databases) new Database(database.endpoint.name, database, platform, child);

@@ -1,5 +1,6 @@
 import { type ApplicationPlan, planApplication } from "../application/plan";
 import { type CachePoolPlan, planCachePool } from "../cachePool/plan";
+import { type CertificatesPlan, isPart, planCertificates } from "../certificates/plan";
 import { type DatabasePlan, planDatabase } from "../database/plan";
 import { type EtcdPlan, planEtcd } from "../etcd/plan";
 import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
@@ -10,6 +11,7 @@ import { policies } from "../policies";
 import { type Advised, enforce } from "../policies/enforce";
 import type { Policy } from "../policies/policy";
 import type { Waived } from "../policies/waivers";
+import { placeholders } from "../swarm/placeholders";
 import type { SystemPlan } from "../swarm/plan";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
 import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
@@ -23,6 +25,7 @@ export interface ClusterPlan {
   readonly networks: readonly NetworkPlan[];
   /** Names of the passwords to generate. */
   readonly passwords: readonly string[];
+  readonly certificates: CertificatesPlan;
   readonly loadBalancer: LoadBalancerPlan;
   readonly application: ApplicationPlan;
   readonly web: readonly WebTierPlan[];
@@ -46,7 +49,7 @@ export interface NetworkPlan {
 export interface ClusterLinks {
   /** Port that the edge publishes on its machines. @default 8080 */
   readonly publishedPort?: number;
-  /** What waivers are held against. @default today, UTC */
+  /** What waivers are held against, and what certificates are valid on. @default today, UTC */
   readonly today?: string;
   /** A site's own policies, beside those of every cluster. @default none */
   readonly policies?: readonly Policy[];
@@ -112,12 +115,14 @@ export function planCluster(
   const parts = { etcd, queue, cache, databases, application, workers, web, loadBalancer };
   const systems = systemsOf(parts);
   const services = systems.flatMap((system) => system.services);
+  const secrets = [...new Set(systems.flatMap((system) => system.secrets.flatMap(({ template }) => placeholders(template))))].sort();
   checkNames(services.map(({ name }) => name), problems);
   checkFit(services, machines, problems);
   const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),
     networks: [...new Set(services.flatMap(({ networks }) => networks))].sort().map((name) => ({ name, internal: name !== "edge" })),
-    passwords: [...new Set(systems.flatMap(passwordsOf))].sort(),
+    passwords: secrets.filter((name) => !isPart(name)),
+    certificates: planCertificates(secrets, today),
     ...parts,
   };
   const verdict = isWhole(declared) ? enforce([...policies, ...own], { declared, plan, services }, today, problems) : { waived: [], advised: [] };
@@ -131,7 +136,7 @@ function isWhole(declared: Partial<Cluster>): declared is Cluster {
 }
 
 /** Every system of a cluster. */
-export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "waived" | "advised">): SystemPlan[] {
+export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "waived" | "advised">): SystemPlan[] {
   const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
   return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
 }
@@ -145,9 +150,4 @@ function checkNames(names: readonly string[], problems: Problems): void {
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
     problems.add(`Two services would be called ${name}; rename the tier, database or machine that it comes from.`);
   }
-}
-
-/** The passwords that the templates of a system ask for. */
-function passwordsOf({ secrets }: SystemPlan): string[] {
-  return secrets.flatMap(({ template }) => [...template.matchAll(/\{\{([a-z0-9-]+)\}\}/g)].map(([, name = ""]) => name));
 }

@@ -25,7 +25,10 @@ export interface ConfigPlan {
 export interface SecretPlan {
   /** Unique in the cluster: `app-secrets.json`. */
   readonly name: string;
-  /** The text, with `{{password-name}}` wherever a generated password goes; 32 letters and digits, so no quoting is needed. */
+  /**
+   * The text, with `{{password-name}}` wherever a generated password goes; 32 letters and digits, so no quoting is needed. A host's
+   * certificate is made for the asking: `{{content-db-1.key}}`, `{{content-db-1.crt}}`, and `{{authority.crt}}` of who signed it; PEM.
+   */
   readonly template: string;
 }
 

@@ -9,8 +9,8 @@ export interface Platform {
   /** Image references, pinned by digest. */
   readonly images: Readonly<Record<ImageName, string>>;
   readonly networks: Readonly<Record<string, docker.Network>>;
-  /** Generated passwords by name. */
-  readonly passwords: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What templates of secrets ask for by name: generated passwords, and parts of certificates. */
+  readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
 /** Docker's own grouping of what belongs to a stack: `docker stack services <stack>`, `docker stack ps <stack>`. */

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { split } from "./placeholders";
 import type { SecretPlan, SystemPlan } from "./plan";
 import { type Files, type Platform, stackLabel } from "./platform";
 import { serviceArgs } from "./service";
@@ -44,12 +45,12 @@ export abstract class SwarmSystem extends pulumi.ComponentResource {
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-function filled({ name, template }: SecretPlan, { passwords }: Platform): pulumi.Output<string> {
-  const parts = template.split(/\{\{([a-z0-9-]+)\}\}/).map((part, index) => {
+function filled({ name, template }: SecretPlan, { secrets }: Platform): pulumi.Output<string> {
+  const parts = split(template).map((part, index) => {
     if (index % 2 === 0) return part;
-    const password = passwords[part];
-    if (password === undefined) throw new Error(`secret ${name} asks for the password ${part}, which the cluster does not generate`);
-    return password;
+    const secret = secrets[part];
+    if (secret === undefined) throw new Error(`secret ${name} asks for ${part}, which the cluster does not generate`);
+    return secret;
   });
   return pulumi.secret(pulumi.all(parts).apply((resolved) => base64(resolved.join(""))));
 }

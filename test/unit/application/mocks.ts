@@ -23,7 +23,7 @@ export async function registered(program: (platform: Platform) => void, networks
     stack: "test",
     images: Object.fromEntries(imageNames.map((name) => [name, `registry/${name}@sha256:0`])) as Platform["images"],
     networks: Object.fromEntries(networks.map((name) => [name, new docker.Network(name)])),
-    passwords: new Proxy({}, { get: (_, name) => pulumi.secret(`<${String(name)}>`) }),
+    secrets: new Proxy({}, { get: (_, name) => pulumi.secret(`<${String(name)}>`) }),
   });
   await pulumi.runtime.disconnect();
   return resources;
