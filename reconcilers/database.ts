@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { DesiredDatabase } from "../components/database/desired";
 import { PatroniApi } from "./database/patroni";
 import { Poolers } from "./database/poolers";
-import { checkpoint, oldestTransaction, repair } from "./database/postgres";
+import { checkpoint, oldestTransaction, repair, takesWrites } from "./database/postgres";
 import { type Actions, reconcile } from "./database/reconcile";
 import { switchOver } from "./database/switchover";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
@@ -30,7 +30,11 @@ async function main(): Promise<void> {
         checkpoint: () => checkpoint(desired, leader, passwords),
         pause: () => poolers.pause(pausePatience),
         switchover: () => patroni.switchover(leader, candidate),
-        untilRouted: () => until(routePatience, async () => (await patroni.leads(candidate)) && poolers.routeTo(candidate)),
+        untilRouted: () =>
+          until(
+            routePatience,
+            async () => (await patroni.leads(candidate)) && (await poolers.routeTo(candidate)) && takesWrites(desired, candidate, passwords),
+          ),
         reconnect: () => poolers.reconnect(),
         resume: () => poolers.resume(),
       }),

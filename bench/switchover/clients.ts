@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { startLoad } from "../../test/support/load";
 
-const pages = 500;
+/** Pages that clients read and edit. */
+export const pages = 500;
 const slug = () => `p-${Math.floor(Math.random() * pages)}`;
 
 /** What clients of the site saw, and what they were promised. */

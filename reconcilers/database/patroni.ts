@@ -44,8 +44,10 @@ export class PatroniApi {
     return response.ok;
   }
 
+  /** Asks the leader itself, which acts at once; another member would write the wish down, and the leader find it in its next round (5 s). */
   async switchover(leader: string, candidate: string): Promise<void> {
-    await this.ask("POST", "switchover", { leader, candidate }, 60_000);
+    const response = await this.send("POST", `${this.addressOf(leader)}/switchover`, { leader, candidate }, 60_000);
+    await refuse(response, `POST ${leader}/switchover`);
   }
 
   /** Restarts a member's PostgreSQL if a changed setting waits for it. */
@@ -55,12 +57,12 @@ export class PatroniApi {
   }
 
   /** The answer of the first member that has one: every member answers for the whole database. */
-  private async ask(method: string, path: string, body?: unknown, timeout?: number): Promise<string> {
+  private async ask(method: string, path: string, body?: unknown): Promise<string> {
     let last: unknown = new Error("no member is declared");
     for (const base of Object.values(this.members)) {
       let response: Response;
       try {
-        response = await this.send(method, `${base}/${path}`, body, timeout);
+        response = await this.send(method, `${base}/${path}`, body);
       } catch (error) {
         last = error;
         continue;

@@ -27,6 +27,14 @@ export async function checkpoint(desired: DesiredDatabase, member: string, passw
   await withClient(desired, member, passwords, "postgres", (client) => client.query("CHECKPOINT"), 120_000);
 }
 
+/** Whether a member's PostgreSQL has finished its promotion. Patroni calls it the primary a moment earlier, when it may still refuse writes. */
+export async function takesWrites(desired: DesiredDatabase, member: string, passwords: Passwords): Promise<boolean> {
+  const { rows } = await withClient(desired, member, passwords, "postgres", (client) =>
+    client.query<{ leads: boolean }>("SELECT NOT pg_is_in_recovery() AS leads"),
+  );
+  return rows[0]?.leads === true;
+}
+
 /** The transaction of another session that has been open longest. */
 export async function oldestTransaction(desired: DesiredDatabase, member: string, passwords: Passwords): Promise<OpenTransaction | undefined> {
   const { rows } = await withClient(desired, member, passwords, "postgres", (client) =>

@@ -6,7 +6,7 @@ export interface SwitchoverSteps {
   readonly pause: () => Promise<void>;
   /** Has the leader hand over; returns when Patroni has looked whether it did, which it does once a second. */
   readonly switchover: () => Promise<void>;
-  /** Returns when every pooler's way leads to the new leader. */
+  /** Returns when every pooler's way leads to the new leader, and that takes writes. */
   readonly untilRouted: () => Promise<void>;
   /** Poolers let go of their connections to members, each when it is free. */
   readonly reconnect: () => Promise<void>;

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import connections
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import InterfaceError, InternalError, OperationalError
 from psycopg.errors import LockNotAvailable
 
 T = TypeVar("T")
 
-FAULTS = (OperationalError, InterfaceError)
-"""The database has not answered, or not to the end."""
+FAULTS = (OperationalError, InterfaceError, InternalError)
+"""The database has not answered, or not to the end; or (InternalError) a member that leads no longer, or not yet, takes no writes."""
 
 SOON = 0.5
 """Seconds. What fails sooner has lost its connection, to a pooler that was replaced or a leader that changed."""
