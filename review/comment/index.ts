@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { Problem, textOf } from "../../toolchain/setup/problem";
@@ -54,12 +54,16 @@ export async function reviewComment(
 }
 
 function reportOf(file: string): string {
+  let regular: boolean;
   let text: string;
   try {
-    text = readFileSync(file === "" ? 0 : file, "utf8");
+    // Whoever makes the report may make it a link, and what that leads to would be posted.
+    regular = file === "" || lstatSync(file).isFile();
+    text = regular ? readFileSync(file === "" ? 0 : file, "utf8") : "";
   } catch (error) {
     throw new Problem(`the report cannot be read: ${textOf(error)}`);
   }
+  if (!regular) throw new Problem(`the report ${file} is a link or a folder; use a file.`);
   if (text.trim() === "") throw new Problem(`the report${file === "" ? "" : ` ${file}`} is empty; nothing is posted.`);
   return text;
 }

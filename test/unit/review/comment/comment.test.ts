@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Options, reviewComment } from "../../../../review/comment";
@@ -252,6 +252,18 @@ test("as a command: the report of a file, the outcome on standard output, and ex
     output: 'error: --commit is "abc"; use the 40 digits of the commit that the report is about.\n',
   });
 }, 60_000);
+
+test("a report that is a link is not posted, since it may lead to anything", async () => {
+  const link = join(folder, "link.md");
+  symlinkSync("/proc/self/environ", link);
+  expect((await run("A report.", { file: link })).error).toBe(`the report ${link} is a link or a folder; use a file.`);
+  expect(made()).toEqual([]);
+});
+
+test("a report that is not there is an error", async () => {
+  const file = join(folder, "none.md");
+  expect((await run("A report.", { file })).error).toMatch(/^the report cannot be read: .*no such file or directory/);
+});
 
 test("an empty report is not posted", async () => {
   expect((await run(" \n")).error).toBe(`the report ${join(folder, "report.md")} is empty; nothing is posted.`);
