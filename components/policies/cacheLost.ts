@@ -14,6 +14,8 @@ export const cacheLost: Policy = {
   check: ({ declared }) => {
     const { machines, cache, traffic, databases } = declared;
     const hosts = withRole(machines, "cache").length;
+    // No machine at all is a problem of its own.
+    if (hosts === 0) return [];
     const lost = Math.ceil(cache.instances / hosts);
     const misses = (traffic.pages * lost) / cache.instances;
     const name = pagesDatabase(declared);
