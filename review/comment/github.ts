@@ -1,29 +1,8 @@
 import * as z from "zod";
 import { Problem } from "../../toolchain/setup/problem";
+import { type Call, fault, jsonOf, named } from "./faults";
 import { type Patience, Passing, persist } from "./retry";
 import type { Access } from "./settings";
-
-/** GitHub understood, and refuses. */
-export class Refused extends Problem {
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
-}
-
-/** What is asked for, and what to tell the reader where it is refused. */
-export interface Call {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Below the root: `/repos/owner/name/pulls/7`. */
-  readonly path: string;
-  readonly body?: unknown;
-  /** What it is about: `owner/name#7`. */
-  readonly about: string;
-  /** The permission that the token needs: `pull-requests: write`. */
-  readonly needs: string;
-}
 
 /**
  * GitHub's REST API over Node's own fetch. Octokit does as much, with four packages (core, pagination, retries, rate limits) that exist as ES
@@ -74,10 +53,10 @@ export class GitHub {
     return { value: read.data, next: nextPage(response.headers.get("link")) };
   }
 
-  private async reach(url: string, { method, body, ...call }: Call): Promise<Response> {
+  private async reach(url: string, call: Call): Promise<Response> {
     try {
       return await fetch(url, {
-        method,
+        method: call.method,
         headers: {
           accept: "application/vnd.github+json",
           authorization: `Bearer ${this.access.token}`,
@@ -85,14 +64,14 @@ export class GitHub {
           "user-agent": "apture-review",
           "x-github-api-version": "2022-11-28",
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         redirect: "manual",
         signal: AbortSignal.timeout(30_000),
       });
     } catch (error) {
       // fetch says "fetch failed", and why in the cause.
       const why = typeof error === "object" && error !== null && "cause" in error ? error.cause : error;
-      throw new Passing(`${named({ method, ...call })} has no answer: ${String(why)}`);
+      throw new Passing(`${named(call)} has no answer: ${String(why)}`);
     }
   }
 }
@@ -103,44 +82,7 @@ interface Answer<T> {
   readonly next: string | undefined;
 }
 
-const named = ({ method, path }: Call) => `${method} ${path}`;
-
 /** The page that a Link header calls next: `<https://...?page=2>; rel="next", <...>; rel="last"`. */
 export function nextPage(link: string | null): string | undefined {
   return /<([^>]+)>\s*;[^,]*\brel="?next\b/.exec(link ?? "")?.[1];
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What went wrong, by GitHub's "Best practices for using the REST API" and "Troubleshooting the REST API". */
-function fault({ status, headers }: Response, text: string, call: Call): Error {
-  const read = z.object({ message: z.string() }).safeParse(jsonOf(text));
-  const said = `${status}${read.success ? `: ${read.data.message}` : ""}`;
-  if (status >= 500) return new Passing(`${named(call)} was answered ${said}`);
-  const spent = headers.get("x-ratelimit-remaining") === "0";
-  if (status === 429 || (status === 403 && (headers.has("retry-after") || spent || /rate limit/i.test(said)))) {
-    return new Passing(`${named(call)} was answered ${said}`, pause(headers, spent));
-  }
-  if (status >= 300 && status < 400) return new Refused(`${call.about} has moved (${said}); use its new name.`, status);
-  if (status === 401) return new Refused(`GitHub does not accept the token (${said}); check GITHUB_TOKEN.`, status);
-  if (status === 403) return new Refused(`the token has no right to ${call.about} (${said}); it needs ${call.needs}.`, status);
-  if (status === 404) {
-    const check = `check the name, and that the token has ${call.needs}`;
-    return new Refused(`there is no ${call.about}, or the token may not see it (${said}); ${check}.`, status);
-  }
-  return new Refused(`${named(call)} was answered ${said}`, status);
-}
-
-/** Milliseconds that GitHub asks to be left alone: a minute where it does not say. */
-function pause(headers: Headers, spent: boolean): number {
-  const after = Number(headers.get("retry-after") ?? Number.NaN);
-  if (Number.isFinite(after)) return after * 1_000;
-  const reset = Number(headers.get("x-ratelimit-reset") ?? Number.NaN) * 1_000;
-  return spent && Number.isFinite(reset) ? Math.max(0, reset - Date.now()) : 60_000;
 }

@@ -1,9 +1,8 @@
-import { lstatSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import { Problem, textOf } from "../../toolchain/setup/problem";
 import { bodyOf } from "./body";
 import { GitHub } from "./github";
+import { reportOf } from "./report";
 import type { Patience } from "./retry";
 import { accessOf, type Given, type Settings, settingsOf, type Status } from "./settings";
 import { ownLogin, upsert } from "./upsert";
@@ -32,7 +31,7 @@ export async function reviewComment(
   patience: Patience = fiveTries,
 ): Promise<number> {
   const settings = settingsOf(options);
-  const body = bodyOf(reportOf(options.file));
+  const body = bodyOf(await reportOf(options.file));
   if (options.dryRun) {
     const status = settings.status === undefined ? "" : `, and ${settings.status} the status of ${settings.commit}`;
     print(`${body}\nNothing is sent: this would be the comment on ${settings.repository}#${settings.pull}${status}.`);
@@ -51,21 +50,6 @@ export async function reviewComment(
   }
   if (settings.status !== undefined) await setStatus(github, settings, settings.status, url);
   return 0;
-}
-
-function reportOf(file: string): string {
-  let regular: boolean;
-  let text: string;
-  try {
-    // Whoever makes the report may make it a link, and what that leads to would be posted.
-    regular = file === "" || lstatSync(file).isFile();
-    text = regular ? readFileSync(file === "" ? 0 : file, "utf8") : "";
-  } catch (error) {
-    throw new Problem(`the report cannot be read: ${textOf(error)}`);
-  }
-  if (!regular) throw new Problem(`the report ${file} is a link or a folder; use a file.`);
-  if (text.trim() === "") throw new Problem(`the report${file === "" ? "" : ` ${file}`} is empty; nothing is posted.`);
-  return text;
 }
 
 /** The commit that the pull request asks to merge. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { marker } from "./body";
-import { type GitHub, Refused } from "./github";
+import { Refused } from "./faults";
+import type { GitHub } from "./github";
 import { type Patience, persist } from "./retry";
 
 const comment = z.object({

@@ -238,7 +238,7 @@ test("a dry run shows the comment and sends nothing", async () => {
   expect(fake.requests).toEqual([]);
 });
 
-test("as a command: the report of a file, the outcome on standard output, and exit code 1 for what is refused", async () => {
+test("as a command: the report of a file or a pipe, the outcome on standard output, and exit code 1 for what is refused", async () => {
   const file = join(folder, "report.md");
   writeFileSync(file, "A report.");
   const command = ["toolchain/setup/start.js", "review:comment", "--repository", "site/apture", "--pull", "7", "--file", file, "--commit"];
@@ -247,6 +247,9 @@ test("as a command: the report of a file, the outcome on standard output, and ex
     code: 0,
     output: "posted: https://github.example/site/apture/pull/7#issuecomment-1000\n",
   });
+  const piped = `printf 'Of a pipe.' | node toolchain/setup/start.js review:comment --repository site/apture --pull 7 --commit ${commit}`;
+  expect(await runProgram("sh", ["-c", piped], where)).toMatchObject({ code: 0, output: expect.stringMatching(/^updated: /) });
+  expect(bodies("reviewer")).toEqual([`${marker}\nOf a pipe.\n`]);
   expect(await runProgram(process.execPath, [...command, "abc"], where)).toMatchObject({
     code: 1,
     output: 'error: --commit is "abc"; use the 40 digits of the commit that the report is about.\n',
@@ -256,13 +259,13 @@ test("as a command: the report of a file, the outcome on standard output, and ex
 test("a report that is a link is not posted, since it may lead to anything", async () => {
   const link = join(folder, "link.md");
   symlinkSync("/proc/self/environ", link);
-  expect((await run("A report.", { file: link })).error).toBe(`the report ${link} is a link or a folder; use a file.`);
+  expect((await run("A report.", { file: link })).error).toBe(`the report ${link} is no file: it is missing, a link or a folder.`);
   expect(made()).toEqual([]);
 });
 
 test("a report that is not there is an error", async () => {
   const file = join(folder, "none.md");
-  expect((await run("A report.", { file })).error).toMatch(/^the report cannot be read: .*no such file or directory/);
+  expect((await run("A report.", { file })).error).toBe(`the report ${file} is no file: it is missing, a link or a folder.`);
 });
 
 test("an empty report is not posted", async () => {
