@@ -6,7 +6,11 @@ const common = {
 /** `unit` needs no engine and runs in seconds; `plugins` and `cluster` need a Docker engine and the Pulumi CLI. */
 module.exports = {
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/policies/**/*.test.ts", "<rootDir>/test/plugins/conformance.test.ts"] },
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/policies/**/*.test.ts", "<rootDir>/test/plugins/conformance.test.ts"],
+    },
     {
       ...common,
       displayName: "plugins",

@@ -7,6 +7,7 @@ const load = {
   deadLetters: (): typeof import("./deadLetters") => require("./deadLetters"),
   down: (): typeof import("./down") => require("./down"),
   preview: (): typeof import("./preview") => require("./preview"),
+  reviewComment: (): typeof import("../review/comment") => require("../review/comment"),
   status: (): typeof import("./status") => require("./status"),
   test: (): typeof import("./test") => require("./test"),
   up: (): typeof import("./up") => require("./up"),
@@ -45,6 +46,29 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "Shows what runs: services, servers and their weights, queues, databases and their lag.",
     options: { stack, json },
     run: (values) => load.status().status({ stack: values.text("stack"), json: values.flag("json") }),
+  },
+  "review:comment": {
+    summary: "Shows a review at its pull request, in one comment that later runs update, and sets the status of its commit.",
+    options: {
+      repository: { type: "string", value: "OWNER/NAME", help: "the repository on GitHub" },
+      pull: { type: "string", value: "N", help: "the pull request; nothing is posted where its head is another commit by now" },
+      commit: { type: "string", value: "SHA", help: "the commit that the report is about, all 40 digits" },
+      file: { type: "string", value: "FILE", help: "the report, in Markdown (default: standard input)" },
+      status: { type: "string", value: "STATUS", help: "success or failure: the status to set (default: none)" },
+      author: { type: "string", value: "LOGIN", help: "who has posted before (default: whoever the token belongs to)" },
+      "dry-run": { type: "boolean", help: "print the comment, and send nothing" },
+    },
+    details: () => "GITHUB_TOKEN is the token; GITHUB_API_URL the root of the API (default https://api.github.com).",
+    run: (values) =>
+      load.reviewComment().reviewComment({
+        repository: values.text("repository"),
+        pull: values.text("pull"),
+        commit: values.text("commit"),
+        file: values.text("file"),
+        status: values.text("status"),
+        author: values.text("author"),
+        dryRun: values.flag("dry-run"),
+      }),
   },
   "dead-letters": {
     summary: "Shows the jobs that were given up, and why; takes none away. With --replay it puts them back into the queue.",

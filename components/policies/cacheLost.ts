@@ -14,6 +14,8 @@ export const cacheLost: Policy = {
   check: ({ declared }) => {
     const { machines, cache, traffic, databases } = declared;
     const hosts = withRole(machines, "cache").length;
+    // No machine at all is a problem of its own.
+    if (hosts === 0) return [];
     const lost = Math.ceil(cache.instances / hosts);
     const misses = (traffic.pages * lost) / cache.instances;
     const name = pagesDatabase(declared);
@@ -22,7 +24,8 @@ export const cacheLost: Policy = {
     const reads = readers.reduce((sum, machine) => sum + (machines[machine]?.disk?.readIops ?? 0), 0);
     if (misses <= reads) return [];
     return [
-      `with ${hosts === 1 ? "the one machine" : `one of the ${hosts} machines`} of caches lost, ${figure(misses)} pages/s (traffic.pages ${figure(traffic.pages)} x ${lost} of ${cache.instances} caches) ` +
+      `with ${hosts === 1 ? "the one machine" : `one of the ${hosts} machines`} of caches lost, ` +
+        `${figure(misses)} pages/s (traffic.pages ${figure(traffic.pages)} x ${lost} of ${cache.instances} caches) ` +
         `are read from databases.${name}, whose disks read ${figure(reads)} rows/s (readIops of ${readers.join(" and ")}); ` +
         "use more caches on more machines, another replica, or faster disks.",
     ];

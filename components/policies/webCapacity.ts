@@ -47,12 +47,14 @@ function withoutWebMachine({ name, instances, concurrency }: WebTierPlan, machin
 }
 
 /** Each router has a part of every server's places, and no other router takes it over. */
-function withoutRouterMachine({ name, instances, concurrency }: WebTierPlan, { routers }: LoadBalancer, machines: number, needed: number, but: string): string[] {
+function withoutRouterMachine(tier: WebTierPlan, { routers }: LoadBalancer, machines: number, needed: number, but: string): string[] {
+  const { name, instances, concurrency } = tier;
   const left = leftOf(routers, machines);
   const part = Math.max(1, Math.floor(concurrency / routers));
   if (machines < 2 || routers < 2 || left * part * instances >= needed) return [];
   return [
-    `web.${name} has ${figure(left * part * instances)} places left with one of ${machines} machines of routers lost (${left} of ${routers} routers x ${part} places x ${instances} instances), ${but}; ` +
+    `web.${name} has ${figure(left * part * instances)} places left with one of ${machines} machines of routers lost ` +
+      `(${left} of ${routers} routers x ${part} places x ${instances} instances), ${but}; ` +
       "use more instances, or more routers on more machines.",
   ];
 }

@@ -1,0 +1,30 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run } from "../../support/run";
+
+const root = resolve(__dirname, "../../..");
+let folder = "";
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "script-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** `.ci/review` with an npm that says how it was called, and ends as it is told. */
+function script(args: readonly string[], code: number) {
+  const npm = join(folder, "npm");
+  writeFileSync(npm, `#!/bin/sh\necho "npm $*"\nexit ${code}\n`);
+  chmodSync(npm, 0o755);
+  return run(join(root, ".ci/review"), args, { cwd: folder, env: { ...process.env, PATH: `${folder}:${process.env["PATH"]}` } });
+}
+
+test.each([
+  [["origin/main"], 0, "npm run --silent review -- origin/main...HEAD --format markdown\n"],
+  [["origin/main", "abc"], 1, "npm run --silent review -- origin/main...abc --format markdown\n"],
+])("%j: the review of that range, and its exit code %i", async (args, code, output) => {
+  expect(await script(args, code)).toMatchObject({ code, output });
+});
+
+test("without a base it says how it is called", async () => {
+  const { code, output } = await script([], 0);
+  expect(code).toBe(1);
+  expect(output).toMatch(/usage: \.ci\/review BASE \[COMMIT\]\n$/);
+});
