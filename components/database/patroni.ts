@@ -1,13 +1,18 @@
 import { bytes, type Size } from "../plan/units";
 import type { Database } from "./declaration";
-import type { Disk } from "./disks";
+import type { Disk, WalDisk } from "./disks";
 import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
 
 export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008 } as const;
 export const dataFolder = "/var/lib/postgresql";
+/** Where the volume of the write-ahead log is, where it has one. */
+export const walFolder = "/var/lib/postgresql-wal";
 
 /** Roles of the members themselves. */
 export const memberRoles = { superuser: "postgres", replication: "replicator", rewind: "rewinder", api: "patroni" } as const;
+
+/** `wal_keep_size`, MiB: what is kept for a replica that has no slot yet. */
+export const walKeptForClones = 256;
 
 /**
  * What Patroni keeps for the whole database in etcd from its first start on.
@@ -36,7 +41,7 @@ export function firstConfiguration(memory: Size) {
         max_replication_slots: 12,
         wal_level: "replica",
         wal_log_hints: "on",
-        wal_keep_size: "256MB",
+        wal_keep_size: `${walKeptForClones}MB`,
       } satisfies Settings,
     },
   };
@@ -74,12 +79,20 @@ export interface MemberSettings {
   /** Memory of the smallest member. */
   readonly leastMemory: Size;
   readonly disk: Disk;
+  readonly walDisk: WalDisk | undefined;
+  /** How a clone is taken, as Patroni's dynamic configuration has it. */
+  readonly basebackup: Readonly<Record<string, string>>;
   /** Declared settings, instead of derived ones. */
   readonly overrides: Settings;
 }
 
-/** Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary, or on the pool. */
-export function renderMember({ database, host, etcd, memory, leastMemory, disk, overrides }: MemberSettings): string {
+/**
+ * Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary, or on the pool; on the
+ * other members only the rate of a clone, and only where the log has a disk of its own.
+ */
+export function renderMember({ database, host, etcd, memory, leastMemory, disk, walDisk, basebackup, overrides }: MemberSettings): string {
+  // A folder below the mount point, since Patroni removes it before it clones again.
+  const waldir = walDisk === undefined ? undefined : `${walFolder}/17`;
   const configuration = {
     scope: database,
     name: host,
@@ -92,7 +105,7 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
     watchdog: { mode: "off" },
     bootstrap: {
       dcs: firstConfiguration(leastMemory),
-      initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums"],
+      initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", ...(waldir === undefined ? [] : [{ waldir }])],
     },
     postgresql: {
       listen: `0.0.0.0:${ports.postgres}`,
@@ -101,13 +114,15 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
       use_unix_socket: true,
       data_dir: `${dataFolder}/17`,
       pgpass: "/tmp/pgpass",
+      // A member's own block takes the place of the whole one that the reconciler keeps.
+      ...(waldir === undefined ? {} : { basebackup: { ...basebackup, waldir } }),
       parameters: {
         unix_socket_directories: "/run/postgresql",
         password_encryption: "scram-sha-256",
         // A replica looks for its leader, or for its slot there, again after this time; the default of 5 s is what a failover waits for.
         wal_retrieve_retry_interval: "500ms",
         ...memorySettings(memory),
-        ...diskSettings(disk),
+        ...diskSettings(disk, walDisk),
         ...overrides,
       },
       // Who may connect to what, from the database's own network only. The application's roles come through the pooler.

@@ -2,12 +2,12 @@ import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/declaration";
 import type { Problems } from "../plan/problems";
 import { bytes, milliseconds, type Size } from "../plan/units";
-import type { ServicePlan, SystemPlan } from "../swarm/plan";
+import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
 import type { Database } from "./declaration";
 import type { DesiredDatabase } from "./desired";
-import type { Disk } from "./disks";
+import type { Disk, WalDisk } from "./disks";
 import type { DatabaseEndpoint } from "./endpoint";
-import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, ownerRole, ports, renderMember } from "./patroni";
+import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, ownerRole, ports, renderMember, walFolder } from "./patroni";
 import { poolerAdmin, poolSize, renderPgbouncer, userlist } from "./pgbouncer";
 import { renderRoute } from "./route";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
@@ -30,6 +30,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
   const least = places.map(({ memory }) => memory).reduce((a, b) => (bytes(b) < bytes(a) ? b : a));
   check(name, declared, least, machines, problems);
 
+  const dynamic = dynamicConfiguration(declared, least, places.map(({ disk }) => disk));
   const desired: DesiredDatabase = {
     database: name,
     members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
@@ -43,7 +44,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     ownerRole: ownerRole(name),
     appRole: appRole(name),
     appSettings: { statement_timeout: 5_000, lock_timeout: 1_500, idle_in_transaction_session_timeout: 10_000 },
-    dynamic: dynamicConfiguration(declared, least, places.map(({ disk }) => disk)),
+    dynamic,
   };
   return {
     endpoint: {
@@ -59,9 +60,19 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     },
     desired,
     configs: [
-      ...places.map(({ host, memory, disk }) => ({
+      ...places.map(({ host, memory, disk, walDisk }) => ({
         name: `${host}.yml`,
-        content: renderMember({ database: name, host, etcd, memory, leastMemory: least, disk, overrides: declared.settings }),
+        content: renderMember({
+          database: name,
+          host,
+          etcd,
+          memory,
+          leastMemory: least,
+          disk,
+          walDisk,
+          basebackup: dynamic.postgresql.basebackup,
+          overrides: declared.settings,
+        }),
       })),
       { name: `${name}-route.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
       { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
@@ -96,6 +107,7 @@ interface Place {
   readonly host: string;
   readonly memory: Size;
   readonly disk: Disk;
+  readonly walDisk: WalDisk | undefined;
 }
 
 /** Stands in for a disk that is missing, which is a problem already. */
@@ -109,6 +121,7 @@ function placeOf(database: string, { memory }: Database, machine: string, machin
     // The largest machine there is stands in for an unknown one, so that nothing else is refused for its sake.
     memory: memory ?? defaultMemory(known?.memory ?? "24 TiB"),
     disk: known?.disk ?? noDisk,
+    walDisk: known?.walDisk,
   };
 }
 
@@ -148,7 +161,7 @@ function check(name: string, declared: Database, memory: Size, machines: Machine
   }
 }
 
-function member(database: string, { machine, host, memory, disk }: Place, after: string | undefined): ServicePlan {
+function member(database: string, { machine, host, memory, disk, walDisk }: Place, after: string | undefined): ServicePlan {
   return {
     name: host,
     image: "postgres",
@@ -160,11 +173,8 @@ function member(database: string, { machine, host, memory, disk }: Place, after:
     configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }],
     secrets: [{ from: `${database}-passwords.yml`, path: "/etc/patroni/50-passwords.yml", owner: 10_006 }],
     volumes: [
-      {
-        name: `${host}-data`,
-        path: dataFolder,
-        ...(disk.device === undefined ? {} : { driverOptions: { type: disk.filesystem, device: disk.device, o: "noatime" } }),
-      },
+      volumeOn(disk, `${host}-data`, dataFolder),
+      ...(walDisk === undefined ? [] : [volumeOn(walDisk, `${host}-wal`, walFolder)]),
     ],
     tmpfs: { "/tmp": "64 MiB", "/run/postgresql": "1 MiB", "/dev/shm": sharedMemory(memory) },
     memory,
@@ -174,6 +184,10 @@ function member(database: string, { machine, host, memory, disk }: Place, after:
     stopGrace: "60 s",
     probe: { kind: "patroni", network: `${database}-data`, url: `http://${host}:${ports.patroni}/cluster` },
   };
+}
+
+function volumeOn({ device, filesystem }: Pick<Disk, "device" | "filesystem">, name: string, path: string): VolumeMount {
+  return { name, path, ...(device === undefined ? {} : { driverOptions: { type: filesystem, device, o: "noatime" } }) };
 }
 
 function pooler(database: string, { poolers }: Database): ServicePlan {

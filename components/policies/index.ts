@@ -10,6 +10,7 @@ import { primariesTogether } from "./primariesTogether";
 import { queueDrain } from "./queueDrain";
 import { sharedDisk } from "./sharedDisk";
 import { stopGrace } from "./stopGrace";
+import { walVolume } from "./walVolume";
 import { webCapacity } from "./webCapacity";
 import { workerConnections } from "./workerConnections";
 import { writeBudget } from "./writeBudget";
@@ -30,4 +31,5 @@ export const policies: readonly Policy[] = [
   failoverDisk,
   sharedDisk,
   primariesTogether,
+  walVolume,
 ];

@@ -12,10 +12,11 @@ export const writeBudget: Policy = {
     const { workers, traffic, databases, machines } = declared;
     const database = pagesDatabase(declared);
     const primary = databases[database]?.primary ?? "";
-    const disk = machines[primary]?.disk;
+    const { disk, walDisk } = machines[primary] ?? {};
     if (disk === undefined) return [];
-    const budget = budgetOf(disk);
-    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (writeIops ${figure(disk.writeIops)}, writeMBps ${figure(disk.writeMBps)})`;
+    const budget = budgetOf(disk, walDisk);
+    const log = walDisk === undefined ? "" : `; walDisk.writeMBps ${figure(walDisk.writeMBps)}`;
+    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (writeIops ${figure(disk.writeIops)}, writeMBps ${figure(disk.writeMBps)}${log})`;
 
     const edits = editRows(declared);
     if (edits > budget) {
