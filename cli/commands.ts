@@ -10,6 +10,7 @@ const load = {
   status: (): typeof import("./status") => require("./status"),
   test: (): typeof import("./test") => require("./test"),
   up: (): typeof import("./up") => require("./up"),
+  verifyDisk: (): typeof import("./verifyDisk") => require("./verifyDisk"),
 };
 
 const stack = { type: "string", short: "s", default: "dev", value: "NAME", help: "the stack: a file in stacks/" } as const;
@@ -63,6 +64,13 @@ export const commands: Readonly<Record<string, Command>> = {
         replay: values.flag("replay"),
         json: values.flag("json"),
       }),
+  },
+  "verify-disk": {
+    summary: "Measures each database member's disk on its machine, and compares it with what is declared.",
+    options: { stack, yes, json },
+    argument: "STACK",
+    run: (values) =>
+      load.verifyDisk().verifyDisk({ stack: values.argument ?? values.text("stack"), yes: values.flag("yes"), json: values.flag("json") }),
   },
   test: {
     summary: "Type check and all tests; installs what they need, and leaves every stack alone.",

@@ -2,15 +2,17 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import { serviceOutput } from "./logs";
-import { readStack, type Service } from "./swarm";
+import { type Mount, readStack, type Service } from "./swarm";
 import { reasonOf } from "./watch";
 
-/** A program of the reconciler's image, to be run inside a cluster for a moment. */
+/** A program to be run inside a cluster for a moment. */
 export interface Inside {
   readonly stack: string;
   readonly services: readonly Service[];
   /** What it does, for its service's name: `status`. */
   readonly what: string;
+  /** Where it runs, of which image and with which volumes: beside a service of the stack. @default anywhere, of the reconcilers' image */
+  readonly beside?: { readonly service: Service; readonly command: readonly string[] };
   readonly args: readonly string[];
   /** Networks that it joins, as plans name them. */
   readonly networks: readonly string[];
@@ -29,7 +31,8 @@ const user = "10008";
  * @returns the lines that it printed; `undefined` where the stack has nothing to run it with
  */
 export async function runInside(docker: Docker, inside: Inside): Promise<string[] | undefined> {
-  const image = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image).find((one) => /\/reconciler[@:]/.test(one));
+  const images = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image);
+  const image = inside.beside?.service.Spec.TaskTemplate.ContainerSpec.Image ?? images.find((one) => /\/reconciler[@:]/.test(one));
   if (image === undefined) return undefined;
   const name = `${inside.stack}_${inside.what}-${randomBytes(4).toString("hex")}`;
   const { id } = await docker.createService(job(name, image, inside));
@@ -41,7 +44,7 @@ export async function runInside(docker: Docker, inside: Inside): Promise<string[
   }
 }
 
-function job(name: string, image: string, { stack, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
+function job(name: string, image: string, { stack, beside, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
   return {
     Name: name,
     // A namespace of its own: it is none of the stack's services.
@@ -50,6 +53,7 @@ function job(name: string, image: string, { stack, args, networks, secrets = [] 
     TaskTemplate: {
       ContainerSpec: {
         Image: image,
+        ...(beside === undefined ? {} : { Command: [...beside.command] }),
         Args: [...args],
         ReadOnly: true,
         Init: true,
@@ -61,13 +65,19 @@ function job(name: string, image: string, { stack, args, networks, secrets = [] 
           SecretName: secret.name,
           File: { Name: secret.path, UID: user, GID: user, Mode: 0o400 },
         })),
+        Mounts: [{ Type: "tmpfs", Source: "", Target: "/tmp", TmpfsOptions: { SizeBytes: 16 * 2 ** 20, Mode: 0o1777 } }, ...volumesOf(beside?.service)],
       },
       Resources: { Limits: { MemoryBytes: 256 * 2 ** 20 } },
       RestartPolicy: { Condition: "none" },
+      Placement: { Constraints: beside?.service.Spec.TaskTemplate.Placement?.Constraints ?? [] },
       Networks: networks.map((network) => ({ Target: `${stack}_${network}` })),
     },
     EndpointSpec: { Mode: "dnsrr" },
   };
+}
+
+function volumesOf(service: Service | undefined): Mount[] {
+  return (service?.Spec.TaskTemplate.ContainerSpec.Mounts ?? []).filter(({ Type }) => Type === "volume");
 }
 
 async function untilDone(docker: Docker, namespace: string, { what, patience }: Inside): Promise<void> {

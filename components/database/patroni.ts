@@ -3,7 +3,7 @@ import type { Database } from "./declaration";
 import type { Disk, WalDisk } from "./disks";
 import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
 
-export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008 } as const;
+export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008, metrics: 9102 } as const;
 export const dataFolder = "/var/lib/postgresql";
 /** Where the volume of the write-ahead log is, where it has one. */
 export const walFolder = "/var/lib/postgresql-wal";

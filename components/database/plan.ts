@@ -6,6 +6,7 @@ import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
 import type { Database } from "./declaration";
 import type { DesiredDatabase } from "./desired";
 import type { Disk, WalDisk } from "./disks";
+import { declaredVolume } from "./diskFigures";
 import type { DatabaseEndpoint } from "./endpoint";
 import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, ownerRole, ports, renderMember, walFolder } from "./patroni";
 import { poolerAdmin, poolSize, renderPgbouncer, userlist } from "./pgbouncer";
@@ -34,6 +35,12 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
   const desired: DesiredDatabase = {
     database: name,
     members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
+    disks: Object.fromEntries(
+      [...places]
+        .sort((a, b) => a.host.localeCompare(b.host))
+        .map(({ host, disk, walDisk }) => [host, { data: declaredVolume(disk), ...(walDisk === undefined ? {} : { wal: declaredVolume(walDisk) }) }]),
+    ),
+    metricsPort: ports.metrics,
     primary: `${name}-${declared.primary}`,
     failback: declared.failback,
     longestTransaction: milliseconds(declared.longestTransaction) / 1_000,
@@ -225,5 +232,6 @@ function reconciler(database: string): ServicePlan {
     memory: "128 MiB",
     health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "stop-first" },
+    probe: { kind: "database", network: `${database}-data`, url: `http://${database}-reconciler:${ports.metrics}/metrics` },
   };
 }
