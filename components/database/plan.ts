@@ -150,6 +150,10 @@ function check(name: string, declared: Database, memory: Size, machines: Machine
     `${field}.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.`,
   );
   problems.when(
+    declared.synchronous && declared.asynchronousBecause !== undefined,
+    `${field}.asynchronousBecause gives a reason, but synchronous is true; remove one of them.`,
+  );
+  problems.when(
     poolSize(declared) < 2,
     `${field}.connections is ${connections} for ${poolers} poolers; use at least ${2 * poolers}, two for each.`,
   );

@@ -8,8 +8,10 @@ import { oneTask } from "./oneTask";
 import type { Policy } from "./policy";
 import { primariesTogether } from "./primariesTogether";
 import { queueDrain } from "./queueDrain";
+import { replica } from "./replica";
 import { sharedDisk } from "./sharedDisk";
 import { stopGrace } from "./stopGrace";
+import { synchronous } from "./synchronous";
 import { walVolume } from "./walVolume";
 import { webCapacity } from "./webCapacity";
 import { workerConnections } from "./workerConnections";
@@ -32,4 +34,6 @@ export const policies: readonly Policy[] = [
   sharedDisk,
   primariesTogether,
   walVolume,
+  replica,
+  synchronous,
 ];

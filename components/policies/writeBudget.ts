@@ -1,6 +1,6 @@
 import { writesPerEdit } from "../application/plan";
 import { writeBudget as budgetOf } from "../database/writeBudget";
-import { figure } from "./figures";
+import { figure, writesText } from "./figures";
 import type { Policy } from "./policy";
 import { editRows, jobRows, pagesDatabase } from "./written";
 
@@ -15,8 +15,7 @@ export const writeBudget: Policy = {
     const { disk, walDisk } = machines[primary] ?? {};
     if (disk === undefined) return [];
     const budget = budgetOf(disk, walDisk);
-    const log = walDisk === undefined ? "" : `; walDisk.writeMBps ${figure(walDisk.writeMBps)}`;
-    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (writeIops ${figure(disk.writeIops)}, writeMBps ${figure(disk.writeMBps)}${log})`;
+    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (${writesText(disk, walDisk)})`;
 
     const edits = editRows(declared);
     if (edits > budget) {

@@ -134,6 +134,9 @@ test.each<[string, Partial<DatabaseArgs>, string[]]>([
   ["synchronous replication to nobody", { replicas: [], synchronous: true }, [
     "databases.content.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.",
   ]],
+  ["a reason for what is not so", { synchronous: true, asynchronousBecause: "Views may be lost." }, [
+    "databases.content.asynchronousBecause gives a reason, but synchronous is true; remove one of them.",
+  ]],
   ["fewer connections than poolers need", { connections: 6, poolers: 4 }, [
     "databases.content.connections is 6 for 4 poolers; use at least 8, two for each.",
   ]],
@@ -160,6 +163,7 @@ test.each<[unknown, string[]]>([
   [{ primary: "db-1", connections: 10, maxLag: "16 MB" }, ['databases.content.maxLag is "16 MB"; use a size from "8 KiB" to "16 GiB".']],
   [{ primary: "db-1", connections: 10, memory: "64 MiB" }, ['databases.content.memory is "64 MiB"; use a size from "256 MiB" to "12 TiB".']],
   [{ primary: "db-1", connections: 10, synchronous: "yes" }, ['databases.content.synchronous is "yes"; use true or false.']],
+  [{ primary: "db-1", connections: 10, asynchronousBecause: "" }, ['databases.content.asynchronousBecause is ""; use a sentence that says why.']],
   [{ primary: "db-1", connections: 10, poolers: 0 }, ["databases.content.poolers is 0; use a whole number from 1 to 16."]],
   [{ primary: "db-1", connections: 10, replica: ["db-2"] }, ["databases.content.replica is not a setting; did you mean replicas?"]],
 ])("refuses %j", (args, problems) => expect(read(databaseSchema, args, "databases.content")).toEqual({ problems }));
