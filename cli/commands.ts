@@ -67,10 +67,15 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   "verify-disk": {
     summary: "Measures each database member's disk on its machine, and compares it with what is declared.",
-    options: { stack, yes, json },
+    options: { stack, member: { type: "string", value: "NAME", help: "only this member: content-db-1" }, yes, json },
     argument: "STACK",
     run: (values) =>
-      load.verifyDisk().verifyDisk({ stack: values.argument ?? values.text("stack"), yes: values.flag("yes"), json: values.flag("json") }),
+      load.verifyDisk().verifyDisk({
+        stack: values.argument ?? values.text("stack"),
+        member: values.text("member"),
+        yes: values.flag("yes"),
+        json: values.flag("json"),
+      }),
   },
   test: {
     summary: "Type check and all tests; installs what they need, and leaves every stack alone.",

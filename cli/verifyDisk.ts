@@ -1,22 +1,25 @@
 import { createInterface } from "node:readline/promises";
 import type Docker from "dockerode";
 import * as z from "zod";
-import { planCluster } from "../components/cluster/plan";
 import type { DesiredDatabase } from "../components/database/desired";
 import { type DiskMeasurement, slower } from "../components/database/diskFigures";
 import { dataFolder, walFolder } from "../components/database/patroni";
-import { declarationOf } from "../stacks/declarations";
+import { listed } from "../components/plan/schema";
 import { requireEngine } from "../toolchain/setup/engine/ensure";
 import { engineHost } from "../toolchain/setup/engine/host";
 import { Problem, textOf } from "../toolchain/setup/problem";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
+import { UsageError } from "./arguments";
 import { measuredFigures } from "./clusterStatus";
 import { diskTable, type VolumeRow } from "./diskTable";
 import { runInside } from "./inside";
+import { planOf } from "./planOf";
 import { readStack, shortName, type StackState } from "./swarm";
 
 export interface VerifyDiskOptions {
   readonly stack: string;
+  /** Only this one; all if empty. */
+  readonly member: string;
   readonly yes: boolean;
   readonly json: boolean;
 }
@@ -40,15 +43,11 @@ const said = z.union([
  * Measures one member after the other: those of one machine share its disk, and a database should not be slow at all its members at once.
  * @returns 1 if a disk is slower than declared or could not be measured, else 0
  */
-export async function verifyDisk({ stack, yes, json }: VerifyDiskOptions): Promise<number> {
-  const config = readStackConfig(stack);
-  const plan = planCluster(declarationOf(stack), { publishedPort: config.port });
-  const { docker, host } = await requireEngine(engineHost(config.dockerHost));
+export async function verifyDisk({ stack, member: only, yes, json }: VerifyDiskOptions): Promise<number> {
+  const members = membersOf(stack, only);
+  const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
   const state = await readStack(docker, stack);
   if (state.services.length === 0) throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
-  const members = plan.databases.flatMap(({ desired }) =>
-    Object.entries(desired.disks).map(([name, disks]): Member => ({ name, database: desired.database, disks })),
-  );
   if (!yes) await confirm(stack, members);
 
   const rows: VolumeRow[] = [];
@@ -65,6 +64,16 @@ export async function verifyDisk({ stack, yes, json }: VerifyDiskOptions): Promi
   if (json) console.log(JSON.stringify({ stack, volumes: rows, slower: slow, problems }, undefined, 2));
   else console.log(["", ...(rows.length === 0 ? [] : [diskTable(rows)]), ...slow, ...problems].join("\n"));
   return slow.length + problems.length === 0 ? 0 : 1;
+}
+
+function membersOf(stack: string, only: string): Member[] {
+  const all = planOf(stack).databases.flatMap(({ desired: { database, disks } }) =>
+    Object.entries(disks).map(([name, declared]): Member => ({ name, database, disks: declared })),
+  );
+  if (only === "") return all;
+  const chosen = all.filter(({ name }) => name === only);
+  if (chosen.length === 0) throw new UsageError(`${stack} declares no member ${only}; use ${listed(all.map(({ name }) => name), false)}.`);
+  return chosen;
 }
 
 function rowsOf({ name, disks }: Member, { at, volumes }: DiskMeasurement): VolumeRow[] {
