@@ -9,7 +9,7 @@ const exported = z.object({
 
 /**
  * Passwords that a stack's state has and its declaration no longer asks for: those of databases that were taken out of it. They belong to
- * data that stays, so an update leaves them alone, which Pulumi would refuse to do by itself (docs/decisions/0010).
+ * data that stays, so an update leaves them alone, which Pulumi would refuse to do by itself (docs/decisions/0011).
  * @param passwords that the declaration asks for
  */
 export async function keptPasswords(pulumi: PulumiCli, stack: string, passwords: readonly string[]): Promise<string[]> {
