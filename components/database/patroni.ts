@@ -1,3 +1,4 @@
+import { certificatePaths } from "../certificates/files";
 import { bytes, type Size } from "../plan/units";
 import type { Database } from "./declaration";
 import type { Disk, WalDisk } from "./disks";
@@ -7,6 +8,12 @@ export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 80
 export const dataFolder = "/var/lib/postgresql";
 /** Where the volume of the write-ahead log is, where it has one. */
 export const walFolder = "/var/lib/postgresql-wal";
+
+/** User of the image postgres. */
+export const memberUser = 10_006;
+/** Where a member's certificate is. */
+export const tlsFolder = "/etc/postgresql/tls";
+const tls = certificatePaths(tlsFolder);
 
 /** Roles of the members themselves. */
 export const memberRoles = { superuser: "postgres", replication: "replicator", rewind: "rewinder", api: "patroni" } as const;
@@ -119,35 +126,41 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
       parameters: {
         unix_socket_directories: "/run/postgresql",
         password_encryption: "scram-sha-256",
+        // TLS 1.3 alone: everything that connects is of this cluster.
+        ssl: "on",
+        ssl_cert_file: tls.certificate,
+        ssl_key_file: tls.key,
+        ssl_min_protocol_version: "TLSv1.3",
         // A replica looks for its leader, or for its slot there, again after this time; the default of 5 s is what a failover waits for.
         wal_retrieve_retry_interval: "500ms",
         ...memorySettings(memory),
         ...diskSettings(disk, walDisk),
         ...overrides,
       },
-      // Who may connect to what, from the database's own network only. The application's roles come through the pooler.
+      // Who may connect to what, from the database's own network only, and over TLS. The application's roles come through the pooler.
       pg_hba: [
         `local all ${memberRoles.superuser} peer`,
-        `host replication ${memberRoles.replication} samenet scram-sha-256`,
-        `host postgres ${memberRoles.rewind} samenet scram-sha-256`,
-        `host all ${memberRoles.superuser} samenet scram-sha-256`,
-        `host ${database} ${ownerRole(database)},${appRole(database)} samenet scram-sha-256`,
+        `hostssl replication ${memberRoles.replication} samenet scram-sha-256`,
+        `hostssl postgres ${memberRoles.rewind} samenet scram-sha-256`,
+        `hostssl all ${memberRoles.superuser} samenet scram-sha-256`,
+        `hostssl ${database} ${ownerRole(database)},${appRole(database)} samenet scram-sha-256`,
       ],
     },
   };
   return `${JSON.stringify(configuration, null, 2)}\n`;
 }
 
-/** Passwords of the members' roles, which Patroni merges into the configuration. */
+/** Passwords of the members' roles, which Patroni merges into the configuration; and how a member knows another one that it logs in at. */
 export function memberPasswords(database: string): string {
+  const verified = { sslmode: "verify-full", sslrootcert: tls.authority };
   return `${JSON.stringify(
     {
       restapi: { authentication: { username: memberRoles.api, password: `{{${database}-api}}` } },
       postgresql: {
         authentication: {
-          superuser: { username: memberRoles.superuser, password: `{{${database}-superuser}}` },
-          replication: { username: memberRoles.replication, password: `{{${database}-replication}}` },
-          rewind: { username: memberRoles.rewind, password: `{{${database}-rewind}}` },
+          superuser: { username: memberRoles.superuser, password: `{{${database}-superuser}}`, ...verified },
+          replication: { username: memberRoles.replication, password: `{{${database}-replication}}`, ...verified },
+          rewind: { username: memberRoles.rewind, password: `{{${database}-rewind}}`, ...verified },
         },
       },
     },

@@ -1,3 +1,4 @@
+import { certificateMounts, certificateSecrets } from "../certificates/files";
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/declaration";
 import type { Problems } from "../plan/problems";
@@ -8,9 +9,9 @@ import type { DesiredDatabase } from "./desired";
 import type { Disk, WalDisk } from "./disks";
 import { declaredVolume } from "./diskFigures";
 import type { DatabaseEndpoint } from "./endpoint";
-import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, ownerRole, ports, renderMember, walFolder } from "./patroni";
+import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, memberUser, ownerRole, ports, renderMember, tlsFolder, walFolder } from "./patroni";
 import { poolerAdmin, poolSize, renderPgbouncer, userlist } from "./pgbouncer";
-import { renderRoute } from "./route";
+import { authorityFile, renderRoute } from "./route";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
 
 export interface DatabasePlan extends SystemPlan {
@@ -87,7 +88,9 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     ],
     secrets: [
       { name: `${name}-passwords.yml`, template: memberPasswords(name) },
+      ...hosts.flatMap(certificateSecrets),
       { name: `${name}-userlist.txt`, template: userlist(name) },
+      { name: `${name}-authority.crt`, template: "{{authority.crt}}" },
       {
         name: `${name}-reconciler-secrets.json`,
         template: JSON.stringify({
@@ -182,7 +185,10 @@ function member(database: string, { machine, host, memory, disk, walDisk }: Plac
     ...(after === undefined ? {} : { after: [after] }),
     networks: [`${database}-data`, "etcd"],
     configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }],
-    secrets: [{ from: `${database}-passwords.yml`, path: "/etc/patroni/50-passwords.yml", owner: 10_006 }],
+    secrets: [
+      { from: `${database}-passwords.yml`, path: "/etc/patroni/50-passwords.yml", owner: memberUser },
+      ...certificateMounts(host, tlsFolder, memberUser),
+    ],
     volumes: [
       volumeOn(disk, `${host}-data`, dataFolder),
       ...(walDisk === undefined ? [] : [volumeOn(walDisk, `${host}-wal`, walFolder)]),
@@ -213,7 +219,10 @@ function pooler(database: string, { poolers }: Database): ServicePlan {
       { from: `${database}-pgbouncer.ini`, path: "/etc/pgbouncer/pgbouncer.ini" },
       { from: `${database}-route.cfg`, path: "/etc/haproxy/haproxy.cfg" },
     ],
-    secrets: [{ from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 }],
+    secrets: [
+      { from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 },
+      { from: `${database}-authority.crt`, path: authorityFile, owner: 10_007 },
+    ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
     health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
@@ -231,7 +240,10 @@ function reconciler(database: string): ServicePlan {
     placement: { role: "database" },
     networks: [`${database}-data`],
     configs: [{ from: `${database}-reconciler.json`, path: "/etc/reconciler/desired.json" }],
-    secrets: [{ from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 }],
+    secrets: [
+      { from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 },
+      { from: `${database}-authority.crt`, path: "/run/secrets/authority.crt", owner: 10_008 },
+    ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
     health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },

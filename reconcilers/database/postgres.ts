@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import type { DesiredDatabase } from "../../components/database/desired";
 import { type DiskMeasurement, measurementFile } from "../../components/database/diskFigures";
@@ -113,7 +114,17 @@ async function withClient<T>(
   patience = 10_000,
 ): Promise<T> {
   const password = passwordOf(passwords, superuser);
-  const client = new Client({ host, port, database, user: superuser, password, connectionTimeoutMillis: Math.min(3_000, patience), query_timeout: patience });
+  const client = new Client({
+    host,
+    port,
+    database,
+    user: superuser,
+    password,
+    // The member must be the one that it is taken for.
+    ssl: { ca: readFileSync("/run/secrets/authority.crt", "utf8") },
+    connectionTimeoutMillis: Math.min(3_000, patience),
+    query_timeout: patience,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { type DatabaseArgs, databaseSchema } from "../../../components/database/declaration";
 import { read } from "../../../components/plan/schema";
+import { placeholders } from "../../../components/swarm/placeholders";
 import { file, planned } from "./planned";
 
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
@@ -102,8 +103,15 @@ test("the application reaches the pooler only, and as two roles", () => {
 test("passwords are in secrets only", () => {
   const { configs, services, secrets } = planned().plan;
   expect(JSON.stringify([configs, services])).not.toMatch(/\{\{[a-z]/);
-  expect(Object.fromEntries(secrets.map(({ name, template }) => [name, [...template.matchAll(/\{\{([a-z-]+)\}\}/g)].map(([, one]) => one)]))).toEqual({
+  expect(Object.fromEntries(secrets.map(({ name, template }) => [name, placeholders(template)]))).toEqual({
     "content-passwords.yml": ["content-api", "content-superuser", "content-replication", "content-rewind"],
+    "content-db-1.key": ["content-db-1.key"],
+    "content-db-1.crt": ["content-db-1.crt"],
+    "content-db-1-authority.crt": ["authority.crt"],
+    "content-db-2.key": ["content-db-2.key"],
+    "content-db-2.crt": ["content-db-2.crt"],
+    "content-db-2-authority.crt": ["authority.crt"],
+    "content-authority.crt": ["authority.crt"],
     "content-userlist.txt": ["content-owner", "content-app", "content-pooler"],
     "content-reconciler-secrets.json": ["content-superuser", "content-api", "content-owner", "content-app", "content-pooler"],
   });
