@@ -41,7 +41,15 @@ export async function runInside(docker: Docker, inside: Inside): Promise<string[
     return await serviceOutput(docker, id);
   } finally {
     await docker.getService(id).remove();
+    await removeContainers(docker, name);
   }
+}
+
+/** What the engine at times leaves of a job that is complete when its service goes: a container, which would hold on to its volumes. */
+async function removeContainers(docker: Docker, service: string): Promise<void> {
+  const left = await docker.listContainers({ all: true, filters: { label: [`com.docker.swarm.service.name=${service}`] } });
+  // The engine may be about to do so itself.
+  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true }).catch(() => undefined)));
 }
 
 function job(name: string, image: string, { stack, beside, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {

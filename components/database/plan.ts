@@ -10,8 +10,8 @@ import type { Disk, WalDisk } from "./disks";
 import { declaredVolume } from "./diskFigures";
 import type { DatabaseEndpoint } from "./endpoint";
 import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, memberUser, ownerRole, ports, renderMember, tlsFolder, walFolder } from "./patroni";
-import { poolerAdmin, poolSize, renderPgbouncer, userlist } from "./pgbouncer";
-import { authorityFile, renderRoute } from "./route";
+import { poolerAdmin, poolSize, renderPgbouncer, tlsFolder as poolerTlsFolder, userlist } from "./pgbouncer";
+import { renderRoute } from "./route";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
 
 export interface DatabasePlan extends SystemPlan {
@@ -32,6 +32,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
   const least = places.map(({ memory }) => memory).reduce((a, b) => (bytes(b) < bytes(a) ? b : a));
   check(name, declared, least, machines, problems);
 
+  const poolerHost = `${name}-pooler`;
   const dynamic = dynamicConfiguration(declared, least, places.map(({ disk }) => disk));
   const desired: DesiredDatabase = {
     database: name,
@@ -46,7 +47,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     failback: declared.failback,
     longestTransaction: milliseconds(declared.longestTransaction) / 1_000,
     port: ports.postgres,
-    pooler: { host: `${name}-pooler`, port: ports.pooler, admin: poolerAdmin },
+    pooler: { host: poolerHost, port: ports.pooler, admin: poolerAdmin },
     superuser: memberRoles.superuser,
     apiUser: memberRoles.api,
     ownerRole: ownerRole(name),
@@ -57,7 +58,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
   return {
     endpoint: {
       name,
-      host: `${name}-pooler`,
+      host: poolerHost,
       port: ports.pooler,
       database: name,
       readDatabase: `${name}_read`,
@@ -88,9 +89,8 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     ],
     secrets: [
       { name: `${name}-passwords.yml`, template: memberPasswords(name) },
-      ...hosts.flatMap(certificateSecrets),
+      ...[...hosts, poolerHost].flatMap(certificateSecrets),
       { name: `${name}-userlist.txt`, template: userlist(name) },
-      { name: `${name}-authority.crt`, template: "{{authority.crt}}" },
       {
         name: `${name}-reconciler-secrets.json`,
         template: JSON.stringify({
@@ -221,7 +221,7 @@ function pooler(database: string, { poolers }: Database): ServicePlan {
     ],
     secrets: [
       { from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 },
-      { from: `${database}-authority.crt`, path: authorityFile, owner: 10_007 },
+      ...certificateMounts(`${database}-pooler`, poolerTlsFolder, 10_007),
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
@@ -242,7 +242,7 @@ function reconciler(database: string): ServicePlan {
     configs: [{ from: `${database}-reconciler.json`, path: "/etc/reconciler/desired.json" }],
     secrets: [
       { from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 },
-      { from: `${database}-authority.crt`, path: "/run/secrets/authority.crt", owner: 10_008 },
+      { from: `${database}-pooler-authority.crt`, path: "/run/secrets/authority.crt", owner: 10_008 },
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",

@@ -1,15 +1,15 @@
+import { certificatePaths } from "../certificates/files";
 import { resolvers, stateFrontend } from "../haproxy/shared";
 import { bytes, type Size } from "../plan/units";
 import { ports } from "./patroni";
-
-/** Who signed the members' certificates. */
-export const authorityFile = "/etc/haproxy/authority.crt";
+import { tlsFolder } from "./pgbouncer";
 
 /**
  * Routing by what Patroni says of each member: one port leads to the leader, the other to replicas within the declared lag, or to the
  * leader while there is none. Runs beside PgBouncer, in the same task (docs/decisions/0006).
  */
 export function renderRoute(members: readonly string[], maxLag: Size, connections: number): string {
+  const { authority } = certificatePaths(tlsFolder);
   const servers = members.map((host) => `  server ${host} ${host}:${ports.postgres} verifyhost ${host}`).join("\n");
   return `# Rendered from the declaration.
 global
@@ -36,7 +36,7 @@ defaults
   # status alone.
   # Over TLS from the first byte on, which PostgreSQL 17 takes from those that name its protocol, and to the very member that it says it is. The
   # way from PgBouncer to here does not leave the container.
-  default-server ssl verify required ca-file ${authorityFile} alpn postgresql ssl-min-ver TLSv1.3
+  default-server ssl verify required ca-file ${authority} alpn postgresql ssl-min-ver TLSv1.3
   default-server check port ${ports.patroni} inter 500ms fastinter 100ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions init-addr none resolvers docker
 
 frontend leader

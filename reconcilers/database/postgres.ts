@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import type { DesiredDatabase } from "../../components/database/desired";
 import { type DiskMeasurement, measurementFile } from "../../components/database/diskFigures";
+import { authority } from "../shared/authority";
 import { passwordOf } from "../shared/loop";
 import type { OpenTransaction } from "./reconcile";
 import { type Repair, type RoleFacts, type SchemaFacts, schemaRepairs, type ServerFacts, serverRepairs } from "./repairs";
@@ -121,7 +121,7 @@ async function withClient<T>(
     user: superuser,
     password,
     // The member must be the one that it is taken for.
-    ssl: { ca: readFileSync("/run/secrets/authority.crt", "utf8") },
+    ssl: { ca: authority() },
     connectionTimeoutMillis: Math.min(3_000, patience),
     query_timeout: patience,
   });

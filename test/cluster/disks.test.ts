@@ -27,7 +27,7 @@ describe("verify-disk", () => {
   });
 
   test("a disk that does what is declared is left unnamed, and nothing of the measurement stays in the volume", async () => {
-    const undo = disk("{ writeMBps: 1, readMBps: 1, writeIops: 1, readIops: 1 }");
+    const undo = disk("{ writeMBps: 8, readMBps: 1, writeIops: 500, readIops: 1 }");
     try {
       const { code, output } = await verify("--json");
       expect(JSON.parse(output)).toMatchObject({ stack: "test", slower: [], problems: [], volumes: [{ member: "content-db-1", volume: "data" }] });

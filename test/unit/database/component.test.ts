@@ -28,8 +28,10 @@ test("registers the members, the pooler, the reconciler and their files", async 
     "content-db-2.key",
     "content-db-2.crt",
     "content-db-2-authority.crt",
+    "content-pooler.key",
+    "content-pooler.crt",
+    "content-pooler-authority.crt",
     "content-userlist.txt",
-    "content-authority.crt",
     "content-reconciler-secrets.json",
   ]);
 });

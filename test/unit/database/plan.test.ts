@@ -111,7 +111,9 @@ test("passwords are in secrets only", () => {
     "content-db-2.key": ["content-db-2.key"],
     "content-db-2.crt": ["content-db-2.crt"],
     "content-db-2-authority.crt": ["authority.crt"],
-    "content-authority.crt": ["authority.crt"],
+    "content-pooler.key": ["content-pooler.key"],
+    "content-pooler.crt": ["content-pooler.crt"],
+    "content-pooler-authority.crt": ["authority.crt"],
     "content-userlist.txt": ["content-owner", "content-app", "content-pooler"],
     "content-reconciler-secrets.json": ["content-superuser", "content-api", "content-owner", "content-app", "content-pooler"],
   });
