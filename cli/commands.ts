@@ -6,6 +6,7 @@ const load = {
   bench: (): typeof import("./bench") => require("./bench"),
   deadLetters: (): typeof import("./deadLetters") => require("./deadLetters"),
   down: (): typeof import("./down") => require("./down"),
+  forget: (): typeof import("./forget") => require("./forget"),
   preview: (): typeof import("./preview") => require("./preview"),
   status: (): typeof import("./status") => require("./status"),
   test: (): typeof import("./test") => require("./test"),
@@ -36,6 +37,12 @@ export const commands: Readonly<Record<string, Command>> = {
       yes,
     },
     run: (values) => load.down().down({ stack: values.text("stack"), volumes: values.flag("volumes"), yes: values.flag("yes") }),
+  },
+  forget: {
+    summary: "Deletes for good what a database left that is declared no longer: its volumes, after naming them, and its passwords.",
+    options: { stack, yes },
+    argument: "DATABASE",
+    run: (values) => load.forget().forget({ stack: values.text("stack"), database: values.argument, yes: values.flag("yes") }),
   },
   preview: {
     summary: "Shows what up would change, and changes nothing.",

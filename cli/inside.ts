@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
+import type { ImageName } from "../components/swarm/plan";
 import { serviceOutput } from "./logs";
 import { type Mount, readStack, type Service } from "./swarm";
 import { reasonOf } from "./watch";
@@ -11,8 +12,12 @@ export interface Inside {
   readonly services: readonly Service[];
   /** What it does, for its service's name: `status`. */
   readonly what: string;
-  /** Where it runs, of which image and with which volumes: beside a service of the stack. @default anywhere, of the reconcilers' image */
-  readonly beside?: { readonly service: Service; readonly command: readonly string[] };
+  /** Of which image it is. @default "reconciler" */
+  readonly image?: ImageName;
+  /** The program, where it is not the image's own. */
+  readonly command?: readonly string[];
+  /** Runs where this service does, with its volumes. @default anywhere, with none */
+  readonly beside?: Service;
   readonly args: readonly string[];
   /** Networks that it joins, as plans name them. */
   readonly networks: readonly string[];
@@ -32,7 +37,7 @@ const user = "10008";
  */
 export async function runInside(docker: Docker, inside: Inside): Promise<string[] | undefined> {
   const images = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image);
-  const image = inside.beside?.service.Spec.TaskTemplate.ContainerSpec.Image ?? images.find((one) => /\/reconciler[@:]/.test(one));
+  const image = images.find((one) => new RegExp(`/${inside.image ?? "reconciler"}[@:]`).test(one));
   if (image === undefined) return undefined;
   const name = `${inside.stack}_${inside.what}-${randomBytes(4).toString("hex")}`;
   const { id } = await docker.createService(job(name, image, inside));
@@ -52,7 +57,7 @@ async function removeContainers(docker: Docker, service: string): Promise<void> 
   await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true }).catch(() => undefined)));
 }
 
-function job(name: string, image: string, { stack, beside, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
+function job(name: string, image: string, { stack, command, beside, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
   return {
     Name: name,
     // A namespace of its own: it is none of the stack's services.
@@ -61,7 +66,7 @@ function job(name: string, image: string, { stack, beside, args, networks, secre
     TaskTemplate: {
       ContainerSpec: {
         Image: image,
-        ...(beside === undefined ? {} : { Command: [...beside.command] }),
+        ...(command === undefined ? {} : { Command: [...command] }),
         Args: [...args],
         ReadOnly: true,
         Init: true,
@@ -73,11 +78,11 @@ function job(name: string, image: string, { stack, beside, args, networks, secre
           SecretName: secret.name,
           File: { Name: secret.path, UID: user, GID: user, Mode: 0o400 },
         })),
-        Mounts: [{ Type: "tmpfs", Source: "", Target: "/tmp", TmpfsOptions: { SizeBytes: 16 * 2 ** 20, Mode: 0o1777 } }, ...volumesOf(beside?.service)],
+        Mounts: [{ Type: "tmpfs", Source: "", Target: "/tmp", TmpfsOptions: { SizeBytes: 16 * 2 ** 20, Mode: 0o1777 } }, ...volumesOf(beside)],
       },
       Resources: { Limits: { MemoryBytes: 256 * 2 ** 20 } },
       RestartPolicy: { Condition: "none" },
-      Placement: { Constraints: beside?.service.Spec.TaskTemplate.Placement?.Constraints ?? [] },
+      Placement: { Constraints: beside?.Spec.TaskTemplate.Placement?.Constraints ?? [] },
       Networks: networks.map((network) => ({ Target: `${stack}_${network}` })),
     },
     EndpointSpec: { Mode: "dnsrr" },

@@ -28,20 +28,21 @@ export function undeclared(state: string, passwords: readonly string[]): string[
 /** Options that have an update leave resources as they are, whether the program has them or not. */
 export const leaveAlone = (urns: readonly string[]): string[] => urns.flatMap((urn) => ["--exclude", urn]);
 
-/** For services that an update took away, where their data is: a line each, and how it is deleted. */
+/** For services that an update took away, where their data is, and how it is deleted: a line each. */
 export function keptVolumes(stack: string, before: StackState, after: StackState): string[] {
   const still = new Set(after.services.map(({ Spec }) => Spec.Name));
-  return before.services
-    .filter(({ Spec }) => !still.has(Spec.Name))
-    .flatMap(({ Spec }) => {
-      const { ContainerSpec, Placement } = Spec.TaskTemplate;
-      const volumes = (ContainerSpec.Mounts ?? []).flatMap(({ Type, Source }) => (Type === "volume" ? [Source] : []));
-      if (volumes.length === 0) return [];
-      const machine = (Placement?.Constraints ?? []).map((constraint) => /^node\.labels\.apture\.machine\.([^\s=]+)/.exec(constraint)?.[1]).find(Boolean);
-      return [
-        `${shortName(stack, Spec.Name)} is declared no longer. Its data stays on ${machine ?? "its machine"}, in ${volumes.join(" and ")}: declare it again, and it is as it was. ` +
-          `There, docker volume rm ${volumes.join(" ")} deletes it.`,
-      ];
-    })
-    .sort();
+  const gone = before.services.filter(({ Spec }) => !still.has(Spec.Name));
+  const names = gone.map(({ Spec }) => shortName(stack, Spec.Name));
+  // Every database has a reconciler, as long as it is declared.
+  const databases = names.flatMap((name) => /^(.+)-reconciler$/.exec(name)?.[1] ?? []).sort();
+  const members = gone.flatMap(({ Spec }) => {
+    const { ContainerSpec, Placement } = Spec.TaskTemplate;
+    const volumes = (ContainerSpec.Mounts ?? []).flatMap(({ Type, Source }) => (Type === "volume" ? [Source] : []));
+    if (volumes.length === 0) return [];
+    const name = shortName(stack, Spec.Name);
+    const machine = (Placement?.Constraints ?? []).map((constraint) => /^node\.labels\.apture\.machine\.([^\s=]+)/.exec(constraint)?.[1]).find(Boolean);
+    const deletes = databases.some((database) => name.startsWith(`${database}-`)) ? "" : ` There, docker volume rm ${volumes.join(" ")} deletes it.`;
+    return [`${name} is declared no longer. Its data stays on ${machine ?? "its machine"}, in ${volumes.join(" and ")}: declare it again, and it is as it was.${deletes}`];
+  });
+  return [...members.sort(), ...databases.map((database) => `npm run forget -- ${database} -s ${stack} deletes what is left of ${database} for good.`)];
 }

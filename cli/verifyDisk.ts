@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import type Docker from "dockerode";
 import * as z from "zod";
 import type { DesiredDatabase } from "../components/database/desired";
@@ -9,6 +8,7 @@ import { requireEngine } from "../toolchain/setup/engine/ensure";
 import { engineHost } from "../toolchain/setup/engine/host";
 import { Problem, textOf } from "../toolchain/setup/problem";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
+import { agreeTo } from "./agree";
 import { UsageError } from "./arguments";
 import { measuredFigures } from "./clusterStatus";
 import { diskTable, type VolumeRow } from "./diskTable";
@@ -94,7 +94,9 @@ async function measure(docker: Docker, stack: string, { services, tasks }: Stack
     stack,
     services,
     what: "verify-disk",
-    beside: { service, command: ["verify-disk"] },
+    image: "postgres",
+    command: ["verify-disk"],
+    beside: service,
     args: folders,
     networks: [`${database}-data`],
     patience,
@@ -106,9 +108,6 @@ async function measure(docker: Docker, stack: string, { services, tasks }: Stack
 }
 
 async function confirm(stack: string, members: readonly Member[]): Promise<void> {
-  const what = `for half a minute each, this takes what it can of the disks of ${members.map(({ name }) => name).join(", ")}, which ${stack} works with.`;
-  if (process.stdin.isTTY !== true) throw new Problem(`${what}\nThere is no terminal to ask; add --yes.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Careful: ${what}\nType yes to go on: `).finally(() => terminal.close());
-  if (answer.trim() !== "yes") throw new Problem("nothing was measured.");
+  const what = `takes what it can, for half a minute each, of the disks of ${members.map(({ name }) => name).join(", ")}, which ${stack} works with.`;
+  await agreeTo(what, "yes", "nothing was measured");
 }

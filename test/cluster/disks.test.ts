@@ -51,7 +51,7 @@ describe("verify-disk", () => {
   });
 });
 
-test("a database comes with its log on a disk of its own, goes and keeps its data, and comes back with it", async () => {
+test("a database comes with its log on a disk of its own, goes and keeps its data, comes back with it, and is forgotten when that is asked for", async () => {
   const log = ", walDisk: { ...disks.ssdSata, size: \"2 GiB\" }";
   const before = cluster.read(cluster.declaration);
   const declare = (machines: string, database: string) =>
@@ -70,7 +70,8 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     cluster.write(cluster.declaration, before);
     const { output } = await cluster.up();
     expect(output).toContain("extra-db-3 is declared no longer. Its data stays on db-3, in test_extra-db-3-data: declare it again, and it is as it was.");
-    expect(output).toContain("There, docker volume rm test_extra-db-4-data test_extra-db-4-wal deletes it.");
+    expect(output).toContain("Its data stays on db-4, in test_extra-db-4-data and test_extra-db-4-wal: declare it again");
+    expect(output).toContain("npm run forget -- extra -s test deletes what is left of extra for good.");
     expect((await services()).filter(({ Spec }) => (Spec?.Name ?? "").startsWith("test_extra"))).toEqual([]);
     expect((await cluster.up()).output).not.toMatch(/\d+ (created|updated|deleted|replaced)\b/);
 
@@ -80,8 +81,14 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     expect((await inTask("extra-db-3", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe("/var/lib/postgresql-wal/17");
     expect(await sql("extra-db-3", "SELECT answer FROM kept")).toBe("42");
     expect(await sql("extra-db-3", "SELECT pg_is_in_recovery()")).toBe("f");
+    expect((await cluster.run("forget", "extra", "--yes")).output).toContain("extra is declared, or still runs; take it out of stacks/test.ts and run npm run up -- -s test first.");
   } finally {
     cluster.write(cluster.declaration, before);
     await cluster.up();
   }
+  declare(`${machine("db-3")} ${machine("db-4")}`, "");
+  const { code, output } = await cluster.run("forget", "extra", "--yes");
+  cluster.write(cluster.declaration, before);
+  expect(output).toMatch(/^extra is forgotten: 4 volumes of this engine, [1-9]\d* keys of etcd, 7 passwords\./m);
+  expect(code).toBe(0);
 });

@@ -33,14 +33,22 @@ function service(name: string, mounts: Service["Spec"]["TaskTemplate"]["Containe
   };
 }
 
-test("data of services that are gone is named, with its machine and how to delete it", () => {
-  const member = service("old-db-1", [volume("old-db-1-data"), volume("old-db-1-wal"), { Type: "tmpfs", Source: "", Target: "/tmp" }], "node.labels.apture.machine.db-1==true");
-  const pooler = service("old-pooler", [], "node.labels.apture.role.database==true");
-  const stays = service("content-db-1", [volume("content-db-1-data")], "node.labels.apture.machine.db-1==true");
-  const of = (...services: Service[]): StackState => ({ services, tasks: [], nodes: [] });
-  expect(keptVolumes("dev", of(member, pooler, stays), of(stays))).toEqual([
+const of = (...services: Service[]): StackState => ({ services, tasks: [], nodes: [] });
+const member = service("old-db-1", [volume("old-db-1-data"), volume("old-db-1-wal"), { Type: "tmpfs", Source: "", Target: "/tmp" }], "node.labels.apture.machine.db-1==true");
+const reconciler = service("old-reconciler", [], "node.labels.apture.role.database==true");
+const stays = service("content-db-1", [volume("content-db-1-data")], "node.labels.apture.machine.db-1==true");
+
+test("data of a member that is gone is named, with its machine and how to delete it", () => {
+  expect(keptVolumes("dev", of(member, reconciler, stays), of(reconciler, stays))).toEqual([
     "old-db-1 is declared no longer. Its data stays on db-1, in dev_old-db-1-data and dev_old-db-1-wal: declare it again, and it is as it was. " +
       "There, docker volume rm dev_old-db-1-data dev_old-db-1-wal deletes it.",
   ]);
   expect(keptVolumes("dev", of(stays), of(stays, member))).toEqual([]);
+});
+
+test("a whole database is forgotten by a command of its own", () => {
+  expect(keptVolumes("dev", of(member, reconciler, stays), of(stays))).toEqual([
+    "old-db-1 is declared no longer. Its data stays on db-1, in dev_old-db-1-data and dev_old-db-1-wal: declare it again, and it is as it was.",
+    "npm run forget -- old -s dev deletes what is left of old for good.",
+  ]);
 });
