@@ -1,5 +1,14 @@
 import * as z from "zod";
 
+/** What was measured of a volume. */
+export const measuredFigures = z.object({
+  writeMBps: z.number(),
+  readMBps: z.number(),
+  writeIops: z.number(),
+  readIops: z.number(),
+  fsyncs: z.number(),
+});
+
 /** The line of JSON that `reconcilers/status.ts` prints. What is not known there is left out here. */
 export const clusterStatus = z.object({
   servers: z.array(
@@ -19,6 +28,9 @@ export const clusterStatus = z.object({
       leader: z.string().optional(),
       members: z.array(z.object({ name: z.string(), role: z.string(), state: z.string(), lagBytes: z.number().optional() })),
     }),
+  ),
+  disks: z.array(
+    z.object({ member: z.string(), volume: z.enum(["data", "wal"]), at: z.number(), declared: measuredFigures.partial(), measured: measuredFigures }),
   ),
   workers: z.array(
     z.object({

@@ -6,11 +6,13 @@ const load = {
   bench: (): typeof import("./bench") => require("./bench"),
   deadLetters: (): typeof import("./deadLetters") => require("./deadLetters"),
   down: (): typeof import("./down") => require("./down"),
+  forget: (): typeof import("./forget") => require("./forget"),
   preview: (): typeof import("./preview") => require("./preview"),
   reviewComment: (): typeof import("../review/comment") => require("../review/comment"),
   status: (): typeof import("./status") => require("./status"),
   test: (): typeof import("./test") => require("./test"),
   up: (): typeof import("./up") => require("./up"),
+  verifyDisk: (): typeof import("./verifyDisk") => require("./verifyDisk"),
 };
 
 const stack = { type: "string", short: "s", default: "dev", value: "NAME", help: "the stack: a file in stacks/" } as const;
@@ -36,6 +38,12 @@ export const commands: Readonly<Record<string, Command>> = {
       yes,
     },
     run: (values) => load.down().down({ stack: values.text("stack"), volumes: values.flag("volumes"), yes: values.flag("yes") }),
+  },
+  forget: {
+    summary: "Deletes for good what a database left that is declared no longer: its volumes, after naming them, and its passwords.",
+    options: { stack, yes },
+    argument: "DATABASE",
+    run: (values) => load.forget().forget({ stack: values.text("stack"), database: values.argument, yes: values.flag("yes") }),
   },
   preview: {
     summary: "Shows what up would change, and changes nothing.",
@@ -85,6 +93,18 @@ export const commands: Readonly<Record<string, Command>> = {
         job: values.text("job"),
         limit: values.text("limit"),
         replay: values.flag("replay"),
+        json: values.flag("json"),
+      }),
+  },
+  "verify-disk": {
+    summary: "Measures each database member's disk on its machine, and compares it with what is declared.",
+    options: { stack, member: { type: "string", value: "NAME", help: "only this member: content-db-1" }, yes, json },
+    argument: "STACK",
+    run: (values) =>
+      load.verifyDisk().verifyDisk({
+        stack: values.argument ?? values.text("stack"),
+        member: values.text("member"),
+        yes: values.flag("yes"),
         json: values.flag("json"),
       }),
   },

@@ -1,15 +1,14 @@
 import { rmSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import type Docker from "dockerode";
 import { setUpPulumi } from "../toolchain/setup";
 import { requireEngine } from "../toolchain/setup/engine/ensure";
 import { engineHost } from "../toolchain/setup/engine/host";
 import { inToolchain } from "../toolchain/setup/paths";
-import { Problem } from "../toolchain/setup/problem";
 import type { PulumiCli } from "../toolchain/setup/pulumi/environment";
 import { configArguments, stackCommand, stackHistory } from "../toolchain/setup/pulumi/stack";
 import { printingReport } from "../toolchain/setup/report";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
+import { agreeTo } from "./agree";
 import { interrupted, stay } from "./child";
 import { readEventLog } from "./events";
 import { isWorthShowing } from "./progress";
@@ -71,10 +70,7 @@ async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): P
 
 async function confirm(stack: string, doomed: readonly string[]): Promise<void> {
   const what = doomed.length === 0 ? `takes ${stack} down` : `takes ${stack} down and deletes the data in:\n  ${doomed.join("\n  ")}`;
-  if (process.stdin.isTTY !== true) throw new Problem(`this ${what}\nThere is no terminal to ask; add --yes.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`This ${what}\nType ${stack} to go on: `).finally(() => terminal.close());
-  if (answer.trim() !== stack) throw new Problem("nothing was changed.");
+  await agreeTo(what, stack, "nothing was changed");
 }
 
 async function showVolumes(docker: Docker, stack: string): Promise<void> {

@@ -1,16 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
+import type { ImageName } from "../components/swarm/plan";
 import { serviceOutput } from "./logs";
-import { readStack, type Service } from "./swarm";
+import { type Mount, readStack, type Service } from "./swarm";
 import { reasonOf } from "./watch";
 
-/** A program of the reconciler's image, to be run inside a cluster for a moment. */
+/** A program to be run inside a cluster for a moment. */
 export interface Inside {
   readonly stack: string;
   readonly services: readonly Service[];
   /** What it does, for its service's name: `status`. */
   readonly what: string;
+  /** Of which image it is. @default "reconciler" */
+  readonly image?: ImageName;
+  /** The program, where it is not the image's own. */
+  readonly command?: readonly string[];
+  /** Runs where this service does, with its volumes. @default anywhere, with none */
+  readonly beside?: Service;
   readonly args: readonly string[];
   /** Networks that it joins, as plans name them. */
   readonly networks: readonly string[];
@@ -29,7 +36,8 @@ const user = "10008";
  * @returns the lines that it printed; `undefined` where the stack has nothing to run it with
  */
 export async function runInside(docker: Docker, inside: Inside): Promise<string[] | undefined> {
-  const image = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image).find((one) => /\/reconciler[@:]/.test(one));
+  const images = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image);
+  const image = images.find((one) => new RegExp(`/${inside.image ?? "reconciler"}[@:]`).test(one));
   if (image === undefined) return undefined;
   const name = `${inside.stack}_${inside.what}-${randomBytes(4).toString("hex")}`;
   const { id } = await docker.createService(job(name, image, inside));
@@ -38,10 +46,18 @@ export async function runInside(docker: Docker, inside: Inside): Promise<string[
     return await serviceOutput(docker, id);
   } finally {
     await docker.getService(id).remove();
+    await removeContainers(docker, name);
   }
 }
 
-function job(name: string, image: string, { stack, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
+/** What the engine at times leaves of a job that is complete when its service goes: a container, which would hold on to its volumes. */
+async function removeContainers(docker: Docker, service: string): Promise<void> {
+  const left = await docker.listContainers({ all: true, filters: { label: [`com.docker.swarm.service.name=${service}`] } });
+  // The engine may be about to do so itself.
+  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true }).catch(() => undefined)));
+}
+
+function job(name: string, image: string, { stack, command, beside, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
   return {
     Name: name,
     // A namespace of its own: it is none of the stack's services.
@@ -50,6 +66,7 @@ function job(name: string, image: string, { stack, args, networks, secrets = [] 
     TaskTemplate: {
       ContainerSpec: {
         Image: image,
+        ...(command === undefined ? {} : { Command: [...command] }),
         Args: [...args],
         ReadOnly: true,
         Init: true,
@@ -61,13 +78,19 @@ function job(name: string, image: string, { stack, args, networks, secrets = [] 
           SecretName: secret.name,
           File: { Name: secret.path, UID: user, GID: user, Mode: 0o400 },
         })),
+        Mounts: [{ Type: "tmpfs", Source: "", Target: "/tmp", TmpfsOptions: { SizeBytes: 16 * 2 ** 20, Mode: 0o1777 } }, ...volumesOf(beside)],
       },
       Resources: { Limits: { MemoryBytes: 256 * 2 ** 20 } },
       RestartPolicy: { Condition: "none" },
+      Placement: { Constraints: beside?.Spec.TaskTemplate.Placement?.Constraints ?? [] },
       Networks: networks.map((network) => ({ Target: `${stack}_${network}` })),
     },
     EndpointSpec: { Mode: "dnsrr" },
   };
+}
+
+function volumesOf(service: Service | undefined): Mount[] {
+  return (service?.Spec.TaskTemplate.ContainerSpec.Mounts ?? []).filter(({ Type }) => Type === "volume");
 }
 
 async function untilDone(docker: Docker, namespace: string, { what, patience }: Inside): Promise<void> {

@@ -4,7 +4,7 @@ import { type ClusterStatus, clusterStatus } from "./clusterStatus";
 import { runInside } from "./inside";
 import type { Service } from "./swarm";
 
-const target = z.object({ kind: z.enum(["haproxy", "rabbitmq", "patroni", "worker"]), network: z.string(), url: z.string() });
+const target = z.object({ kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker"]), network: z.string(), url: z.string() });
 export type Target = z.output<typeof target>;
 
 /** The probe itself takes about 3 s at most; the rest is for the task to find its place, its networks and, the first time, its image. */

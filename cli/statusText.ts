@@ -1,8 +1,10 @@
+import { slower } from "../components/database/diskFigures";
 import type { ClusterStatus } from "./clusterStatus";
+import { diskTable } from "./diskTable";
 import { table } from "./table";
 
 /** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
-export function statusText({ servers, queues, workers, databases, silent }: ClusterStatus): string {
+export function statusText({ servers, queues, workers, databases, disks, silent }: ClusterStatus): string {
   const blocks = [
     servers.length > 0 ? tiers(servers) : "",
     queues.length > 0
@@ -10,6 +12,8 @@ export function statusText({ servers, queues, workers, databases, silent }: Clus
       : "",
     workers.length > 0 ? flow(workers) : "",
     databases.length > 0 ? members(databases) : "",
+    disks.length > 0 ? diskTable(disks) : "",
+    disks.flatMap(({ member, volume, declared, measured }) => slower(member, volume, declared, measured)).join("\n"),
     silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
   ];
   return blocks.filter((block) => block !== "").join("\n\n");

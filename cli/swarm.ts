@@ -7,6 +7,10 @@ const text = z
   .transform((value) => (value === "" ? undefined : value))
   .optional();
 
+/** With its options as they are: a volume on a device is mounted by them. */
+const mount = z.looseObject({ Type: z.enum(["bind", "volume", "tmpfs"]), Source: z.string().default(""), Target: z.string() });
+export type Mount = z.output<typeof mount>;
+
 const service = z.object({
   ID: z.string(),
   Spec: z.object({
@@ -14,7 +18,7 @@ const service = z.object({
     Labels: z.record(z.string(), z.string()).nullish(),
     Mode: z.object({ Replicated: z.object({ Replicas: z.number().optional() }).optional() }),
     TaskTemplate: z.object({
-      ContainerSpec: z.object({ Image: z.string() }),
+      ContainerSpec: z.object({ Image: z.string(), Mounts: z.array(mount).nullish() }),
       Placement: z.object({ Constraints: z.array(z.string()).nullish() }).nullish(),
     }),
   }),

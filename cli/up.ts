@@ -10,10 +10,11 @@ import { readStackConfig } from "../toolchain/setup/stackConfig";
 import { interrupted, stay } from "./child";
 import { failedResources, readEventLog } from "./events";
 import { explainFailure } from "./explain";
-import { machinesOf } from "./machinesOf";
+import { keptPasswords, keptVolumes, leaveAlone } from "./kept";
+import { planOf } from "./planOf";
 import { isWorthShowing } from "./progress";
 import { serviceRows, serviceTable } from "./services";
-import { readStack } from "./swarm";
+import { readStack, type StackState } from "./swarm";
 import { TaskWatch } from "./watch";
 
 export interface UpOptions {
@@ -25,7 +26,7 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<number> {
   const { stack } = options;
   const report = printingReport(console.log);
-  const machines = machinesOf(stack);
+  const { machines, passwords } = planOf(stack);
   const { oneMachine } = readStackConfig(stack);
   const asks = !oneMachine && !options.yes;
   if (asks && process.stdin.isTTY !== true) throw new Problem(`up of ${stack} asks before it changes anything, and there is no terminal; add --yes.`);
@@ -36,13 +37,15 @@ export async function up(options: UpOptions): Promise<number> {
 
   const refresh = options.refresh || (history === "failed" && (await stateIsDoubtful(ready, stack)));
   if (refresh && !options.refresh) console.log("\nThe last update was cut off, so Pulumi looks first at what really runs.");
+  const kept = history === "missing" ? [] : await keptPasswords(ready.pulumi, stack, passwords);
+  const before = await readStack(ready.engine.docker, stack);
   console.log("");
   const code = await report.step("Pulumi up", async (step) => {
-    const result = await update(ready, stack, asks ? [] : ["--yes", "--skip-preview"], refresh);
+    const result = await update(ready, stack, [...leaveAlone(kept), ...(asks ? [] : ["--yes", "--skip-preview"])], refresh);
     step.done(outcome(result));
     return result;
   });
-  if (code === 0) await showResult(ready, stack);
+  if (code === 0) await showResult(ready, stack, before);
   return code === 0 ? 0 : code === interrupted ? interrupted : 1;
 }
 
@@ -63,14 +66,14 @@ const stateIsDoubtful = async ({ pulumi }: SetUp, stack: string): Promise<boolea
  */
 const parallel = "1000";
 
-async function update({ pulumi, engine }: SetUp, stack: string, answers: readonly string[], refresh: boolean): Promise<number> {
+async function update({ pulumi, engine }: SetUp, stack: string, more: readonly string[], refresh: boolean): Promise<number> {
   const eventLog = inToolchain(`events-${stack}.json`);
   rmSync(eventLog, { force: true });
   const watch = new TaskWatch(engine.docker, stack);
   const args = ["up", "--stack", stack, ...configArguments(pulumi, stack), "--parallel", parallel, "--event-log", eventLog, "--suppress-outputs"];
   const code = await stay(
     pulumi.path,
-    [...args, ...answers, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
+    [...args, ...more, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
     // The event log is an option for tools, which the CLI shows and takes only with this.
     { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" },
     isWorthShowing,
@@ -87,9 +90,11 @@ async function update({ pulumi, engine }: SetUp, stack: string, answers: readonl
   return code;
 }
 
-async function showResult({ pulumi, engine }: SetUp, stack: string): Promise<void> {
+async function showResult({ pulumi, engine }: SetUp, stack: string, before: StackState): Promise<void> {
   const json = await stackCommand(pulumi, ["stack", "output", "--stack", stack, "--json"]);
   const { url } = z.object({ url: z.string().optional() }).parse(JSON.parse(json));
-  console.log(`\n${serviceTable(serviceRows(stack, await readStack(engine.docker, stack)))}`);
+  const now = await readStack(engine.docker, stack);
+  console.log(`\n${serviceTable(serviceRows(stack, now))}`);
+  for (const line of keptVolumes(stack, before, now)) console.log(`\n${line}`);
   if (url !== undefined) console.log(`\n${stack} is up: ${url}`);
 }

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DesiredDatabase } from "../components/database/desired";
+import { diskMetrics, serveMetrics } from "./database/metrics";
 import { PatroniApi } from "./database/patroni";
 import { Poolers } from "./database/poolers";
-import { checkpoint, oldestTransaction, repair, takesWrites } from "./database/postgres";
+import { checkpoint, measurements, oldestTransaction, repair, takesWrites } from "./database/postgres";
 import { type Actions, reconcile } from "./database/reconcile";
 import { switchOver } from "./database/switchover";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
@@ -41,7 +42,8 @@ async function main(): Promise<void> {
     restart: (member) => patroni.restart(member),
     say: console.log,
   };
-  process.exitCode = await runLoop({ reconcile: () => reconcile(desired, actions) });
+  serveMetrics(desired.metricsPort, async () => diskMetrics(desired, await measurements(desired, passwords)));
+  process.exit(await runLoop({ reconcile: () => reconcile(desired, actions) }));
 }
 
 /** Waits until something holds, asking twenty times a second: clients wait, too. Not being able to ask counts as a no. */

@@ -2,6 +2,8 @@ import { Resolver } from "node:dns/promises";
 import {
   type ClusterStatus,
   type DatabaseStatus,
+  type DiskStatus,
+  parseDisks,
   parseHaproxy,
   parsePatroni,
   parseRabbitmq,
@@ -13,7 +15,7 @@ import {
 
 /** A probe of a service, from its label `apture.probe`. */
 interface Target {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "worker";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker";
   readonly url: string;
 }
 
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
   const servers: ServerStatus[] = [];
   const queues = new Map<string, QueueStatus>();
   const databases = new Map<string, DatabaseStatus>();
+  const disks: DiskStatus[] = [];
   const workers: WorkerStatus[] = [];
   const silent: { url: string; reason: string }[] = [];
 
@@ -37,6 +40,7 @@ async function main(): Promise<void> {
       const scope = typeof answer === "object" && answer !== null ? String(Reflect.get(answer, "scope")) : url;
       databases.set(scope, parsePatroni(scope, answer));
     }
+    if (kind === "database") disks.push(...parseDisks(text));
     if (kind === "worker") workers.push(parseWorker(text));
   };
   const orSilent = (url: string, act: () => Promise<unknown>) =>
@@ -51,7 +55,7 @@ async function main(): Promise<void> {
     ),
   );
   workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
-  const status: ClusterStatus = { servers, queues: [...queues.values()], databases: [...databases.values()], workers, silent };
+  const status: ClusterStatus = { servers, queues: [...queues.values()], databases: [...databases.values()], disks, workers, silent };
   console.log(JSON.stringify(status));
 }
 

@@ -33,7 +33,13 @@ export default {
   cache: { instances: 2, memory: "1 GiB" },
   etcd: { machines: ["app-1", "app-2", "app-3"] },
   databases: {
-    content: { primary: "db-1", replicas: ["db-2"], connections: 120, poolers: 2 },
-    views: { primary: "db-3", replicas: ["db-2"], connections: 80, poolers: 2 },
+    content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2 },
+    views: {
+      primary: "db-3",
+      replicas: ["db-2"],
+      asynchronousBecause: "A failover may lose the views of a second: a count that is a little low.",
+      connections: 80,
+      poolers: 2,
+    },
   },
 } satisfies ClusterArgs;

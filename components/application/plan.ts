@@ -63,18 +63,21 @@ export function planApplication(args: Application, links: ApplicationLinks, prob
   );
 
   const settings = "app-settings.json";
-  const [applicationSecrets, ownerSecrets] = ["app-secrets.json", "migrations-secrets.json"];
+  const [applicationSecrets, ownerSecrets, authority] = ["app-secrets.json", "migrations-secrets.json", "app-authority.crt"];
   const poolNetworks = used.map(({ name }) => `${name}-pool`);
   const own = { owner: applicationUser };
+  // Who signed the poolers' certificates.
+  const authorityMount = { from: authority, path: "/run/secrets/authority.crt", ...own };
   const mounts = {
     configs: [{ from: settings, path: "/etc/apture/settings.json" }],
-    secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }],
+    secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
   };
   return {
     configs: [{ name: settings, content: settingsJson({ ...args, requestTimeout }, placement, used, links) }],
     secrets: [
       { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
       { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
+      { name: authority, template: "{{authority.crt}}" },
     ],
     services: [
       {
@@ -85,7 +88,7 @@ export function planApplication(args: Application, links: ApplicationLinks, prob
         placement: { role: "worker" },
         networks: poolNetworks,
         configs: mounts.configs,
-        secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }],
+        secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
         tmpfs: { "/tmp": "16 MiB" },
         memory: "192 MiB",
         health: { interval: "3 s", timeout: "5 s", retries: 5, startPeriod: "4 min" },

@@ -5,6 +5,7 @@ import { type DatabasePlan, planDatabase } from "../database/plan";
 import { type EtcdPlan, planEtcd } from "../etcd/plan";
 import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
 import type { Role } from "../machines/declaration";
+import { checkDevices } from "../machines/devices";
 import { checkFit, checkPinned, withRole } from "../machines/plan";
 import { Problems } from "../plan/problems";
 import { policies } from "../policies";
@@ -118,6 +119,7 @@ export function planCluster(
   const secrets = [...new Set(systems.flatMap((system) => system.secrets.flatMap(({ template }) => placeholders(template))))].sort();
   checkNames(services.map(({ name }) => name), problems);
   checkFit(services, machines, problems);
+  checkDevices(services, problems);
   const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),
     networks: [...new Set(services.flatMap(({ networks }) => networks))].sort().map((name) => ({ name, internal: name !== "edge" })),

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { duration, flag, list, name, oneOf, section, size, whole } from "../plan/schema";
+import { duration, flag, line, list, name, oneOf, section, size, whole } from "../plan/schema";
 import { overridesSchema } from "./overrides";
 
 /** A database: a primary and its replicas under Patroni, with a pooler in front that follows the leader. */
@@ -10,6 +10,8 @@ export const databaseSchema = section({
   replicas: list(name(), 0, 8).default([]),
   /** A write is acknowledged only when a replica has it too: no failover loses it. @default false */
   synchronous: flag().default(false),
+  /** Why a failover may lose writes, where it may: production is asked for it. @default none */
+  asynchronousBecause: line("a sentence that says why").optional(),
   /**
    * After a failover, when the declared primary follows again: "automatic" moves the lead back to it, "manual" leaves it where it is and
    * says so, until another primary is declared. @default "manual"

@@ -1,3 +1,4 @@
+import type { DeclaredVolume, VolumeName } from "./diskFigures";
 import type { dynamicConfiguration } from "./patroni";
 
 /** What the database reconciler brings about: who leads, Patroni's dynamic configuration, the database and its roles. */
@@ -5,6 +6,10 @@ export interface DesiredDatabase {
   readonly database: string;
   /** Patroni's HTTP address of each member, by the member's name. */
   readonly members: Readonly<Record<string, string>>;
+  /** What each member's volumes are declared to do, to be reported beside what was measured. */
+  readonly disks: Readonly<Record<string, Readonly<Partial<Record<VolumeName, DeclaredVolume>>>>>;
+  /** Port of the reconciler's own metrics. */
+  readonly metricsPort: number;
   /** Name of the member that is to lead. */
   readonly primary: string;
   /** Whether the lead moves back to the primary by itself after a failover. */

@@ -1,22 +1,45 @@
 import type * as z from "zod";
-import { line, oneOf, section, whole } from "../plan/schema";
+import { line, oneOf, section, size, whole } from "../plan/schema";
 
-/** A machine's data disk as it is declared: what it can stream and how many operations it does. */
-export const diskSchema = section({
+/** A disk as it is declared: what it can stream and how many operations it does. */
+const disk = {
   /** Sequential writes, MB/s (10^6 bytes). */
   writeMBps: whole(1, 100_000),
   /** Sequential reads, MB/s. */
   readMBps: whole(1, 100_000),
-  /** Random 8 KiB writes a second. */
+  /** Random 8 KiB writes a second, 32 at a time. */
   writeIops: whole(1, 10_000_000),
-  /** Random 8 KiB reads a second. */
+  /** Random 8 KiB reads a second, 32 at a time. */
   readIops: whole(1, 10_000_000),
+  /**
+   * Commits a second of one session: a page of 8 KiB written and flushed, one after the other (`pg_test_fsync`, fdatasync). Only
+   * `npm run verify-disk` uses it. @default not compared
+   */
+  fsyncs: whole(1, 1_000_000).optional(),
   /** File system of the volume, where a device is named. @default "xfs" */
   filesystem: oneOf("xfs", "ext4").default("xfs"),
-  /** Block device that holds the volume. @default the engine's own volume folder */
+  /** Block device that holds the volume, of one member alone. @default the engine's own volume folder */
   device: line("the path of a block device").optional(),
+};
+
+/** The room that a member's volume has. */
+const room = () => size("1 GiB", "1024 TiB");
+
+/** The disk of a member's data, and of its write-ahead log unless that has its own. */
+export const diskSchema = section({
+  ...disk,
+  /** Room of a member's volume; the write-ahead log then takes a fifth of it at most. @default unknown: the log is bounded by throughput alone */
+  size: room().optional(),
 });
 
+/** A disk for write-ahead logs alone: what is committed is written in sequence there, and never waits behind pages. */
+export const walDiskSchema = section({
+  ...disk,
+  /** Room of a member's volume, all of it for the log: what may be kept follows from it. */
+  size: room(),
+});
+
+export type WalDisk = z.output<typeof walDiskSchema>;
 export type Disk = z.output<typeof diskSchema>;
 export type DiskArgs = z.input<typeof diskSchema>;
 

@@ -1,13 +1,25 @@
+import { certificatePaths } from "../certificates/files";
 import { bytes, type Size } from "../plan/units";
 import type { Database } from "./declaration";
-import type { Disk } from "./disks";
+import type { Disk, WalDisk } from "./disks";
 import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
 
-export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008 } as const;
+export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008, metrics: 9102 } as const;
 export const dataFolder = "/var/lib/postgresql";
+/** Where the volume of the write-ahead log is, where it has one. */
+export const walFolder = "/var/lib/postgresql-wal";
+
+/** User of the image postgres. */
+export const memberUser = 10_006;
+/** Where a member's certificate is. */
+export const tlsFolder = "/etc/postgresql/tls";
+const tls = certificatePaths(tlsFolder);
 
 /** Roles of the members themselves. */
 export const memberRoles = { superuser: "postgres", replication: "replicator", rewind: "rewinder", api: "patroni" } as const;
+
+/** `wal_keep_size`, MiB: what is kept for a replica that has no slot yet. */
+export const walKeptForClones = 256;
 
 /**
  * What Patroni keeps for the whole database in etcd from its first start on.
@@ -36,7 +48,7 @@ export function firstConfiguration(memory: Size) {
         max_replication_slots: 12,
         wal_level: "replica",
         wal_log_hints: "on",
-        wal_keep_size: "256MB",
+        wal_keep_size: `${walKeptForClones}MB`,
       } satisfies Settings,
     },
   };
@@ -81,12 +93,20 @@ export interface MemberSettings {
   /** Memory of the smallest member. */
   readonly leastMemory: Size;
   readonly disk: Disk;
+  readonly walDisk: WalDisk | undefined;
+  /** How a clone is taken, as Patroni's dynamic configuration has it. */
+  readonly basebackup: Readonly<Record<string, string>>;
   /** Declared settings, instead of derived ones. */
   readonly overrides: Settings;
 }
 
-/** Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary, or on the pool. */
-export function renderMember({ database, host, etcd, memory, leastMemory, disk, overrides }: MemberSettings): string {
+/**
+ * Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary, or on the pool; on the
+ * other members only the rate of a clone, and only where the log has a disk of its own.
+ */
+export function renderMember({ database, host, etcd, memory, leastMemory, disk, walDisk, basebackup, overrides }: MemberSettings): string {
+  // A folder below the mount point, since Patroni removes it before it clones again.
+  const waldir = walDisk === undefined ? undefined : `${walFolder}/17`;
   const configuration = {
     scope: database,
     name: host,
@@ -99,7 +119,7 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
     watchdog: { mode: "off" },
     bootstrap: {
       dcs: firstConfiguration(leastMemory),
-      initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums"],
+      initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", ...(waldir === undefined ? [] : [{ waldir }])],
     },
     postgresql: {
       listen: `0.0.0.0:${ports.postgres}`,
@@ -109,38 +129,46 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
       data_dir: `${dataFolder}/17`,
       pgpass: "/tmp/pgpass",
       before_stop: stopAtOnce,
+      // A member's own block takes the place of the whole one that the reconciler keeps.
+      ...(waldir === undefined ? {} : { basebackup: { ...basebackup, waldir } }),
       parameters: {
         unix_socket_directories: "/run/postgresql",
         password_encryption: "scram-sha-256",
+        // TLS 1.3 alone: everything that connects is of this cluster.
+        ssl: "on",
+        ssl_cert_file: tls.certificate,
+        ssl_key_file: tls.key,
+        ssl_min_protocol_version: "TLSv1.3",
         // A replica looks for its leader, or for its slot there, again after this time; the default of 5 s is what a failover waits for.
         wal_retrieve_retry_interval: "500ms",
         ...memorySettings(memory),
-        ...diskSettings(disk),
+        ...diskSettings(disk, walDisk),
         ...overrides,
       },
-      // Who may connect to what, from the database's own network only. The application's roles come through the pooler.
+      // Who may connect to what, from the database's own network only, and over TLS. The application's roles come through the pooler.
       pg_hba: [
         `local all ${memberRoles.superuser} peer`,
-        `host replication ${memberRoles.replication} samenet scram-sha-256`,
-        `host postgres ${memberRoles.rewind} samenet scram-sha-256`,
-        `host all ${memberRoles.superuser} samenet scram-sha-256`,
-        `host ${database} ${ownerRole(database)},${appRole(database)} samenet scram-sha-256`,
+        `hostssl replication ${memberRoles.replication} samenet scram-sha-256`,
+        `hostssl postgres ${memberRoles.rewind} samenet scram-sha-256`,
+        `hostssl all ${memberRoles.superuser} samenet scram-sha-256`,
+        `hostssl ${database} ${ownerRole(database)},${appRole(database)} samenet scram-sha-256`,
       ],
     },
   };
   return `${JSON.stringify(configuration, null, 2)}\n`;
 }
 
-/** Passwords of the members' roles, which Patroni merges into the configuration. */
+/** Passwords of the members' roles, which Patroni merges into the configuration; and how a member knows another one that it logs in at. */
 export function memberPasswords(database: string): string {
+  const verified = { sslmode: "verify-full", sslrootcert: tls.authority };
   return `${JSON.stringify(
     {
       restapi: { authentication: { username: memberRoles.api, password: `{{${database}-api}}` } },
       postgresql: {
         authentication: {
-          superuser: { username: memberRoles.superuser, password: `{{${database}-superuser}}` },
-          replication: { username: memberRoles.replication, password: `{{${database}-replication}}` },
-          rewind: { username: memberRoles.rewind, password: `{{${database}-rewind}}` },
+          superuser: { username: memberRoles.superuser, password: `{{${database}-superuser}}`, ...verified },
+          replication: { username: memberRoles.replication, password: `{{${database}-replication}}`, ...verified },
+          rewind: { username: memberRoles.rewind, password: `{{${database}-rewind}}`, ...verified },
         },
       },
     },

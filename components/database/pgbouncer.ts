@@ -1,8 +1,13 @@
+import { certificatePaths } from "../certificates/files";
 import type { Database } from "./declaration";
 import { appRole, ownerRole, ports } from "./patroni";
 
 /** Role that may pause, resume and look at the pooler. */
 export const poolerAdmin = "pooler_admin";
+
+/** Where a pooler's certificate is, and that of who signed the members'. */
+export const tlsFolder = "/etc/pgbouncer/tls";
+const tls = certificatePaths(tlsFolder);
 
 /** Connections of one pooler to the leader, and as many to the replicas. */
 export function poolSize({ connections, poolers }: Database): number {
@@ -25,6 +30,10 @@ ${database}_read = host=127.0.0.1 port=${ports.replicas} dbname=${database} serv
 listen_addr = *
 listen_port = ${ports.pooler}
 unix_socket_dir =
+client_tls_sslmode = require
+client_tls_protocols = tlsv1.3
+client_tls_key_file = ${tls.key}
+client_tls_cert_file = ${tls.certificate}
 auth_type = scram-sha-256
 auth_file = /etc/pgbouncer/userlist.txt
 admin_users = ${poolerAdmin}

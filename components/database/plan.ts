@@ -1,14 +1,16 @@
+import { certificateMounts, certificateSecrets } from "../certificates/files";
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/declaration";
 import type { Problems } from "../plan/problems";
 import { bytes, milliseconds, type Size } from "../plan/units";
-import type { ServicePlan, SystemPlan } from "../swarm/plan";
+import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
 import type { Database } from "./declaration";
 import type { DesiredDatabase } from "./desired";
-import type { Disk } from "./disks";
+import type { Disk, WalDisk } from "./disks";
+import { declaredVolume } from "./diskFigures";
 import type { DatabaseEndpoint } from "./endpoint";
-import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, ownerRole, ports, renderMember } from "./patroni";
-import { poolerAdmin, poolSize, renderPgbouncer, userlist } from "./pgbouncer";
+import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, memberUser, ownerRole, ports, renderMember, tlsFolder, walFolder } from "./patroni";
+import { poolerAdmin, poolSize, renderPgbouncer, tlsFolder as poolerTlsFolder, userlist } from "./pgbouncer";
 import { renderRoute } from "./route";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
 
@@ -30,25 +32,33 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
   const least = places.map(({ memory }) => memory).reduce((a, b) => (bytes(b) < bytes(a) ? b : a));
   check(name, declared, least, machines, problems);
 
+  const poolerHost = `${name}-pooler`;
+  const dynamic = dynamicConfiguration(declared, least, places.map(({ disk }) => disk));
   const desired: DesiredDatabase = {
     database: name,
     members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
+    disks: Object.fromEntries(
+      [...places]
+        .sort((a, b) => a.host.localeCompare(b.host))
+        .map(({ host, disk, walDisk }) => [host, { data: declaredVolume(disk), ...(walDisk === undefined ? {} : { wal: declaredVolume(walDisk) }) }]),
+    ),
+    metricsPort: ports.metrics,
     primary: `${name}-${declared.primary}`,
     failback: declared.failback,
     longestTransaction: milliseconds(declared.longestTransaction) / 1_000,
     port: ports.postgres,
-    pooler: { host: `${name}-pooler`, port: ports.pooler, admin: poolerAdmin },
+    pooler: { host: poolerHost, port: ports.pooler, admin: poolerAdmin },
     superuser: memberRoles.superuser,
     apiUser: memberRoles.api,
     ownerRole: ownerRole(name),
     appRole: appRole(name),
     appSettings: { statement_timeout: 5_000, lock_timeout: 1_500, idle_in_transaction_session_timeout: 10_000 },
-    dynamic: dynamicConfiguration(declared, least, places.map(({ disk }) => disk)),
+    dynamic,
   };
   return {
     endpoint: {
       name,
-      host: `${name}-pooler`,
+      host: poolerHost,
       port: ports.pooler,
       database: name,
       readDatabase: `${name}_read`,
@@ -59,9 +69,19 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     },
     desired,
     configs: [
-      ...places.map(({ host, memory, disk }) => ({
+      ...places.map(({ host, memory, disk, walDisk }) => ({
         name: `${host}.yml`,
-        content: renderMember({ database: name, host, etcd, memory, leastMemory: least, disk, overrides: declared.settings }),
+        content: renderMember({
+          database: name,
+          host,
+          etcd,
+          memory,
+          leastMemory: least,
+          disk,
+          walDisk,
+          basebackup: dynamic.postgresql.basebackup,
+          overrides: declared.settings,
+        }),
       })),
       { name: `${name}-route.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
       { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
@@ -69,6 +89,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     ],
     secrets: [
       { name: `${name}-passwords.yml`, template: memberPasswords(name) },
+      ...[...hosts, poolerHost].flatMap(certificateSecrets),
       { name: `${name}-userlist.txt`, template: userlist(name) },
       {
         name: `${name}-reconciler-secrets.json`,
@@ -96,6 +117,7 @@ interface Place {
   readonly host: string;
   readonly memory: Size;
   readonly disk: Disk;
+  readonly walDisk: WalDisk | undefined;
 }
 
 /** Stands in for a disk that is missing, which is a problem already. */
@@ -109,6 +131,7 @@ function placeOf(database: string, { memory }: Database, machine: string, machin
     // The largest machine there is stands in for an unknown one, so that nothing else is refused for its sake.
     memory: memory ?? defaultMemory(known?.memory ?? "24 TiB"),
     disk: known?.disk ?? noDisk,
+    walDisk: known?.walDisk,
   };
 }
 
@@ -130,6 +153,10 @@ function check(name: string, declared: Database, memory: Size, machines: Machine
     `${field}.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.`,
   );
   problems.when(
+    declared.synchronous && declared.asynchronousBecause !== undefined,
+    `${field}.asynchronousBecause gives a reason, but synchronous is true; remove one of them.`,
+  );
+  problems.when(
     poolSize(declared) < 2,
     `${field}.connections is ${connections} for ${poolers} poolers; use at least ${2 * poolers}, two for each.`,
   );
@@ -148,7 +175,7 @@ function check(name: string, declared: Database, memory: Size, machines: Machine
   }
 }
 
-function member(database: string, { machine, host, memory, disk }: Place, after: string | undefined): ServicePlan {
+function member(database: string, { machine, host, memory, disk, walDisk }: Place, after: string | undefined): ServicePlan {
   return {
     name: host,
     image: "postgres",
@@ -158,13 +185,13 @@ function member(database: string, { machine, host, memory, disk }: Place, after:
     ...(after === undefined ? {} : { after: [after] }),
     networks: [`${database}-data`, "etcd"],
     configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }],
-    secrets: [{ from: `${database}-passwords.yml`, path: "/etc/patroni/50-passwords.yml", owner: 10_006 }],
+    secrets: [
+      { from: `${database}-passwords.yml`, path: "/etc/patroni/50-passwords.yml", owner: memberUser },
+      ...certificateMounts(host, tlsFolder, memberUser),
+    ],
     volumes: [
-      {
-        name: `${host}-data`,
-        path: dataFolder,
-        ...(disk.device === undefined ? {} : { driverOptions: { type: disk.filesystem, device: disk.device, o: "noatime" } }),
-      },
+      volumeOn(disk, `${host}-data`, dataFolder),
+      ...(walDisk === undefined ? [] : [volumeOn(walDisk, `${host}-wal`, walFolder)]),
     ],
     tmpfs: { "/tmp": "64 MiB", "/run/postgresql": "1 MiB", "/dev/shm": sharedMemory(memory) },
     memory,
@@ -174,6 +201,10 @@ function member(database: string, { machine, host, memory, disk }: Place, after:
     stopGrace: "60 s",
     probe: { kind: "patroni", network: `${database}-data`, url: `http://${host}:${ports.patroni}/cluster` },
   };
+}
+
+function volumeOn({ device, filesystem }: Pick<Disk, "device" | "filesystem">, name: string, path: string): VolumeMount {
+  return { name, path, ...(device === undefined ? {} : { driverOptions: { type: filesystem, device, o: "noatime" } }) };
 }
 
 function pooler(database: string, { poolers }: Database): ServicePlan {
@@ -188,7 +219,10 @@ function pooler(database: string, { poolers }: Database): ServicePlan {
       { from: `${database}-pgbouncer.ini`, path: "/etc/pgbouncer/pgbouncer.ini" },
       { from: `${database}-route.cfg`, path: "/etc/haproxy/haproxy.cfg" },
     ],
-    secrets: [{ from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 }],
+    secrets: [
+      { from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 },
+      ...certificateMounts(`${database}-pooler`, poolerTlsFolder, 10_007),
+    ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
     health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
@@ -206,10 +240,14 @@ function reconciler(database: string): ServicePlan {
     placement: { role: "database" },
     networks: [`${database}-data`],
     configs: [{ from: `${database}-reconciler.json`, path: "/etc/reconciler/desired.json" }],
-    secrets: [{ from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 }],
+    secrets: [
+      { from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 },
+      { from: `${database}-pooler-authority.crt`, path: "/run/secrets/authority.crt", owner: 10_008 },
+    ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
     health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "stop-first" },
+    probe: { kind: "database", network: `${database}-data`, url: `http://${database}-reconciler:${ports.metrics}/metrics` },
   };
 }

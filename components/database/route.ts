@@ -1,13 +1,16 @@
+import { certificatePaths } from "../certificates/files";
 import { resolvers, stateFrontend } from "../haproxy/shared";
 import { bytes, type Size } from "../plan/units";
 import { ports } from "./patroni";
+import { tlsFolder } from "./pgbouncer";
 
 /**
  * Routing by what Patroni says of each member: one port leads to the leader, the other to replicas within the declared lag, or to the
  * leader while there is none. Runs beside PgBouncer, in the same task (docs/decisions/0006).
  */
 export function renderRoute(members: readonly string[], maxLag: Size, connections: number): string {
-  const servers = members.map((host) => `  server ${host} ${host}:${ports.postgres}`).join("\n");
+  const { authority } = certificatePaths(tlsFolder);
+  const servers = members.map((host) => `  server ${host} ${host}:${ports.postgres} verifyhost ${host}`).join("\n");
   return `# Rendered from the declaration.
 global
   log stdout format raw local0
@@ -31,6 +34,9 @@ defaults
   # Every 500 ms; while a member's state seems to change every 100 ms, and those that do not lead every 250 ms: clients of a switchover wait for it.
   # A member that no longer leads keeps no connection: a client must not write to it, or wait for it. OPTIONS has Patroni answer with a
   # status alone.
+  # Over TLS from the first byte on, which PostgreSQL 17 takes from those that name its protocol, and to the very member that it says it is. The
+  # way from PgBouncer to here does not leave the container.
+  default-server ssl verify required ca-file ${authority} alpn postgresql ssl-min-ver TLSv1.3
   default-server check port ${ports.patroni} inter 500ms fastinter 100ms downinter 250ms fall 2 rise 1 on-marked-down shutdown-sessions init-addr none resolvers docker
 
 frontend leader

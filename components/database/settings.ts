@@ -1,5 +1,6 @@
 import { bytes, kibibytes, mebibytes, type Size } from "../plan/units";
-import type { Disk } from "./disks";
+import type { Disk, WalDisk } from "./disks";
+import { walBounds } from "./writeAheadLog";
 
 /**
  * PostgreSQL's settings, derived from a member's memory and disk. Chapters are those of the PostgreSQL 17 manual. Memory is shared out in
@@ -52,15 +53,14 @@ export function workMemory(memory: Size, connections: number): string {
   return `${clamp(kibibytes(memory) / 4 / (2 * connections), 1_024, 262_144)}kB`;
 }
 
-/** Settings that follow from the declared disk. */
-export function diskSettings(disk: Disk): Settings {
+/** Settings that follow from the declared disk, and from that of the write-ahead log where it has its own. */
+export function diskSettings(disk: Disk, walDisk?: WalDisk): Settings {
   const rotating = disk.readIops < 5_000;
+  const wal = walBounds(disk, walDisk);
   return {
-    // Room for a minute of the disk's whole write throughput, from 512 MB to 16 GB, so that checkpoints come by time and not by size (28.5).
-    max_wal_size: `${clamp(mebibytesOf(disk.writeMBps * 60), 512, 16_384)}MB`,
-    // Log files kept for reuse: as much as 15 seconds write, 512 MB at least. Each new one is filled with 16 MB of zeros first (28.5), and on a
-    // slow disk every commit waits for that: 3 s at 5 MB/s.
-    min_wal_size: `${clamp(mebibytesOf(disk.writeMBps * 15), 512, 4_096)}MB`,
+    max_wal_size: `${wal.most}MB`,
+    min_wal_size: `${wal.kept}MB`,
+    max_slot_wal_keep_size: `${wal.forReplicas}MB`,
     // Full-page images are written once a checkpoint, so few checkpoints write less (28.5); recovery replays up to this much.
     checkpoint_timeout: "5min",
     // A checkpoint's writes are spread over nine tenths of the time until the next one: the default since 14, and named because it matters.
@@ -70,8 +70,8 @@ export function diskSettings(disk: Disk): Settings {
     checkpoint_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 32)}kB`,
     bgwriter_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 64)}kB`,
     backend_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 64)}kB`,
-    // Full-page images are compressed where the disk is nearer to its limit than the processor: below 500 MB/s.
-    wal_compression: disk.writeMBps < 500 ? "lz4" : "off",
+    // Full-page images are compressed where the log's disk is nearer to its limit than the processor: below 500 MB/s.
+    wal_compression: (walDisk ?? disk).writeMBps < 500 ? "lz4" : "off",
     // Where a head has to move, a random page costs four sequential ones; where none has, hardly more than one (19.7.2).
     random_page_cost: rotating ? 4 : 1.1,
     // Requests that the disk works on at once: for an array its spindles, of about 185 operations/s each; hundreds for SSDs (19.4).
@@ -85,6 +85,3 @@ export function diskSettings(disk: Disk): Settings {
 export function sharedMemory(memory: Size): Size {
   return `${Math.max(64, Math.floor(bytes(memory) / 8 / 2 ** 20))} MiB`;
 }
-
-/** MB of disks are 10^6 bytes, PostgreSQL's are 2^20. */
-const mebibytesOf = (megabytes: number) => (megabytes * 1e6) / 2 ** 20;

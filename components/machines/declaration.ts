@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { diskSchema } from "../database/disks";
+import { diskSchema, walDiskSchema } from "../database/disks";
 import { list, oneOf, section, size, whole } from "../plan/schema";
 
 /** What a machine may run; services without a place of their own go to any machine with their role. */
@@ -15,6 +15,8 @@ export const machineSchema = section({
   memory: size("256 MiB", "24 TiB"),
   /** The disk that database volumes are on. Needed on machines with the role database. */
   disk: diskSchema.optional(),
+  /** A disk of their own for the write-ahead logs of its databases' members. @default they are on `disk` */
+  walDisk: walDiskSchema.optional(),
 });
 
 export type Machine = z.output<typeof machineSchema>;

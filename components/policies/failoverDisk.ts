@@ -1,5 +1,5 @@
 import { writeBudget } from "../database/writeBudget";
-import { figure } from "./figures";
+import { figure, writesText } from "./figures";
 import type { Policy } from "./policy";
 import { editRows, jobRows, pagesDatabase } from "./written";
 
@@ -15,11 +15,11 @@ export const failoverDisk: Policy = {
     if (database === undefined || jobs === undefined) return [];
     const rows = jobs + editRows(declared);
     return database.replicas.flatMap((machine) => {
-      const disk = declared.machines[machine]?.disk;
-      if (disk === undefined || rows <= writeBudget(disk)) return [];
+      const { disk, walDisk } = declared.machines[machine] ?? {};
+      if (disk === undefined || rows <= writeBudget(disk, walDisk)) return [];
       return [
         `databases.${name} writes up to ${figure(rows)} rows/s (workers ${figure(jobs)}, edits ${figure(editRows(declared))}), but the disk of its replica ${machine} takes ` +
-          `${figure(writeBudget(disk))} (writeIops ${figure(disk.writeIops)}, writeMBps ${figure(disk.writeMBps)}): it would fall behind, and be too slow to lead. ` +
+          `${figure(writeBudget(disk, walDisk))} (${writesText(disk, walDisk)}): it would fall behind, and be too slow to lead. ` +
           "Use a machine with a faster disk.",
       ];
     });

@@ -1,6 +1,14 @@
+import type { Disk, WalDisk } from "../database/disks";
+
 /** A figure as policies write it: grouped, with at most one place after the point. */
 export function figure(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+}
+
+/** What a machine's disks are declared to write: `writeIops 300, writeMBps 50`. */
+export function writesText({ writeIops, writeMBps }: Disk, walDisk: WalDisk | undefined): string {
+  const log = walDisk === undefined ? "" : `; walDisk.writeMBps ${figure(walDisk.writeMBps)}`;
+  return `writeIops ${figure(writeIops)}, writeMBps ${figure(writeMBps)}${log}`;
 }
 
 /** A length of time as a reader says it: `28 min`, `2 h 13 min`. */

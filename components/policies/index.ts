@@ -8,8 +8,11 @@ import { oneTask } from "./oneTask";
 import type { Policy } from "./policy";
 import { primariesTogether } from "./primariesTogether";
 import { queueDrain } from "./queueDrain";
+import { replica } from "./replica";
 import { sharedDisk } from "./sharedDisk";
 import { stopGrace } from "./stopGrace";
+import { synchronous } from "./synchronous";
+import { walVolume } from "./walVolume";
 import { webCapacity } from "./webCapacity";
 import { workerConnections } from "./workerConnections";
 import { writeBudget } from "./writeBudget";
@@ -30,4 +33,7 @@ export const policies: readonly Policy[] = [
   failoverDisk,
   sharedDisk,
   primariesTogether,
+  walVolume,
+  replica,
+  synchronous,
 ];

@@ -1,6 +1,6 @@
 import { writesPerEdit } from "../application/plan";
 import { writeBudget as budgetOf } from "../database/writeBudget";
-import { figure } from "./figures";
+import { figure, writesText } from "./figures";
 import type { Policy } from "./policy";
 import { editRows, jobRows, pagesDatabase } from "./written";
 
@@ -12,10 +12,10 @@ export const writeBudget: Policy = {
     const { workers, traffic, databases, machines } = declared;
     const database = pagesDatabase(declared);
     const primary = databases[database]?.primary ?? "";
-    const disk = machines[primary]?.disk;
+    const { disk, walDisk } = machines[primary] ?? {};
     if (disk === undefined) return [];
-    const budget = budgetOf(disk);
-    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (writeIops ${figure(disk.writeIops)}, writeMBps ${figure(disk.writeMBps)})`;
+    const budget = budgetOf(disk, walDisk);
+    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (${writesText(disk, walDisk)})`;
 
     const edits = editRows(declared);
     if (edits > budget) {

@@ -116,7 +116,7 @@ export interface ServicePlan {
 
 /** Where a service tells its state: an HTTP address on one of its networks, that needs no password. Each of its tasks is asked. */
 export interface Probe {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "worker";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker";
   readonly network: string;
   readonly url: string;
 }

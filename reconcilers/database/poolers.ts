@@ -2,6 +2,7 @@ import { resolve4 } from "node:dns/promises";
 import { Client } from "pg";
 import { statePort } from "../../components/haproxy/shared";
 import type { DesiredDatabase } from "../../components/database/desired";
+import { authority } from "../shared/authority";
 import { routedTo } from "./routed";
 
 /** Every pooler of a database, through PgBouncer's console and the state of the route beside it. */
@@ -41,7 +42,17 @@ export class Poolers {
 
   private async command(host: string, command: string, patience: number): Promise<void> {
     const { port, admin: user } = this.at;
-    const client = new Client({ host, port, user, password: this.password, database: "pgbouncer", connectionTimeoutMillis: 3_000, query_timeout: patience });
+    const client = new Client({
+      host,
+      port,
+      user,
+      password: this.password,
+      database: "pgbouncer",
+      // Each is asked by its address, and has the certificate of all of them.
+      ssl: { ca: authority(), servername: this.at.host },
+      connectionTimeoutMillis: 3_000,
+      query_timeout: patience,
+    });
     client.on("error", () => undefined);
     try {
       await client.connect();

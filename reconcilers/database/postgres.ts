@@ -1,5 +1,7 @@
 import { Client } from "pg";
 import type { DesiredDatabase } from "../../components/database/desired";
+import { type DiskMeasurement, measurementFile } from "../../components/database/diskFigures";
+import { authority } from "../shared/authority";
 import { passwordOf } from "../shared/loop";
 import type { OpenTransaction } from "./reconcile";
 import { type Repair, type RoleFacts, type SchemaFacts, schemaRepairs, type ServerFacts, serverRepairs } from "./repairs";
@@ -47,6 +49,26 @@ export async function oldestTransaction(desired: DesiredDatabase, member: string
     ),
   );
   return rows[0];
+}
+
+/** What was measured last of each member's volumes. A member that does not answer at once is left out. */
+export async function measurements(desired: DesiredDatabase, passwords: Passwords): Promise<Map<string, DiskMeasurement>> {
+  const read = async (member: string): Promise<[string, DiskMeasurement][]> => {
+    const { rows } = await withClient(
+      desired,
+      member,
+      passwords,
+      "postgres",
+      (client) => client.query<{ text: string | null }>("SELECT pg_read_file($1, true) AS text", [measurementFile]),
+      1_500,
+    );
+    const text = rows[0]?.text ?? null;
+    if (text === null) return [];
+    // Our own program wrote it, and whole (images/postgres/verify-disk), so its shape is known.
+    const measured: DiskMeasurement = JSON.parse(text);
+    return [[member, measured]];
+  };
+  return new Map((await Promise.all(Object.keys(desired.members).map((member) => read(member).catch(() => [])))).flat());
 }
 
 async function take(client: Client, repairs: readonly Repair[]): Promise<string[]> {
@@ -100,7 +122,17 @@ async function withClient<T>(
   patience = 10_000,
 ): Promise<T> {
   const password = passwordOf(passwords, superuser);
-  const client = new Client({ host, port, database, user: superuser, password, connectionTimeoutMillis: 3_000, query_timeout: patience });
+  const client = new Client({
+    host,
+    port,
+    database,
+    user: superuser,
+    password,
+    // The member must be the one that it is taken for.
+    ssl: { ca: authority() },
+    connectionTimeoutMillis: Math.min(3_000, patience),
+    query_timeout: patience,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -1,8 +1,12 @@
+import { type DeclaredVolume, diskFigures, type MeasuredVolume, type VolumeName } from "../../components/database/diskFigures";
+import { metricOf } from "../database/metrics";
+
 /** What the services of a cluster say of themselves, as `npm run status` shows it. */
 export interface ClusterStatus {
   readonly servers: readonly ServerStatus[];
   readonly queues: readonly QueueStatus[];
   readonly databases: readonly DatabaseStatus[];
+  readonly disks: readonly DiskStatus[];
   readonly workers: readonly WorkerStatus[];
   /** Probes that got no answer, and why. */
   readonly silent: readonly { readonly url: string; readonly reason: string }[];
@@ -28,6 +32,16 @@ export interface DatabaseStatus {
   readonly name: string;
   readonly leader: string | undefined;
   readonly members: readonly { readonly name: string; readonly role: string; readonly state: string; readonly lagBytes: number | undefined }[];
+}
+
+/** A volume that was measured, with what is declared of it. */
+export interface DiskStatus {
+  readonly member: string;
+  readonly volume: VolumeName;
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly declared: DeclaredVolume;
+  readonly measured: MeasuredVolume;
 }
 
 export interface WorkerStatus {
@@ -128,6 +142,28 @@ export function parsePatroni(name: string, cluster: unknown): DatabaseStatus {
     };
   });
   return { name, leader: members.find(({ role }) => role === "leader")?.name, members };
+}
+
+/** Volumes that were measured, of the metrics of a database's reconciler. */
+export function parseDisks(metrics: string): DiskStatus[] {
+  const samples = new Map([...metrics.matchAll(/^(\S+) (\S+)$/gm)].map(([, name = "", value]) => [name, Number(value)]));
+  const times = metrics.matchAll(/^apture_disk_measured_timestamp_seconds\{[^}]*member="([^"]+)",volume="(data|wal)"\} (\S+)$/gm);
+  return [...times].map(([line, member = "", name, at]) => {
+    const volume = name === "wal" ? "wal" : "data";
+    const labels = line.slice(line.indexOf("{") + 1, line.indexOf("}"));
+    const figures = (source: string) =>
+      Object.fromEntries(
+        diskFigures.flatMap((figure) => {
+          const value = samples.get(`${metricOf[figure].name}{${labels},source="${source}"}`);
+          return value === undefined ? [] : [[figure, value / metricOf[figure].factor]];
+        }),
+      );
+    return { member, volume, at: Number(at), declared: figures("declared"), measured: measuredOf(figures("measured")) };
+  });
+}
+
+function measuredOf({ writeMBps = 0, readMBps = 0, writeIops = 0, readIops = 0, fsyncs = 0 }: DeclaredVolume): MeasuredVolume {
+  return { writeMBps, readMBps, writeIops, readIops, fsyncs };
 }
 
 function field(value: unknown, name: string): unknown {

@@ -10,7 +10,7 @@ import { containers, engine, services } from "./support/engine";
 jest.setTimeout(120_000);
 
 /** Ports that something in the cluster listens on, inside its networks. */
-const innerPorts = [2379, 2380, 4369, 5432, 5433, 5672, 6432, 8000, 8008, 8404, 9101, 11_211, 15_672, 15_692, 25_672];
+const innerPorts = [2379, 2380, 4369, 5432, 5433, 5672, 6432, 8000, 8008, 8404, 9101, 9102, 11_211, 15_672, 15_692, 25_672];
 
 /** Containers that may write to their root, or hold a capability, with the reason. There is none. */
 const exceptions: Readonly<Record<string, string>> = {};

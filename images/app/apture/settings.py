@@ -36,6 +36,8 @@ def _alias(name: str, database: str) -> dict:
         "PORT": str(one.port),
         "USER": one.role,
         "PASSWORD": one.password,
+        # The pooler proves by its certificate that it is the one.
+        "OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/run/secrets/authority.crt"},
         # Connections go back to the process's pool after each request.
         "CONN_MAX_AGE": 0,
         # A pooler gives out a connection for one transaction: nothing may live longer than that.

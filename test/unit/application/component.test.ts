@@ -2,7 +2,7 @@ import { Application } from "../../../components/application";
 import { planned } from "./links";
 import { ofType, registered } from "./mocks";
 
-test("registers settings, two secrets filled with generated passwords, and the migrations", async () => {
+test("registers settings, secrets filled with what is generated, and the migrations", async () => {
   const { plan } = planned();
   const resources = await registered((platform) => new Application("application", plan, platform), plan.networks);
   expect(resources.filter(({ type }) => type !== "docker:index/network:Network").map(({ type, name }) => [type, name])).toEqual([
@@ -10,10 +10,11 @@ test("registers settings, two secrets filled with generated passwords, and the m
     ["docker:index/serviceConfig:ServiceConfig", "app-settings.json"],
     ["docker:index/secret:Secret", "app-secrets.json"],
     ["docker:index/secret:Secret", "migrations-secrets.json"],
+    ["docker:index/secret:Secret", "app-authority.crt"],
     ["docker:index/service:Service", "migrations"],
   ]);
   const secrets = ofType(resources, "docker:index/secret:Secret").map(({ inputs }) => JSON.stringify(inputs["data"]));
-  expect(secrets).toHaveLength(2);
+  expect(secrets).toHaveLength(3);
   const [service] = ofType(resources, "docker:index/service:Service");
   expect(JSON.stringify(service?.inputs)).not.toContain("password");
 });

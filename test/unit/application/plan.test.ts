@@ -52,7 +52,10 @@ test("migrations reach the poolers and nothing else", () => {
     replicas: 1,
     placement: { role: "worker" },
     networks: ["content-pool", "views-pool"],
-    secrets: [{ from: "migrations-secrets.json", path: "/run/secrets/app.json", owner: 10_002 }],
+    secrets: [
+      { from: "migrations-secrets.json", path: "/run/secrets/app.json", owner: 10_002 },
+      { from: "app-authority.crt", path: "/run/secrets/authority.crt", owner: 10_002 },
+    ],
   });
 });
 

@@ -24,6 +24,12 @@ test("a benchmark is an argument without a dash", () => {
   expect(read("bench").argument).toBeUndefined();
 });
 
+test("a stack to verify the disks of may be named either way", () => {
+  expect(read("verify-disk", "production").argument).toBe("production");
+  expect(read("verify-disk", "-s", "production").text("stack")).toBe("production");
+  expect(() => read("verify-disk", "dev", "production")).toThrow(new UsageError("verify-disk does not know production; npm run verify-disk -- --help lists what it takes."));
+});
+
 test.each([
   ["up", ["--foo"], "up does not know --foo; npm run up -- --help lists what it takes."],
   ["up", ["-x"], "up does not know -x; npm run up -- --help lists what it takes."],

@@ -11,7 +11,7 @@ const server = (tier: string, address: string, weight: number, more: { status?: 
   queued: more.queued ?? 0,
 });
 
-const nothing = { servers: [], queues: [], databases: [], workers: [], silent: [] };
+const nothing = { servers: [], queues: [], databases: [], disks: [], workers: [], silent: [] };
 
 test("tiers have the share of requests that the weights of their live servers give them", () => {
   const servers = [server("evented", "a", 2), server("evented", "b", 2, { current: 3 }), server("apache", "c", 2), server("apache", "d", 2, { status: "DOWN" })];
@@ -27,6 +27,25 @@ test("tiers have the share of requests that the weights of their live servers gi
 test("a server that several routers see is one server, and up if all of them say so", () => {
   const servers = [server("evented", "a", 1, { current: 1 }), server("evented", "a", 1, { current: 2, status: "DOWN" })];
   expect(statusText({ ...nothing, servers }).split("\n")[1]).toBe("evented   0/1   1        -       3          0");
+});
+
+test("a disk that is slower than declared is named, with both figures", () => {
+  const declared = { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 };
+  const measured = { writeMBps: 480, readMBps: 560, writeIops: 290, readIops: 48_000, fsyncs: 96 };
+  const at = Date.parse("2026-11-25T18:40:10Z") / 1_000;
+  const disks = [
+    { member: "content-db-1", volume: "data" as const, at, declared, measured },
+    { member: "content-db-2", volume: "data" as const, at, declared, measured: { ...measured, writeIops: 9_100 } },
+  ];
+  expect(statusText({ ...nothing, disks })).toBe(
+    [
+      "DISK OF        VOLUME   WRITES MB/S   READS MB/S   RANDOM WRITES/S   RANDOM READS/S     FLUSHES/S   VERDICT       MEASURED",
+      "content-db-1   data     480 of 490    560 of 560   290 of 9,000      48,000 of 47,000   96          slower        2026-11-25 18:40 UTC",
+      "content-db-2   data     480 of 490    560 of 560   9,100 of 9,000    48,000 of 47,000   96          as declared   2026-11-25 18:40 UTC",
+      "",
+      "The data volume of content-db-1 takes 290 random writes/s, and is declared to do 9,000 (disk.writeIops).",
+    ].join("\n"),
+  );
 });
 
 test("queues, members with their lag, and who did not answer", () => {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { issueAuthority } from "../../../components/certificates/issue";
 import { Cluster } from "../../../components/cluster";
 import { planCluster } from "../../../components/cluster/plan";
 import { imageNames } from "../../../components/swarm/plan";
@@ -12,6 +13,8 @@ interface Registered {
 }
 
 const images = Object.fromEntries(imageNames.map((name) => [name, `registry/${name}@sha256:0`])) as Platform["images"];
+// Hosts' certificates are signed by it, so it has to be a real one.
+const authority = issueAuthority("apture test", { from: "2026-01-01T00:00:00Z", until: "2046-01-01T00:00:00Z" });
 const serviceType = "docker:index/service:Service";
 const configType = "docker:index/serviceConfig:ServiceConfig";
 
@@ -19,10 +22,11 @@ const configType = "docker:index/serviceConfig:ServiceConfig";
 async function registered(edit: Edit = {}): Promise<Registered[]> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
+    newResource: async ({ type, name, inputs }) => {
       if (type === "pulumi:index:Stash") {
         // What a stash is given is new at every run; what it keeps is not.
         resources.push({ type, name, inputs: {} });
+        if (name === "certificate-authority") return { id: `${name}-id`, state: { output: await authority } };
         return { id: `${name}-id`, state: { output: { key: `generated-key-of-${name}`, certificate: `certificate-of-${name}` } } };
       }
       resources.push({ type, name, inputs });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type ClusterPlan, planCluster, systemsOf } from "../../../components/cluster/plan";
 import { DeclarationError } from "../../../components/plan/problems";
+import { placeholders } from "../../../components/swarm/placeholders";
 import dev from "../../../stacks/dev";
 import { edited } from "./edits";
 
@@ -48,6 +49,11 @@ test("any changes of a good declaration either plan or are refused with every pr
   );
 });
 
+/** Whether the cluster generates a password, or a part of a certificate. */
+function known({ passwords, certificates }: ClusterPlan, name: string): boolean {
+  return passwords.includes(name) || name === "authority.crt" || certificates.hosts.some(({ host }) => [`${host}.key`, `${host}.crt`].includes(name));
+}
+
 const sound = fc.record({
   "web.evented.instances": fc.integer({ min: 1, max: 20 }),
   "web.apache.instances": fc.integer({ min: 1, max: 20 }),
@@ -87,7 +93,7 @@ test("a plan is whole: whatever a service names exists, and fits its place", () 
         for (const before of service.after ?? []) expect(names).toContain(before);
       }
       for (const { name, template } of systems.flatMap(({ secrets }) => secrets)) {
-        for (const [, password] of template.matchAll(/\{\{([^}]+)\}\}/g)) expect({ name, known: plan.passwords.includes(password ?? "") }).toEqual({ name, known: true });
+        for (const asked of placeholders(template)) expect({ name, known: known(plan, asked) }).toEqual({ name, known: true });
       }
       for (const { content } of systems.flatMap(({ configs }) => configs)) {
         expect(Buffer.byteLength(content)).toBeLessThan(1_000_000);

@@ -164,6 +164,9 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "databases.content.connections is 4 for 4 poolers; use at least 8, two for each.",
     "workers hold 4 connections to content ((workers.instances 1 + 1 of a rollout) x concurrency 2), and may hold 2, half of databases.content.connections (4): while it stands still, requests would get none. Use fewer, or 8 connections. (policy worker-connections)",
   ]],
+  ["a block device for two members", { "machines.db-1.disk.device": "/dev/sdb" }, [
+    "machines.db-1 has /dev/sdb for content-db-1-data and views-db-1-data, whose files would lie over each other; use a device for each, or leave device out.",
+  ]],
   ["a setting that PostgreSQL could not have", { "databases.content.settings": { "Checkpoint Timeout": "1min" } }, [
     'databases.content.settings has the name "Checkpoint Timeout"; use a PostgreSQL setting\'s.',
   ]],

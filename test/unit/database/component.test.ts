@@ -22,6 +22,15 @@ test("registers the members, the pooler, the reconciler and their files", async 
   ]);
   expect(ofType(resources, "docker:index/secret:Secret").map(({ name }) => name)).toEqual([
     "content-passwords.yml",
+    "content-db-1.key",
+    "content-db-1.crt",
+    "content-db-1-authority.crt",
+    "content-db-2.key",
+    "content-db-2.crt",
+    "content-db-2-authority.crt",
+    "content-pooler.key",
+    "content-pooler.crt",
+    "content-pooler-authority.crt",
     "content-userlist.txt",
     "content-reconciler-secrets.json",
   ]);
@@ -39,7 +48,12 @@ test("a member keeps its data in the volume of its disk, and reads its passwords
         capDrops: ["ALL"],
         stopGracePeriod: "1m",
         configs: [{ fileName: "/etc/patroni/10-member.yml" }],
-        secrets: [{ fileName: "/etc/patroni/50-passwords.yml", fileUid: "10006", fileGid: "10006", fileMode: 0o400 }],
+        secrets: [
+          { fileName: "/etc/patroni/50-passwords.yml", fileUid: "10006", fileGid: "10006", fileMode: 0o400 },
+          { fileName: "/etc/postgresql/tls/host.key", fileUid: "10006", fileGid: "10006", fileMode: 0o400 },
+          { fileName: "/etc/postgresql/tls/host.crt", fileUid: "10006", fileGid: "10006", fileMode: 0o400 },
+          { fileName: "/etc/postgresql/tls/authority.crt", fileUid: "10006", fileGid: "10006", fileMode: 0o400 },
+        ],
         mounts: expect.arrayContaining([
           {
             type: "volume",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { type DatabaseArgs, databaseSchema } from "../../../components/database/declaration";
 import { read } from "../../../components/plan/schema";
+import { placeholders } from "../../../components/swarm/placeholders";
 import { file, planned } from "./planned";
 
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
@@ -102,8 +103,17 @@ test("the application reaches the pooler only, and as two roles", () => {
 test("passwords are in secrets only", () => {
   const { configs, services, secrets } = planned().plan;
   expect(JSON.stringify([configs, services])).not.toMatch(/\{\{[a-z]/);
-  expect(Object.fromEntries(secrets.map(({ name, template }) => [name, [...template.matchAll(/\{\{([a-z-]+)\}\}/g)].map(([, one]) => one)]))).toEqual({
+  expect(Object.fromEntries(secrets.map(({ name, template }) => [name, placeholders(template)]))).toEqual({
     "content-passwords.yml": ["content-api", "content-superuser", "content-replication", "content-rewind"],
+    "content-db-1.key": ["content-db-1.key"],
+    "content-db-1.crt": ["content-db-1.crt"],
+    "content-db-1-authority.crt": ["authority.crt"],
+    "content-db-2.key": ["content-db-2.key"],
+    "content-db-2.crt": ["content-db-2.crt"],
+    "content-db-2-authority.crt": ["authority.crt"],
+    "content-pooler.key": ["content-pooler.key"],
+    "content-pooler.crt": ["content-pooler.crt"],
+    "content-pooler-authority.crt": ["authority.crt"],
     "content-userlist.txt": ["content-owner", "content-app", "content-pooler"],
     "content-reconciler-secrets.json": ["content-superuser", "content-api", "content-owner", "content-app", "content-pooler"],
   });
@@ -134,6 +144,9 @@ test.each<[string, Partial<DatabaseArgs>, string[]]>([
   ["synchronous replication to nobody", { replicas: [], synchronous: true }, [
     "databases.content.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.",
   ]],
+  ["a reason for what is not so", { synchronous: true, asynchronousBecause: "Views may be lost." }, [
+    "databases.content.asynchronousBecause gives a reason, but synchronous is true; remove one of them.",
+  ]],
   ["fewer connections than poolers need", { connections: 6, poolers: 4 }, [
     "databases.content.connections is 6 for 4 poolers; use at least 8, two for each.",
   ]],
@@ -160,6 +173,7 @@ test.each<[unknown, string[]]>([
   [{ primary: "db-1", connections: 10, maxLag: "16 MB" }, ['databases.content.maxLag is "16 MB"; use a size from "8 KiB" to "16 GiB".']],
   [{ primary: "db-1", connections: 10, memory: "64 MiB" }, ['databases.content.memory is "64 MiB"; use a size from "256 MiB" to "12 TiB".']],
   [{ primary: "db-1", connections: 10, synchronous: "yes" }, ['databases.content.synchronous is "yes"; use true or false.']],
+  [{ primary: "db-1", connections: 10, asynchronousBecause: "" }, ['databases.content.asynchronousBecause is ""; use a sentence that says why.']],
   [{ primary: "db-1", connections: 10, poolers: 0 }, ["databases.content.poolers is 0; use a whole number from 1 to 16."]],
   [{ primary: "db-1", connections: 10, replica: ["db-2"] }, ["databases.content.replica is not a setting; did you mean replicas?"]],
 ])("refuses %j", (args, problems) => expect(read(databaseSchema, args, "databases.content")).toEqual({ problems }));

@@ -4,13 +4,14 @@ import { type DatabasePlan, planDatabase } from "../../../components/database/pl
 import { machineSchema } from "../../../components/machines/declaration";
 import { Problems } from "../../../components/plan/problems";
 
-const machine = (memory: string, disk?: object, roles = ["database"]) => machineSchema.parse({ roles, cores: 4, memory, disk });
+const machine = (memory: string, disk?: object, roles = ["database"], walDisk?: object) => machineSchema.parse({ roles, cores: 4, memory, disk, walDisk });
 
 export const machines = {
   "db-1": machine("16 GiB", disks.sas15kRaid10),
   "db-2": machine("64 GiB", { ...disks.nvme, device: "/dev/nvme0n1" }),
   "db-3": machine("16 GiB", disks.sas15kRaid10),
   "db-4": machine("16 GiB"),
+  "db-5": machine("16 GiB", disks.sas15kRaid10, ["database"], { ...disks.ssdSata, device: "/dev/sdb1", size: "20 GiB" }),
   "web-1": machine("8 GiB", undefined, ["web"]),
 };
 

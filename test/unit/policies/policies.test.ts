@@ -37,6 +37,8 @@ const table: readonly (readonly [string, string, Edit, string])[] = [
     "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-1 takes 244 rows/s (writeIops 300, writeMBps 4); use workers.flow.ceiling 56 or less, fewer workers, or a faster disk."],
   ["write-budget", "the primary on a slower machine", { "databases.content": { primary: "db-2", replicas: ["db-1"], connections: 40 }, "machines.db-2.disk": { writeMBps: 50, readMBps: 50, writeIops: 100, readIops: 100 } },
     "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-2 takes 100 rows/s (writeIops 100, writeMBps 50); use workers.flow.ceiling 20 or less, fewer workers, or a faster disk."],
+  ["write-budget", "a log on a slow disk of its own", { "machines.db-1.walDisk": { writeMBps: 2, readMBps: 50, writeIops: 300, readIops: 300, size: "8 GiB" } },
+    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-1 takes 244 rows/s (writeIops 300, writeMBps 50; walDisk.writeMBps 2); use workers.flow.ceiling 56 or less, fewer workers, or a faster disk."],
   ["write-budget", "no flow control", { "workers.flow": undefined },
     "workers.flow is missing: workers write as fast as jobs come, and the disk of db-1 takes 300 rows/s (writeIops 300, writeMBps 50), 20 of them for edits; declare it with a ceiling."],
   ["write-budget", "more edits than the disk takes", { "traffic.edits": 151, "workers.flow.ceiling": 100 },
@@ -55,6 +57,12 @@ const table: readonly (readonly [string, string, Edit, string])[] = [
     'workers.stopGrace is "30 s", but a job may take workers.timeLimit, "30 s"; a stop would kill it. Use "31 s" or more, or leave it out.'],
   ["confirms", "a queue that refuses and tells nobody", { "queue.confirms": false },
     'queue.whenFull is "reject", but queue.confirms is false: what a full queue refuses would be lost, and its producer told 202. Use confirms true, or whenFull "dropOldest".'],
+  ["wal-volume", "a log that outgrows its volume", { "machines.db-1.walDisk": { writeMBps: 50, readMBps: 50, writeIops: 300, readIops: 300, size: "8 GiB" }, "databases.content.settings": { max_wal_size: "6GB" } },
+    'content-db-1 may keep 8.8 GiB of write-ahead log (max_wal_size 6 GiB + 2.8 GiB for replicas), but machines.db-1.walDisk.size is "8 GiB"; lower max_wal_size or max_slot_wal_keep_size in databases.content.settings, or use a larger volume.'],
+  ["wal-volume", "a log that outgrows the volume of the data", { "machines.db-2.disk.size": "100 GiB", "databases.views.settings": { max_slot_wal_keep_size: 102_400 } },
+    'views-db-2 may keep 110 GiB of write-ahead log (max_wal_size 10 GiB + 100 GiB for replicas), but machines.db-2.disk.size is "100 GiB"; lower max_wal_size or max_slot_wal_keep_size in databases.views.settings, or use a larger volume.'],
+  ["wal-volume", "a replica that may fill the disk", { "databases.views.replicas": [], "databases.views.settings": { max_slot_wal_keep_size: "-1" } },
+    "databases.views.settings lets a replica that is away keep views-db-2's whole write-ahead log (max_slot_wal_keep_size -1), until the disk is full; declare a size, or remove it."],
 ];
 
 test.each(table)("%s: %s", (policy, _what, edit, violation) => {

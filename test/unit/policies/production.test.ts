@@ -17,7 +17,7 @@ function said(edit: Edit): readonly string[] {
 
 test("the site that the table changes keeps every policy", () => expect(said({})).toEqual([]));
 
-const mandatory = ["one-machine", "machine-lost", "web-capacity"];
+const mandatory = ["one-machine", "machine-lost", "web-capacity", "replica", "synchronous"];
 const proxy = { roles: ["edge", "router"], cores: 4, memory: "2 GiB" };
 const roles = (...all: readonly string[]) => ({ roles: all, cores: 4, memory: "8 GiB" });
 
@@ -69,9 +69,6 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
   ["cache-lost", "caches on one machine", { "machines.app-1.roles": ["worker", "queue", "etcd"], "machines.app-2.roles": ["worker", "queue", "etcd"] }, [
     "with the one machine of caches lost, 1,000 pages/s (traffic.pages 1,000 x 3 of 3 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-2); use more caches on more machines, another replica, or faster disks.",
   ]],
-  ["cache-lost", "no replica to read from", { "cache.instances": 1, "databases.content.replicas": [] }, [
-    "with one of the 3 machines of caches lost, 1,000 pages/s (traffic.pages 1,000 x 1 of 1 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-1); use more caches on more machines, another replica, or faster disks.",
-  ]],
   ["failover-disk", "a slow replica", { "machines.db-2.disk.writeIops": 400 }, [
     "databases.content writes up to 500 rows/s (workers 400, edits 100), but the disk of its replica db-2 takes 400 (writeIops 400, writeMBps 50): it would fall behind, and be too slow to lead. Use a machine with a faster disk.",
   ]],
@@ -82,11 +79,25 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
   ["primaries-together", "two databases on one disk", { "databases.views.primary": "db-1", "databases.views.replicas": ["db-2"] }, [
     "databases.content and databases.views have the same primary, db-1: 2 databases write to 1 disk, and its loss stops all of them. Name another machine as primary of one.",
   ]],
+  ["replica", "a database without one", { "databases.views.replicas": [] }, [
+    "databases.views.replicas has 0 machines, and needs 1: while db-2 is away, views is too, and with its disk everything since the last backup is lost. Name a machine there.",
+  ]],
+  ["synchronous", "asynchronous replication without a reason", { "databases.views.asynchronousBecause": undefined }, [
+    'databases.views.synchronous is false, so a failover may lose writes that were acknowledged, up to maxLag ("16 MiB"). Use true, or say why not in databases.views.asynchronousBecause.',
+  ]],
 ];
 
 test.each(table)("%s: %s", (policy, _what, edit, violations) => {
   const ending = ` (policy ${policy}${mandatory.includes(policy) ? "" : ", advisory"})`;
   expect(said(edit)).toEqual(violations.map((violation) => `${violation}${ending}`));
+});
+
+test("without a replica, the primary reads for the caches that are lost", () => {
+  const waivers = { replica: { reason: "It arrives in January.", until: "2100-01-01" } };
+  const edit = { "cache.instances": 1, "databases.content.replicas": [], "databases.content.synchronous": false, waivers };
+  expect(said(edit)[0]).toBe(
+    "with one of the 3 machines of caches lost, 1,000 pages/s (traffic.pages 1,000 x 1 of 1 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-1); use more caches on more machines, another replica, or faster disks. (policy cache-lost, advisory)",
+  );
 });
 
 test("every policy for production is in the table, and as strict as it says", () => {

@@ -24,7 +24,10 @@ test("workers mount the application's settings and secrets beside their own", as
           { configId: "app-settings.json-id", fileName: "/etc/apture/settings.json" },
           { configId: "worker.json-id", fileName: "/etc/apture/worker.json" },
         ],
-        secrets: [{ secretId: "app-secrets.json-id", fileName: "/run/secrets/app.json", fileUid: "10002", fileMode: 0o400 }],
+        secrets: [
+          { secretId: "app-secrets.json-id", fileName: "/run/secrets/app.json", fileUid: "10002", fileMode: 0o400 },
+          { secretId: "app-authority.crt-id", fileName: "/run/secrets/authority.crt", fileUid: "10002", fileMode: 0o400 },
+        ],
       },
     },
   });

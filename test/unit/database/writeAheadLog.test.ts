@@ -1,0 +1,73 @@
+import * as fc from "fast-check";
+import { disks, diskSchema, walDiskSchema } from "../../../components/database/disks";
+import { diskSettings } from "../../../components/database/settings";
+import { walBounds } from "../../../components/database/writeAheadLog";
+import { writeBudget } from "../../../components/database/writeBudget";
+import { machineSchema } from "../../../components/machines/declaration";
+import { read } from "../../../components/plan/schema";
+import { file, planned } from "./planned";
+
+const disk = diskSchema.parse(disks.sas15kRaid10);
+const walDisk = (size: string) => walDiskSchema.parse({ ...disks.ssdSata, size });
+
+test.each([
+  ["beside the data", disk, undefined, { most: 16_384, kept: 4_096, forReplicas: 16_384 }],
+  ["beside the data, in 40 GiB", diskSchema.parse({ ...disks.sas15kRaid10, size: "40 GiB" }), undefined, { most: 4_096, kept: 4_096, forReplicas: 4_096 }],
+  ["beside the data on a slow disk", diskSchema.parse({ ...disks.sata7k2, writeMBps: 8 }), undefined, { most: 512, kept: 512, forReplicas: 512 }],
+  ["on 20 GiB of its own", disk, walDisk("20 GiB"), { most: 8_192, kept: 4_096, forReplicas: 8_192 }],
+  ["on 1 GiB of its own", disk, walDisk("1 GiB"), { most: 409, kept: 409, forReplicas: 409 }],
+  ["on a volume of its own that is larger than a minute's writing", disk, walDisk("1 TiB"), { most: 16_384, kept: 4_096, forReplicas: 16_384 }],
+] as const)("a log %s is bounded by what its disk writes and by its room", (_, on, own, bounds) => expect(walBounds(on, own)).toEqual(bounds));
+
+test("what may be kept fits a volume of its own, with a fifth to spare", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 4_096 }), fc.integer({ min: 1, max: 10_000 }), (gibibytes, writeMBps) => {
+      const { most, kept, forReplicas } = walBounds(disk, walDiskSchema.parse({ ...disks.nvme, writeMBps, size: `${gibibytes} GiB` }));
+      expect(most + forReplicas).toBeLessThanOrEqual(0.8 * gibibytes * 1_024);
+      expect(kept).toBeLessThanOrEqual(most);
+    }),
+  );
+});
+
+test("a log's own disk decides whether it is compressed, and the data's disk the rest", () => {
+  const own = diskSettings(diskSchema.parse(disks.sas15kRaid10), walDiskSchema.parse({ ...disks.nvme, size: "1 TiB" }));
+  expect(own).toMatchObject({ wal_compression: "off", random_page_cost: 4, effective_io_concurrency: 8, checkpoint_flush_after: "112kB" });
+});
+
+test("a log's own disk takes it from the write budget of the data's", () => {
+  const slow = { writeMBps: 8, writeIops: 10_000 };
+  expect(writeBudget(slow)).toBe(488);
+  expect(writeBudget(slow, { writeMBps: 490 })).toBe(976);
+  expect(writeBudget(slow, { writeMBps: 4 })).toBe(488);
+  expect(writeBudget({ ...slow, writeIops: 300 }, { writeMBps: 490 })).toBe(300);
+});
+
+const withLog = planned({ replicas: ["db-2", "db-5"] }).plan;
+
+test("a member with a disk for its log makes its log there, also as a clone, at the rate of all clones", () => {
+  const { bootstrap, postgresql } = JSON.parse(file(withLog, "content-db-5.yml")) as {
+    bootstrap: { initdb: unknown };
+    postgresql: { basebackup: unknown; parameters: Record<string, unknown> };
+  };
+  expect(bootstrap.initdb).toEqual([{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", { waldir: "/var/lib/postgresql-wal/17" }]);
+  expect(postgresql.basebackup).toEqual({ checkpoint: "fast", "max-rate": "120M", waldir: "/var/lib/postgresql-wal/17" });
+  expect(postgresql.parameters).toMatchObject({ max_wal_size: "8192MB", max_slot_wal_keep_size: "8192MB" });
+  expect(withLog.services.find(({ name }) => name === "content-db-5")?.volumes).toEqual([
+    { name: "content-db-5-data", path: "/var/lib/postgresql" },
+    { name: "content-db-5-wal", path: "/var/lib/postgresql-wal", driverOptions: { type: "xfs", device: "/dev/sdb1", o: "noatime" } },
+  ]);
+});
+
+test("the other members know nothing of it", () => {
+  const without = planned({ replicas: ["db-2"] }).plan;
+  for (const name of ["content-db-1.yml", "content-db-2.yml"]) expect(file(withLog, name)).toBe(file(without, name));
+});
+
+test.each<[unknown, string[]]>([
+  [{ ...disks.nvme }, ['machines.db-1.walDisk.size is missing; use a size from "1 GiB" to "1024 TiB".']],
+  [{ ...disks.nvme, size: "20 GB" }, ['machines.db-1.walDisk.size is "20 GB"; use a size from "1 GiB" to "1024 TiB".']],
+  [{ ...disks.nvme, size: "512 MiB" }, ['machines.db-1.walDisk.size is "512 MiB"; use a size from "1 GiB" to "1024 TiB".']],
+  [{ ...disks.nvme, size: "20 GiB", fsyncs: 0 }, ["machines.db-1.walDisk.fsyncs is 0; use a whole number from 1 to 1,000,000."]],
+])("refuses the disk %j for logs", (given, problems) =>
+  expect(read(machineSchema, { roles: ["database"], cores: 1, memory: "1 GiB", walDisk: given }, "machines.db-1")).toEqual({ problems }),
+);
