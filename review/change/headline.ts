@@ -1,10 +1,10 @@
 import { figure, timeText } from "../../components/policies/figures";
 import type { Figures } from "../facts/figures/schema";
-import { bytesText, percent } from "../report/figures";
-import { lostKeys } from "./figures/cache";
-import type { Class, Effect, ImageChange, PolicyChange, SettingChange } from "./schema";
-import { stops } from "./policies";
+import { bytesText, percent, plain } from "../report/figures";
 import { all, count } from "./effects/words";
+import { lostKeys } from "./figures/cache";
+import { stops } from "./policies";
+import type { Class, Effect, ImageChange, PolicyChange, SettingChange } from "./schema";
 
 /** What a headline is made of. */
 export interface Headline {
@@ -16,88 +16,99 @@ export interface Headline {
   readonly policies: readonly PolicyChange[];
 }
 
-/** One sentence of what changes, and one of what that costs. */
+/** More would be no headline. */
+const most = 6;
+
+/** One sentence of what changes, the weightiest first, and one of what that costs. */
 export function headlineOf(change: Headline): string {
-  const parts = [...databases(change), ...tiers(change), ...shares(change), ...cache(change), ...workers(change), ...queue(change), ...disks(change), ...machines(change), ...images(change)];
-  const shown = parts.length === 0 ? [others(change)] : parts.length > 5 ? [...parts.slice(0, 4), `${parts.length - 4} more`] : parts;
-  const sentence = shown.join("; ");
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}. ${cost(change)}`;
+  const { before, after } = change;
+  const found = [databases, tiers, cache, workers, queue, disks, machines].flatMap((part) => part(before, after));
+  const parts = [...found, ...images(change.images)];
+  const shown = parts.length > most ? [...parts.slice(0, most - 1), `${parts.length - most + 1} more`] : parts;
+  return `${(shown.length === 0 ? [others(change.settings)] : shown).join("; ")}. ${cost(change)}`;
 }
 
 function cost({ effects, policies }: Headline): string {
   const broken = policies.filter(stops);
-  if (broken.length > 0) return `${count(broken.length, "policy violation")} (${all([...new Set(broken.map(({ policy }) => policy))])}): up refuses it.`;
+  if (broken.length > 0) return `Policies refuse it: ${all([...new Set(broken.map(({ policy }) => policy))])}.`;
   const worst: Class = effects[0]?.class ?? "live";
+  const brief = (of: Class) => [...new Set(effects.flatMap((effect) => (effect.class === of && effect.brief !== undefined ? [effect.brief] : [])))];
   const seconds = Math.max(0, ...effects.map((effect) => effect.seconds ?? 0));
-  const outage = Math.max(0, ...effects.map((effect) => effect.outage ?? 0));
-  const takes = seconds > 0 ? `, about ${timeText(seconds)}` : "";
-  if (worst === "data") return `Data is at risk${outage > 0 ? `, and something is away for about ${timeText(outage)}` : ""}: read how below.`;
-  if (worst === "outage") return outage > 0 ? `An outage of about ${timeText(outage)} for part of the site.` : "An outage for part of the site.";
+  const open = effects.flatMap(({ takes, brief: what }) => (takes === undefined || what === undefined ? [] : [`, and ${what}`]));
+  const takes = seconds > 0 ? `, about ${timeText(seconds)}${open.join("")}` : "";
+  if (worst === "data" || worst === "outage") {
+    return [["data", "Data at risk"] as const, ["outage", "Outage"] as const].flatMap(([of, word]) => (brief(of).length > 0 ? [`${word}: ${all(brief(of))}.`] : [])).join(" ");
+  }
   if (worst === "rolling") return `No request fails${takes}.`;
-  return effects.length === 0 ? "Nothing that runs changes." : `Live: no task that serves restarts${takes}.`;
+  return effects.length === 0 ? "Nothing that runs changes." : `Live${takes}.`;
 }
 
-function tiers({ before, after }: Headline): string[] {
-  const names = [...new Set([...after.tiers, ...before.tiers].map(({ name }) => name))];
-  return names.flatMap((name) => {
-    const [was, is] = [before, after].map((figures) => figures.tiers.find((tier) => tier.name === name));
-    if (was === undefined) return is === undefined ? [] : [`${count(is.instances, "instance")} of the new tier ${name}`];
-    if (is === undefined) return [`the tier ${name} goes`];
-    return was.instances === is.instances ? [] : [`${name} ${was.instances} → ${count(is.instances, "instance")}`];
+type Part = (before: Figures, after: Figures) => string[];
+
+/** Both revisions' entries of a list by name, those of the new one first. */
+function pairs<T>(before: readonly T[], after: readonly T[], key: (of: T) => string): (readonly [string, T | undefined, T | undefined])[] {
+  const [old, now] = [before, after].map((list) => new Map(list.map((one) => [key(one), one])));
+  return [...new Set([...(now?.keys() ?? []), ...(old?.keys() ?? [])])].map((name) => [name, old?.get(name), now?.get(name)]);
+}
+
+const databases: Part = (before, after) =>
+  pairs(before.databases, after.databases, ({ name }) => name).flatMap(([name, was, is]) => {
+    if (was === undefined) return is === undefined ? [] : [`new database ${name}${is.parts.length > 0 ? ` for ${all(is.parts)}` : ""}`];
+    if (is === undefined) return [`database ${name} goes`];
+    if (was.primary !== is.primary) return [`${name} moves from ${was.primary} to ${is.primary}`];
+    return was.replicas.length === is.replicas.length ? [] : [`${name} ${was.replicas.length} → ${count(is.replicas.length, "replica")}`];
   });
-}
 
-function shares({ before, after }: Headline): string[] {
-  const written = ({ tiers: all_ }: Figures) => all_.map(({ name, weight }) => `${name} ${weight}`).join(" : ");
-  const moved = after.tiers.filter((tier) => before.tiers.some((one) => one.name === tier.name && one.share !== tier.share) || !before.tiers.some((one) => one.name === tier.name));
-  const most = after.tiers.reduce((a, b) => (b.share > a.share ? b : a), after.tiers[0] ?? { name: "", share: 0 });
-  return moved.length === 0 || after.tiers.length < 2 || written(before) === written(after) ? [] : [`${percent(most.share)} of the requests go to ${most.name}`];
-}
+const tiers: Part = (before, after) =>
+  pairs(before.tiers, after.tiers, ({ name }) => name).flatMap(([name, was, is]) => {
+    if (is === undefined) return [`tier ${name} goes`];
+    const share = was?.share !== is.share && after.tiers.length > 1 ? `${percent(is.share)} of the requests` : "";
+    if (was === undefined) return [`new tier ${name} with ${count(is.instances, "instance")}${share === "" ? "" : ` and ${share}`}`];
+    const instances = was.instances === is.instances ? "" : `${was.instances} → ${count(is.instances, "instance")}`;
+    const parts = [instances, share].filter((part) => part !== "");
+    return parts.length === 0 ? [] : [`${name} ${instances === "" ? "gets " : ""}${parts.join(" and ")}`];
+  });
 
-function cache({ before, after }: Headline): string[] {
+const cache: Part = (before, after) => {
   const sum = ({ cache: { servers, memory } }: Figures) => servers.length * memory;
   const lost = lostKeys(before, after);
-  if (lost === 0) return [];
-  return [`cache ${bytesText(sum(before))} → ${bytesText(sum(after))}, ${percent(lost)} of its keys read again`];
+  return lost === 0 ? [] : [`cache ${bytesText(sum(before))} → ${bytesText(sum(after))}, ${percent(lost)} of its keys read again`];
+};
+
+const workers: Part = ({ workers: was, queue: { drain: old } }, { workers: is, queue: { drain } }) => {
+  const speed = (rate: number | undefined) => (rate === undefined ? "without a limit" : `up to ${figure(rate)}`);
+  const number = was.instances === is.instances ? [] : [`${was.instances} → ${is.instances}`];
+  const rate = old === drain ? [] : [`${speed(old)} → ${drain === undefined ? "without a limit" : `${figure(drain)} jobs/s`}`];
+  return number.length + rate.length === 0 ? [] : [`workers ${[...number, ...rate].join(", ")}`];
+};
+
+const queue: Part = ({ queue: was }, { queue: is }) => (was.maxItems === is.maxItems ? [] : [`queue of ${figure(was.maxItems)} → ${figure(is.maxItems)} jobs`]);
+
+const disks: Part = (before, after) =>
+  pairs(before.disks, after.disks, ({ machine }) => machine).flatMap(([machine, was, is]) =>
+    was === undefined || is === undefined || was.budget === is.budget ? [] : [`disk of ${machine} ${figure(was.budget)} → ${figure(is.budget)} rows/s`],
+  );
+
+const machines: Part = (before, after) => {
+  const found = pairs(before.machines, after.machines, ({ name }) => name);
+  const fresh = found.flatMap(([name, was]) => (was === undefined ? [name] : []));
+  const gone = found.flatMap(([name, , is]) => (is === undefined ? [name] : []));
+  return [
+    ...(fresh.length > 0 ? [`new ${fresh.length === 1 ? "machine" : "machines"} ${all(fresh)}`] : []),
+    ...(gone.length > 0 ? [`${gone.length === 1 ? "machine" : "machines"} ${all(gone)} ${gone.length === 1 ? "goes" : "go"}`] : []),
+  ];
+};
+
+function images(changed: readonly ImageChange[]): string[] {
+  const packages = changed.reduce((sum, one) => sum + (one.packages?.length ?? 0), 0);
+  if (changed.length === 0) return [];
+  return [`new ${changed.length === 1 ? "image" : "images"} ${all(changed.map(({ image }) => image))}${packages > 0 ? ` with ${count(packages, "changed Debian package")}` : ""}`];
 }
 
-function workers({ before, after }: Headline): string[] {
-  const [was, is] = [before.queue.drain, after.queue.drain];
-  if (was !== is) return [`workers do ${was === undefined ? "as they can" : `up to ${figure(was)}`} → ${is === undefined ? "as they can" : `${figure(is)} jobs/s`}`];
-  return before.workers.instances === after.workers.instances ? [] : [`workers ${before.workers.instances} → ${after.workers.instances}`];
-}
-
-const queue = ({ before, after }: Headline): string[] =>
-  before.queue.maxItems === after.queue.maxItems ? [] : [`the queue holds ${figure(before.queue.maxItems)} → ${figure(after.queue.maxItems)} jobs`];
-
-function databases({ before, after }: Headline): string[] {
-  return [...new Set([...after.databases, ...before.databases].map(({ name }) => name))].flatMap((name) => {
-    const [was, is] = [before, after].map((figures) => figures.databases.find((one) => one.name === name));
-    if (was === undefined) return is === undefined ? [] : [`new database ${name}${is.parts.length > 0 ? ` for ${all(is.parts)}` : ""}`];
-    if (is === undefined) return [`the database ${name} goes`];
-    if (was.primary !== is.primary) return [`${name} moves from ${was.primary} to ${is.primary}`];
-    if (was.replicas.length !== is.replicas.length) return [`${name} has ${was.replicas.length} → ${count(is.replicas.length, "replica")}`];
-    return [];
-  });
-}
-
-const disks = ({ before, after }: Headline): string[] =>
-  after.disks.flatMap(({ machine, budget }) => {
-    const was = before.disks.find((one) => one.machine === machine);
-    return was === undefined || was.budget === budget ? [] : [`${machine}'s disk takes ${figure(was.budget)} → ${figure(budget)} rows/s`];
-  });
-
-function machines({ before, after }: Headline): string[] {
-  const [old, now] = [before, after].map((figures) => figures.machines.map(({ name }) => name));
-  const fresh = (now ?? []).filter((name) => !old?.includes(name));
-  const gone = (old ?? []).filter((name) => !now?.includes(name));
-  return [...(fresh.length > 0 ? [`new ${fresh.length === 1 ? "machine" : "machines"} ${all(fresh)}`] : []), ...(gone.length > 0 ? [`without ${all(gone)}`] : [])];
-}
-
-const images = ({ images: changed }: Headline): string[] =>
-  changed.length === 0 ? [] : [`new ${changed.length === 1 ? "image" : "images"} ${all(changed.map(({ image }) => image))}`];
-
-function others({ settings }: Headline): string {
-  if (settings.length === 0) return "The declaration is as it was, and what follows from it is not";
-  return settings.length > 3 ? `${settings.length} settings change` : `${all(settings.map(({ path }) => path))} ${settings.length === 1 ? "changes" : "change"}`;
+/** Settings that no figure is of. */
+function others(settings: readonly SettingChange[]): string {
+  if (settings.length === 0) return "the declaration is as it was; what follows from it is not";
+  const written = ({ path, before, after }: SettingChange) =>
+    [before, after].every((value) => typeof value !== "object") ? `${path} ${plain(before)} → ${plain(after)}` : path;
+  return settings.length > 3 ? `${settings.length} settings change` : settings.map(written).join("; ");
 }

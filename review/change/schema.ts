@@ -11,7 +11,9 @@ export const effectSchema = z.object({
   class: classSchema,
   what: z.string().describe("What happens, in a sentence."),
   why: z.string().describe("What in the change brings it about."),
+  brief: z.string().optional().describe("The same in a few words, of an outage or of data at risk."),
   seconds: z.number().optional().describe("Predicted seconds until `up` is done with it."),
+  takes: z.string().optional().describe("What the time depends on, where nobody can predict it."),
   outage: z.number().optional().describe("Predicted seconds for which something is refused, fails or waits."),
   back: z.string().describe("The way back."),
   preflight: z.array(z.string()).optional().describe("What is looked at before anything is changed."),
@@ -31,6 +33,7 @@ export const figureChangeSchema = z.object({
   before: valueSchema.optional().describe("Missing where it is new, or has no bound."),
   after: valueSchema.optional().describe("Missing where it is gone, or has no bound."),
   why: z.string().optional().describe("Why a reviewer should care."),
+  tight: z.boolean().optional().describe("Little is left of it."),
 });
 
 export const settingChangeSchema = z.object({
@@ -70,6 +73,7 @@ export const stackReviewSchema = z.object({
   headline: z.string(),
   class: classSchema,
   seconds: z.number().describe("Predicted seconds of `up`."),
+  before: z.array(z.string()).describe("What somebody must do before `up`."),
   questions: z.array(z.string()).describe("For the author: where the change contradicts itself."),
   effects: z.array(effectSchema),
   figures: z.array(figureChangeSchema),

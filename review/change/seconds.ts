@@ -38,6 +38,9 @@ export const replaceSeconds = (service: PlannedService): number => stopSeconds(s
 /** When the provider sees that something is done: it looks after 7 s, and then every 5 s. */
 export const looked = (seconds: number): number => (seconds <= 7 ? 7 : 7 + 5 * Math.ceil((seconds - 7) / 5));
 
+/** Until a new database has a leader, its replicas and its roles, and poolers reach it. */
+export const newDatabaseSeconds = 35;
+
 /** What clients of a planned switchover wait for: measured, `npm run bench -- switchover`. */
 export const switchoverSeconds = 2;
 

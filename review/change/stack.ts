@@ -1,12 +1,15 @@
 import type { StackFacts } from "../facts/schema";
 import { diagramOf } from "./diagram";
+import { bytesText } from "../report/figures";
 import { effectsOf } from "./effects";
 import { count } from "./effects/words";
 import { figureChanges } from "./figures";
 import { fileChanges } from "./files";
 import { headlineOf } from "./headline";
+import { type Homeless, homeless } from "./homeless";
 import { imageChanges } from "./images";
 import { policyChanges } from "./policies";
+import { prerequisites } from "./prerequisites";
 import { questionsOf } from "./questions";
 import type { StackReview } from "./schema";
 import { serviceChanges } from "./services";
@@ -27,7 +30,8 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
     headline: headlineOf({ before: before.figures, after: after.figures, settings, effects, images, policies }),
     class: effects[0]?.class ?? "live",
     seconds: Math.max(0, ...effects.map((effect) => effect.seconds ?? 0)),
-    questions: questionsOf(before.figures, after.figures),
+    before: prerequisites(before, after),
+    questions: [...homeless(before, after, services).map(homelessQuestion), ...questionsOf(before.figures, after.figures)],
     effects,
     figures: figureChanges(before.figures, after.figures),
     ...(diagram === undefined ? {} : { diagram }),
@@ -37,6 +41,10 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
     files: fileChanges(before.files, after.files),
   };
 }
+
+const homelessQuestion = ({ service, tasks, memory, role }: Homeless): string =>
+  `${count(tasks, "task")} of ${service} (${bytesText(memory)} each) ${tasks === 1 ? "finds" : "find"} no machine with the role "${role}" that has so much free, with what runs there now: ` +
+  `${tasks === 1 ? "it waits" : "they wait"}, and up fails after 5 min. What makes room, or in which steps?`;
 
 /** A stack that only one of the revisions declares. */
 export function reviewWhole(facts: StackFacts, state: "new" | "removed", today: string): StackReview {
@@ -51,6 +59,7 @@ export function reviewWhole(facts: StackFacts, state: "new" | "removed", today: 
         : `No longer declared: ${what}. What runs of it goes on; take it down from the old revision (npm run down -- -s ${facts.stack}). Its data volumes stay.`,
     class: "live",
     seconds: 0,
+    before: [],
     questions: [],
     effects: [],
     figures: [],

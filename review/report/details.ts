@@ -11,7 +11,7 @@ export function detailsOf({ stack, diagram, figures, settings, images, files }: 
     ...(diagram === undefined ? [] : [{ title: `${stack}: before and after`, body: `\`\`\`mermaid\n${diagram}\n\`\`\`` }]),
     ...(settings.length === 0 ? [] : [{ title: `${stack}: settings (${settings.length})`, body: settingTable(settings) }]),
     ...(images.length === 0 ? [] : [{ title: `${stack}: images (${images.length})`, body: images.map(imageBlock).join("\n\n") }]),
-    ...(rest.length === 0 ? [] : [{ title: `${stack}: single machines (${rest.length})`, body: figureTable(rest) }]),
+    ...(rest.length === 0 ? [] : [{ title: `${stack}: machines and roles`, body: figureTable(rest) }]),
     ...(files.length === 0 ? [] : [{ title: `${stack}: rendered files (${files.length})`, body: files.map(fileBlock).join("\n\n") }]),
   ];
 }

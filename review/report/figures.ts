@@ -19,5 +19,8 @@ const written: Readonly<Record<Unit, (value: number) => string>> = {
   "MB/s": (value) => `${figure(value)} MB/s`,
 };
 
+/** A setting as it is said, without quotes. */
+export const plain = (value: unknown): string => (value === undefined ? "unset" : typeof value === "number" ? figure(value) : String(value));
+
 /** A figure as a reader takes it in, with its unit. */
 export const valueText = (value: number | string, unit: Unit): string => (typeof value === "string" ? value : written[unit](value));

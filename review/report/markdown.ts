@@ -3,7 +3,7 @@ import type { Effect, FigureChange, PolicyChange, Review, StackReview } from "..
 import { isWaived, stops } from "../change/policies";
 import { detailsOf } from "./details";
 import { type Document, fit } from "./document";
-import { valueText } from "./figures";
+import { rowsOf } from "./rows";
 import { table } from "./table";
 import { title } from "./title";
 
@@ -36,16 +36,20 @@ function problemBlock({ revision, stack, problems }: Review["problems"][number])
 
 /** What a reviewer has to see of a stack: no more than decides. */
 function summaryOf(review: StackReview): string[] {
-  const { stack, headline, questions, policies, effects, figures } = review;
+  const { stack, headline, before, questions, policies, effects, figures } = review;
   return [
     `### ${stack}`,
     `**${headline}**`,
-    ...(questions.length > 0 ? [["#### Questions for the author", ...questions.map((question, index) => `${index + 1}. ${question}`)].join("\n")] : []),
-    ...(policies.length > 0 ? [["#### Policies", ...policies.map(policyLine)].join("\n")] : []),
-    ...(effects.length > 0 ? [`#### What happens\n${table(["class", "what", "takes", "way back"], effects.map(effectRow))}`] : []),
+    ...block("Before up", before.map((one) => `- ${one}`)),
+    ...block("Questions for the author", questions.map((question, index) => `${index + 1}. ${question}`)),
+    ...block("Policies", policies.map(policyLine)),
+    ...(effects.length > 0 ? [`#### What happens\n${table(["class", "what", "takes about", "way back"], effects.map(effectRow))}`] : []),
+    ...effects.flatMap(preflightLine),
     ...(shown(figures).length > 0 ? [`#### What changes\n${figureTable(shown(figures))}`] : []),
   ];
 }
+
+const block = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [[`#### ${heading}`, ...lines].join("\n")]);
 
 function policyLine(change: PolicyChange): string {
   const { policy, level, violation, state, waiver } = change;
@@ -55,35 +59,31 @@ function policyLine(change: PolicyChange): string {
   return `- **${policy}** (${mark}): ${violation}${waived}`;
 }
 
-function effectRow({ class: kind, what, why, seconds, outage, back, preflight }: Effect): string[] {
-  const before = preflight === undefined ? "" : ` Looked at before: ${preflight.join("; ")}. Where one does not hold, nothing changes and up fails with the reason.`;
-  const takes = [...(seconds === undefined ? [] : [timeText(seconds)]), ...(outage === undefined || outage === 0 ? [] : [`out for ${timeText(outage)}`])];
-  return [`**${kind}**`, `${what}${before} _${why}_`, takes.join(", "), back];
+function effectRow({ class: kind, what, why, seconds, outage, takes, back }: Effect): string[] {
+  const time = [...(seconds === undefined ? [] : [timeText(seconds)]), ...(takes === undefined ? [] : [takes]), ...(outage === undefined ? [] : [`out for ${timeText(outage)}`])];
+  return [`**${kind}**`, `${what} _${why}_`, time.join(", "), back];
 }
 
-/** The figures of single machines fold away; what they add up to stays. */
-export const shown = (figures: readonly FigureChange[]): FigureChange[] => figures.filter((change) => !ofOneMachine(change)).slice(0, mostRows);
-export const folded = (figures: readonly FigureChange[]): FigureChange[] => figures.filter((change) => !shown(figures).includes(change));
-const ofOneMachine = ({ section, of }: FigureChange) => section === "machines" && !of.startsWith("role ");
+const preflightLine = ({ preflight, what }: Effect): string[] =>
+  preflight === undefined ? [] : [`Looked at before ${what.split(" takes over")[0]} takes over: ${preflight.join("; ")}. Where one of them does not hold, nothing changes, and up fails with the reason.`];
 
-/** Rows that a summary shows: a change of many tiers is told by its sums. */
-const mostRows = 60;
+/** The figures of single machines fold away, and those of roles where there is room enough; a change of very many tiers is told by its first. */
+export const shown = (figures: readonly FigureChange[]): FigureChange[] => figures.filter((change) => change.section !== "machines" || change.tight === true).slice(0, most);
+export const folded = (figures: readonly FigureChange[]): FigureChange[] => {
+  const seen = new Set(shown(figures));
+  return figures.filter((change) => !seen.has(change));
+};
+const most = 80;
 
 /** Figures in one table, with a row for each section. */
 export function figureTable(figures: readonly FigureChange[]): string {
-  const sections = [...new Set(figures.map(({ section }) => section))];
+  const rows = rowsOf(figures);
+  const sections = [...new Set(rows.map(({ section }) => section))];
   return table(
     ["", "before", "after", ""],
     sections.flatMap((section) => [
       [`**${section}**`, "", "", ""],
-      ...figures
-        .filter((change) => change.section === section)
-        .map(({ of, figure, unit, before, after, why }) => [
-          of === "" ? figure : `${of}: ${figure}`,
-          before === undefined ? "" : valueText(before, unit),
-          after === undefined ? "" : valueText(after, unit),
-          why ?? "",
-        ]),
+      ...rows.filter((row) => row.section === section).map(({ label, before, after, why }) => [label, before, after, why]),
     ]),
   );
 }

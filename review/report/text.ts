@@ -1,8 +1,8 @@
 import { timeText } from "../../components/policies/figures";
-import type { FigureChange, Review, StackReview } from "../change/schema";
+import type { Effect, PolicyChange, Review, StackReview } from "../change/schema";
 import { stops } from "../change/policies";
 import { table } from "../../cli/table";
-import { valueText } from "./figures";
+import { rowsOf } from "./rows";
 import { title } from "./title";
 
 /** The report for a terminal: the same, without markup and without what folds away. */
@@ -20,31 +20,31 @@ export function text(review: Review): string {
     .concat("\n");
 }
 
-function stackText({ stack, headline, questions, policies, effects, figures }: StackReview): string[] {
+function stackText({ stack, headline, before, questions, policies, effects, figures }: StackReview): string[] {
   return [
     `${stack}: ${headline}`,
-    ...(questions.length > 0 ? [["Questions for the author", ...questions.map((question, index) => `  ${index + 1}. ${question}`)].join("\n")] : []),
-    ...(policies.length > 0
-      ? [["Policies", ...policies.map((change) => `  ${change.policy} (${change.state}${stops(change) ? ", stops up" : ""}): ${change.violation}${change.waiver === undefined ? "" : ` Waiver until ${change.waiver.until}: ${change.waiver.reason}`}`)].join("\n")]
-      : []),
-    ...(effects.length > 0
-      ? [
-          [
-            "What happens",
-            ...effects.map(({ class: kind, what, why, seconds, outage, back }) =>
-              [
-                `  ${kind.padEnd(8)} ${what} ${why}`,
-                `           ${[...(seconds === undefined ? [] : [`Takes about ${timeText(seconds)}.`]), ...(outage === undefined || outage === 0 ? [] : [`Out for ${timeText(outage)}.`]), `Way back: ${back}`].join(" ")}`,
-              ].join("\n"),
-            ),
-          ].join("\n"),
-        ]
-      : []),
-    ...(figures.length > 0 ? [`What changes\n${table(figures.map(figureRow))}`] : []),
+    ...block("Before up", before),
+    ...block("Questions for the author", questions.map((question, index) => `${index + 1}. ${question}`)),
+    ...block("Policies", policies.map(policyText)),
+    ...block("What happens", effects.flatMap(effectLines)),
+    ...(figures.length > 0 ? [`What changes\n${table(rowsOf(figures).map(({ section, label, before: was, after, why }) => [`  ${section}`, label, `${was === "" ? "-" : was} → ${after === "" ? "-" : after}`, why]))}`] : []),
   ];
 }
 
-function figureRow({ section, of, figure, unit, before, after, why }: FigureChange): string[] {
-  const value = (one: number | string | undefined) => (one === undefined ? "-" : valueText(one, unit));
-  return [`  ${section}`, of, figure, `${value(before)} → ${value(after)}`, why ?? ""];
+const block = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [[heading, ...lines.map((line) => `  ${line}`)].join("\n")]);
+
+function policyText(change: PolicyChange): string {
+  const { policy, level, state, violation, waiver } = change;
+  const weight = stops(change) ? "stops up" : level;
+  return `${policy} (${state}, ${weight}): ${violation}${waiver === undefined ? "" : ` Waiver until ${waiver.until}: ${waiver.reason}`}`;
+}
+
+function effectLines({ class: kind, what, why, seconds, outage, takes, back, preflight }: Effect): string[] {
+  const time = [...(seconds === undefined ? [] : [timeText(seconds)]), ...(takes === undefined ? [] : [takes]), ...(outage === undefined ? [] : [`out for ${timeText(outage)}`])];
+  const indent = " ".repeat(8);
+  return [
+    `${kind.padEnd(7)} ${what} ${why}`,
+    `${indent}${time.length === 0 ? "" : `About ${time.join(", ")}. `}Way back: ${back}`,
+    ...(preflight === undefined ? [] : [`${indent}Looked at before: ${preflight.join("; ")}.`]),
+  ];
 }

@@ -1,23 +1,26 @@
 import { looked, startSeconds } from "../seconds";
 import type { Rule } from "./rule";
-import { all, names, withTasks } from "./words";
+import { does, names, tasks } from "./words";
 
-/** New services but members of databases, brokers and etcd, which have rules of their own. */
+/** What has a rule of its own for its members. */
+const stateful = ["postgres", "rabbitmq", "etcd"];
+
+/** New services, but members and what comes with a new database. */
 export const added: Rule = ({ before, after, services }) => {
-  const isNewDatabase = (name: string) => !before.figures.databases.some((one) => one.name === name);
-  const stateful = ["postgres", "rabbitmq", "etcd"];
-  const found = services.filter(({ fate, after: is }) => fate === "added" && is !== undefined && !stateful.includes(is.image));
-  const databases = after.figures.databases.filter(({ name }) => isNewDatabase(name)).map(({ name }) => name);
-  const others = found.filter(({ name }) => !databases.some((database) => name === `${database}-pooler` || name === `${database}-reconciler`));
-  if (others.length === 0) return [];
+  const databases = after.figures.databases.filter(({ name }) => !before.figures.databases.some((one) => one.name === name));
+  const found = services.filter(
+    ({ name, fate, after: is }) =>
+      fate === "added" && is !== undefined && !stateful.includes(is.image) && !databases.some((database) => name.startsWith(`${database.name}-`)),
+  );
+  if (found.length === 0) return [];
   return [
     {
       class: "live",
-      what: `${all(others.map(withTasks))} ${others.length === 1 ? "starts" : "start"}.`,
-      why: others.length === 1 ? "It is new." : "They are new.",
-      seconds: looked(Math.max(...others.map(({ after: is }) => (is === undefined ? 0 : startSeconds(is))))),
-      back: "The same diff reversed stops them; they keep nothing.",
-      services: names(others),
+      what: `${tasks(found)} ${does(found, "starts", "start")}.`,
+      why: "New in the plan.",
+      seconds: looked(Math.max(...found.map(({ after: is }) => (is === undefined ? 0 : startSeconds(is))))),
+      back: "Revert: they stop, and keep nothing.",
+      services: names(found),
     },
   ];
 };

@@ -1,44 +1,57 @@
-import { looked, startSeconds, stopSeconds } from "../seconds";
 import type { Effect } from "../schema";
-import { ofImage, type Rule } from "./rule";
-import { all, causes, count, names } from "./words";
+import type { ServiceChange } from "../services";
+import { looked, startSeconds, stopSeconds } from "../seconds";
+import { type Change, ofImage, type Rule } from "./rule";
+import { all, causes, names } from "./words";
 
 /** Brokers are services of one task each, and `up` changes all of them at the same time. */
 export const brokers: Rule = (change) => {
-  const all_ = ofImage(change, "rabbitmq");
-  const restarted = all_.filter(({ fate }) => fate === "restarted" || fate === "replaced");
-  const added = all_.filter(({ fate }) => fate === "added");
-  const gone = all_.filter(({ fate }) => fate === "removed");
-  const effects: Effect[] = [];
-  if (restarted.length > 0) {
-    const away = Math.max(...restarted.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))));
-    effects.push({
+  const found = ofImage(change, "rabbitmq");
+  const of = (...fates: readonly ServiceChange["fate"][]) => found.filter(({ fate }) => fates.includes(fate));
+  return [...restart(of("restarted", "replaced")), ...join(of("added")), ...leave(of("removed"), change)];
+};
+
+function restart(brokers_: readonly ServiceChange[]): Effect[] {
+  if (brokers_.length === 0) return [];
+  const away = Math.max(...brokers_.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))));
+  return [
+    {
       class: "outage",
-      what: `${all(names(restarted))} restart at the same time: edits and events are answered 503 for about ${away} s; pages are served, workers wait, jobs stay on disk.`,
-      why: `${causes(restarted)}.`,
+      brief: `edits and events are refused for about ${away} s`,
+      what: `${all(names(brokers_))} restart at the same time: edits and events are answered 503 for about ${away} s. Pages are served, workers wait, and jobs stay on disk.`,
+      why: `${causes(brokers_)}.`,
       seconds: looked(away + 3),
       outage: away,
-      back: "The same diff reversed, at the same price.",
-      services: names(restarted),
-    });
-  }
-  if (added.length > 0) {
-    effects.push({
+      back: "Revert, at the same price.",
+      services: names(brokers_),
+    },
+  ];
+}
+
+function join(brokers_: readonly ServiceChange[]): Effect[] {
+  if (brokers_.length === 0) return [];
+  return [
+    {
       class: "live",
-      what: `${all(names(added))} ${added.length === 1 ? "joins" : "join"} the brokers. The queue keeps its copies where they are: it gains nothing from them yet.`,
-      why: "A quorum queue has its copies on the brokers that ran when it was made.",
-      back: "Remove them again before the queue has copies there.",
-      services: names(added),
-    });
-  }
-  if (gone.length > 0) {
-    effects.push({
+      what: `${all(names(brokers_))} ${brokers_.length === 1 ? "joins" : "join"} the brokers. The queue has its copies on the brokers that ran when it was made, and gets none there by itself.`,
+      why: "queue.brokers names more machines.",
+      back: "Revert, before the queue has copies there.",
+      services: names(brokers_),
+    },
+  ];
+}
+
+function leave(brokers_: readonly ServiceChange[], { before, after }: Change): Effect[] {
+  if (brokers_.length === 0) return [];
+  const [was, is] = [before.figures.queue.brokers, after.figures.queue.brokers];
+  return [
+    {
       class: "data",
-      what: `${all(names(gone))} ${gone.length === 1 ? "goes" : "go"}, with ${gone.length === 1 ? "its copy" : "their copies"} of every job that waits: ${count(change.after.figures.queue.brokers, "broker")} of the queue's ${change.before.figures.queue.brokers} are left, and it stops when a majority is away.`,
-      why: "A broker is no longer declared; its volume stays on its machine.",
-      back: "Declare it again: it comes back with its volume and catches up.",
-      services: names(gone),
-    });
-  }
-  return effects;
-};
+      brief: `the queue keeps ${is} of its ${was} copies`,
+      what: `${all(names(brokers_))} ${brokers_.length === 1 ? "stops" : "stop"}, and with ${brokers_.length === 1 ? "it its copy" : "them their copies"} of every job that waits: ${is} of the queue's ${was} copies are left, and it stops once half of the ${was} are away.`,
+      why: "queue.brokers names fewer machines. Volumes stay where they are.",
+      back: "Revert: the broker comes back with its volume, and catches up.",
+      services: names(brokers_),
+    },
+  ];
+}

@@ -2,7 +2,7 @@ import { looked, startSeconds } from "../seconds";
 import type { Rule } from "./rule";
 import { causes, count } from "./words";
 
-/** How long an edge that stops keeps connections (`hard-stop-after`). */
+/** How long an edge that stops keeps the connections that it has (`hard-stop-after`). */
 const drains = 25;
 
 /** The edge owns its port, so the old task must stop before the new one starts. */
@@ -14,11 +14,12 @@ export const edge: Rule = ({ services }) =>
     return [
       {
         class: "outage",
-        what: `edge restarts on its ${count(after.replicas, "machine")}, one after the other: each takes no connection for up to ${away} s, and cuts those that are open after ${drains} s.`,
+        brief: `each edge takes no connection for up to ${away} s`,
+        what: `edge restarts on ${after.replicas === 1 ? "its machine" : `its ${count(after.replicas, "machine")}, one after the other`}: it takes no connection there for up to ${away} s, and cuts those that are still open after ${drains} s.`,
         why: `${causes([change])}.`,
         seconds: looked(after.replicas * (away + 3)),
         outage: away,
-        back: "The same diff reversed, at the same price.",
+        back: "Revert, at the same price.",
         services: [name],
       },
     ];

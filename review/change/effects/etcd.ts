@@ -2,7 +2,7 @@ import { looked, startSeconds, stopSeconds } from "../seconds";
 import { ofImage, type Rule } from "./rule";
 import { all, causes, names } from "./words";
 
-/** The store of who leads. Databases go on without it (`failsafe_mode`), but nobody can take over. */
+/** The store of who leads. Leaders go on without it (`failsafe_mode`), but nobody can take over. */
 export const etcd: Rule = (change) => {
   const members = ofImage(change, "etcd");
   if (members.length === 0) return [];
@@ -10,9 +10,10 @@ export const etcd: Rule = (change) => {
     return [
       {
         class: "outage",
-        what: `etcd would have other members (${all(names(members))}), but a cluster that has run once takes members only through etcdctl: a new one never becomes healthy, and up fails.`,
+        brief: "up fails: etcd takes no other members",
+        what: `etcd would have other members (${all(names(members))}), but once it has run it takes members through etcdctl alone: a new one never becomes healthy, and up fails.`,
         why: "etcd.machines changes.",
-        back: "Revert; members that ran keep their data.",
+        back: "Revert: members that ran keep their data.",
         services: names(members),
       },
     ];
@@ -26,7 +27,7 @@ export const etcd: Rule = (change) => {
       what: `${all(names(restarted))} restart at the same time: leaders go on, and for about ${away} s no replica could take over.`,
       why: `${causes(restarted)}.`,
       seconds: looked(away + 3),
-      back: "The same diff reversed, at the same price.",
+      back: "Revert, at the same price.",
       services: names(restarted),
     },
   ];

@@ -10,9 +10,10 @@ export const parts: Rule = ({ before, after }) => {
     return [
       {
         class: "data",
-        what: `The application looks for its ${part} in ${database}, not in ${from}. Nothing moves rows: what ${from} has of them stays there, and ${database} begins with what it has.`,
-        why: `application.placement.${part} is ${from} → ${database}.`,
-        back: `Reversed, it is at ${from} again; what was written to ${database} meanwhile stays there.`,
+        brief: `the rows of ${part} stay behind in ${from}`,
+        what: `The application looks for its ${part} in the database ${database}, no longer in ${from}. Nothing moves rows: what is in ${from} stays there, and ${database} begins with what it has.`,
+        why: `application.placement.${part} goes from ${from} to ${database}.`,
+        back: `Revert: it is at ${from} again, and what was written to ${database} meanwhile stays there.`,
         services: [],
       },
     ];
@@ -21,4 +22,4 @@ export const parts: Rule = ({ before, after }) => {
 
 /** The database of each part of the application. */
 const placesOf = ({ figures: { databases } }: StackFacts): Map<string, string> =>
-  new Map(databases.flatMap(({ name, parts }) => parts.map((part) => [part, name] as const)));
+  new Map(databases.flatMap(({ name, parts: carried }) => carried.map((part) => [part, name] as const)));

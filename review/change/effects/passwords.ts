@@ -8,9 +8,10 @@ export const passwords: Rule = ({ before, after }) => {
   return [
     {
       class: "data",
-      what: `up refuses to begin: the passwords ${all(gone)} are protected, and without them nobody opens the volumes that stay.`,
-      why: "Nothing asks for them any more.",
-      back: "None is needed while they are there. To give them up: pulumi state unprotect <URN> for each, and up again.",
+      brief: "up refuses to delete protected passwords",
+      what: `up refuses to begin: it would delete the passwords ${all(gone)}, which are protected, since nobody opens the volumes that stay without them.`,
+      why: "Nothing in the plan asks for them any more.",
+      back: "Revert, and they are used again.",
       services: [],
     },
   ];

@@ -12,9 +12,11 @@ function refuses({ before, after }: Change): Effect[] {
   return [
     {
       class: "outage",
+      brief: `edits and events are refused while queue.status is "${String(is)}"`,
       what: `Edits and events are answered 503 with Retry-After for as long as queue.status is "${String(is)}"; pages are served${is === "quiescent" ? ", and no job is done" : ", and workers drain what waits"}.`,
-      why: `queue.status is "${String(was)}" → "${String(is)}".`,
-      back: 'queue.status: "up", live.',
+      why: `queue.status goes from "${String(was)}" to "${String(is)}".`,
+      takes: "until it is up again",
+      back: 'queue.status "up", live.',
       services: [],
     },
   ];
@@ -28,8 +30,9 @@ function drops({ before, after }: Change): Effect[] {
     return [
       {
         class: "data",
+        brief: `the oldest beyond ${figure(is)} are dropped`,
         what: `Where more than ${figure(is)} wait, the oldest are dropped at once.`,
-        why: `queue.${path} is ${figure(was)} → ${figure(is)}, of a queue that drops its oldest.`,
+        why: `queue.${path} goes from ${figure(was)} to ${figure(is)}, and such a queue drops its oldest.`,
         back: "None: what was dropped is gone. Look at npm run status before.",
         services: [],
       },

@@ -1,26 +1,38 @@
+import { plain } from "../../report/figures";
 import { looked, startSeconds } from "../seconds";
+import type { ServiceChange } from "../services";
 import { settingChanges } from "../settings";
-import type { Effect } from "../schema";
 import { type Change, ofImage, type Rule } from "./rule";
-import { all, causes, names } from "./words";
+import { all, causes } from "./words";
 
 /** What reconcilers bring about while everything runs: only they restart. Switchovers have a rule of their own. */
-export const reconcilers: Rule = (change) => {
-  const changed = ofImage(change, "reconciler").filter(({ fate }) => fate === "restarted");
-  const quiet = changed.filter(({ name }) => !switchesOver(name, change));
-  if (quiet.length === 0) return [];
-  const settings = settingChanges(change.before.declared, change.after.declared).map(({ path }) => path);
-  const live = settings.filter((path) => path.startsWith("queue.") || path.startsWith("databases."));
-  const effect: Effect = {
-    class: "live",
-    what: `${all(names(quiet))} ${quiet.length === 1 ? "restarts" : "restart"} and ${quiet.length === 1 ? "brings" : "bring"} about what is declared now${live.length > 0 ? ` (${all(live)})` : ""}, while everything else runs.`,
-    why: `${causes(quiet)}.`,
-    seconds: looked(Math.max(...quiet.map(({ after }) => (after === undefined ? 0 : startSeconds(after) + 3)))),
-    back: "The same diff reversed, as quickly.",
-    services: names(quiet),
-  };
-  return [effect];
-};
+export const reconcilers: Rule = (change) =>
+  ofImage(change, "reconciler")
+    .filter(({ name, fate }) => fate === "restarted" && !switchesOver(name, change))
+    .map((one) => {
+      const desired = desiredChanges(one, change);
+      return {
+        class: "live",
+        what: `${one.name} restarts, and ${desired.length === 0 ? "keeps what is declared as before" : `brings about ${all(desired)}`}, while everything else runs.`,
+        why: `${causes([one])}.`,
+        seconds: looked(one.after === undefined ? 0 : startSeconds(one.after) + 3),
+        back: "Revert, as quickly.",
+        services: [one.name],
+      };
+    });
+
+/** `max-length 500000 → 750000`: what differs in the desired state, by the names that its system has for it. */
+function desiredChanges({ after: is }: ServiceChange, { before, after }: Change): string[] {
+  const file = is?.configs?.find(({ from }) => from.endsWith(".json"))?.from ?? "";
+  return settingChanges(parsed(before.files[file]), parsed(after.files[file])).map(({ path, before: was, after: now }) => {
+    const [name = path, block] = path.split(".").reverse();
+    if (was === undefined) return `${block ?? "it"} with ${name}`;
+    if (now === undefined) return `${block ?? "it"} without ${name}`;
+    return typeof was === "object" || typeof now === "object" ? name : `${name} ${plain(was)} → ${plain(now)}`;
+  });
+}
+
+const parsed = (text = "{}"): unknown => JSON.parse(text);
 
 function switchesOver(reconciler: string, { before, after }: Change): boolean {
   const is = after.figures.databases.find(({ name }) => reconciler === `${name}-reconciler`);

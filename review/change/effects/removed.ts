@@ -1,23 +1,22 @@
+import { looked, stopSeconds } from "../seconds";
 import type { Rule } from "./rule";
-import { all, names, withTasks } from "./words";
+import { does, names, tasks } from "./words";
 
-/** Services without a volume that go. */
+/** Services that go and keep nothing, but what goes with a database. */
 export const removed: Rule = ({ before, after, services }) => {
-  const goneDatabases = before.figures.databases.filter(({ name }) => !after.figures.databases.some((one) => one.name === name));
+  const databases = before.figures.databases.filter(({ name }) => !after.figures.databases.some((one) => one.name === name));
   const found = services.filter(
     ({ name, fate, before: was }) =>
-      fate === "removed" &&
-      (was?.volumes ?? []).length === 0 &&
-      was?.image !== "memcached" &&
-      !goneDatabases.some((database) => name === `${database.name}-pooler` || name === `${database.name}-reconciler`),
+      fate === "removed" && (was?.volumes ?? []).length === 0 && !databases.some((database) => name.startsWith(`${database.name}-`)),
   );
   if (found.length === 0) return [];
   return [
     {
       class: "rolling",
-      what: `${all(found.map(withTasks))} ${found.length === 1 ? "goes" : "go"}, after everything else has changed; requests at hand are answered before.`,
-      why: found.length === 1 ? "It is no longer declared." : "They are no longer declared.",
-      back: "The same diff reversed starts them again.",
+      what: `${tasks(found)} ${does(found, "stops", "stop")} after everything else has changed, and nobody sends there any more.`,
+      why: "No longer in the plan.",
+      seconds: looked(Math.max(...found.map(({ before: was }) => (was === undefined ? 0 : stopSeconds(was))))),
+      back: "Revert: they start again.",
       services: names(found),
     },
   ];

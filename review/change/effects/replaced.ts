@@ -1,46 +1,42 @@
-import { looked, replaceSeconds } from "../seconds";
+import { looked, newDatabaseSeconds, replaceSeconds } from "../seconds";
 import type { Effect } from "../schema";
 import type { ServiceChange } from "../services";
 import type { Change, Rule } from "./rule";
-import { all, causes, names, withTasks } from "./words";
+import { all, causes, does, names, tasks } from "./words";
 
-/** Services that are deleted and made anew, because the engine cannot change what changes of them. */
+/** Services that are deleted and made anew, because the engine cannot change in place what changes of them. */
 export const replaced: Rule = (change) => {
   const found = change.services.filter(({ fate }) => fate === "replaced");
   const tiers = found.filter(({ name }) => change.after.figures.tiers.some((tier) => tier.name === name));
   const others = found.filter((one) => !tiers.includes(one));
-  return [...(tiers.length > 0 ? [ofTiers(change, tiers)] : []), ...(others.length > 0 ? [ofOthers(others)] : [])];
+  return [...(tiers.length > 0 ? [ofTiers(change, tiers)] : []), ...(others.length > 0 ? [ofOthers(change, others)] : [])];
 };
 
-function ofTiers({ before, after }: Change, tiers: readonly ServiceChange[]): Effect {
-  const survivors = before.figures.tiers.filter(({ name }) => after.figures.tiers.some((one) => one.name === name) && !tiers.some((one) => one.name === name));
-  const away = Math.max(...tiers.map(awayFor));
-  const whole = survivors.length === 0;
-  return {
-    class: whole ? "outage" : "rolling",
-    what: whole
-      ? `${all(tiers.map(withTasks))} ${tiers.length === 1 ? "is" : "are"} deleted and made anew, all at once: nothing answers for about ${away} s.`
-      : `${all(tiers.map(withTasks))} ${tiers.length === 1 ? "is" : "are"} deleted and made anew; ${all(survivors.map(({ name }) => name))} takes every request for about ${away} s.`,
-    why: `${causes(tiers)}, which the engine cannot change in place.`,
-    seconds: looked(away),
-    ...(whole ? { outage: away } : {}),
-    back: "The same diff reversed, at the same price.",
-    services: names(tiers),
-  };
+const why = (changes: readonly ServiceChange[]) => `${causes(changes)}, which the engine cannot change in place.`;
+
+function ofTiers(change: Change, tiers: readonly ServiceChange[]): Effect {
+  const { before, after } = change;
+  const stay = before.figures.tiers.filter(({ name }) => after.figures.tiers.some((one) => one.name === name) && !tiers.some((one) => one.name === name));
+  const away = awayFor(change, tiers);
+  const common = { why: why(tiers), seconds: looked(away), back: "Revert, at the same price.", services: names(tiers) };
+  const made = `${tasks(tiers)} ${does(tiers, "is", "are")} deleted and made anew`;
+  return stay.length === 0
+    ? { ...common, class: "outage", outage: away, brief: `the site is away for about ${away} s`, what: `${made}, all at once: nothing answers for about ${away} s.` }
+    : { ...common, class: "rolling", what: `${made}: ${all(stay.map(({ name }) => name))} takes every request for about ${away} s.` };
 }
 
-function ofOthers(others: readonly ServiceChange[]): Effect {
-  const away = Math.max(...others.map(awayFor));
-  const harmless = others.every(({ after }) => after?.image === "app" || after?.image === "reconciler");
-  return {
-    class: harmless ? "rolling" : "outage",
-    what: `${all(others.map(withTasks))} ${others.length === 1 ? "is" : "are"} deleted and made anew${harmless ? ": jobs wait" : ", and away"} for about ${away} s.`,
-    why: `${causes(others)}, which the engine cannot change in place.`,
-    seconds: looked(away),
-    ...(harmless ? {} : { outage: away }),
-    back: "The same diff reversed, at the same price.",
-    services: names(others),
-  };
+function ofOthers(change: Change, others: readonly ServiceChange[]): Effect {
+  const away = awayFor(change, others);
+  const waits = others.every(({ after }) => after?.image === "app" || after?.image === "reconciler");
+  const common = { why: why(others), seconds: looked(away), back: "Revert, at the same price.", services: names(others) };
+  const made = `${tasks(others)} ${does(others, "is", "are")} deleted and made anew`;
+  return waits
+    ? { ...common, class: "rolling", what: `${made}: jobs wait for about ${away} s.` }
+    : { ...common, class: "outage", outage: away, brief: `${all(names(others))} away for about ${away} s`, what: `${made}, and away for about ${away} s.` };
 }
 
-const awayFor = ({ after }: ServiceChange): number => (after === undefined ? 0 : replaceSeconds(after));
+/** What uses a database that the same change makes is ready when that is. */
+function awayFor({ before, after }: Change, changes: readonly ServiceChange[]): number {
+  const fresh = after.figures.databases.some(({ name, parts }) => parts.length > 0 && !before.figures.databases.some((one) => one.name === name));
+  return Math.max(fresh ? newDatabaseSeconds : 0, ...changes.map(({ after: is }) => (is === undefined ? 0 : replaceSeconds(is))));
+}

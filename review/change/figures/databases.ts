@@ -18,7 +18,7 @@ export function databaseRows(before: Figures, after: Figures): FigureChange[] {
       ["leads", "", ({ primary }) => primary],
       ["follow", "", ({ replicas }) => (replicas.length === 0 ? "nobody" : replicas.join(", ")), (_, is) =>
         is?.replicas.length === 0 ? "nobody can take over, and reads go to the leader" : undefined],
-      ["a write waits for a replica", "", ({ synchronous }) => (synchronous ? "yes" : "no"), (_, is) => is && (is.synchronous ? "no failover loses it" : "a failover may lose the last writes")],
+      ["synchronous", "", ({ synchronous }) => (synchronous ? "yes" : "no"), (_, is) => is && (is.synchronous ? "no failover loses it" : "a failover may lose the last writes")],
       ["carries", "", ({ parts }) => (parts.length === 0 ? "nothing" : parts.join(", "))],
       ["memory of a member", "bytes", ({ memory }) => memory],
     ]),

@@ -1,6 +1,6 @@
 import type { Figures } from "../../facts/figures/schema";
 import { figure, timeText } from "../../../components/policies/figures";
-import { percent } from "../../report/figures";
+import { bytesText } from "../../report/figures";
 import type { FigureChange } from "../schema";
 import { rows } from "./rows";
 
@@ -21,7 +21,8 @@ export function queueRows(before: Figures, after: Figures): FigureChange[] {
       ["rows written at most", "rows/s", ({ jobs, edits }) => (jobs === undefined ? "no limit" : jobs + edits), (_, is) =>
         is?.jobs === undefined ? undefined : `by ${figure(is.jobs)} of jobs and ${figure(is.edits)} of edits`],
       ["part of the disk's write budget", "part", ({ jobs, edits, budget }) => (jobs === undefined ? undefined : (jobs + edits) / budget), (_, is) =>
-        is && `${is.machine}'s disk takes ${figure(is.budget)} rows/s for good${is.jobs !== undefined && (is.jobs + is.edits) / is.budget > 0.9 ? `; only ${percent(1 - (is.jobs + is.edits) / is.budget)} is left` : ""}`],
+        is && `${is.machine}'s disk takes ${figure(is.budget)} rows/s for good`],
+      ["log written between two checkpoints", "bytes", ({ log }) => log, (_, is) => is && `of ${bytesText(is.logRoom)} (max_wal_size); beyond it a checkpoint is forced`],
     ]),
   ];
 }

@@ -6,11 +6,13 @@ export type Figure<T> = readonly [
   unit: Unit,
   get: (of: T) => number | string | undefined,
   why?: (before: T | undefined, after: T | undefined) => string | undefined,
+  /** Whether little is left, so that it is shown where others fold away. */
+  tight?: (after: T) => boolean,
 ];
 
 /** The figures of one thing that differ. */
 export function rows<T>(section: string, of: string, before: T | undefined, after: T | undefined, figures: readonly Figure<T>[]): FigureChange[] {
-  return figures.flatMap(([figure, unit, get, reason]) => {
+  return figures.flatMap(([figure, unit, get, reason, tight]) => {
     const [was, is] = [before && get(before), after && get(after)];
     if (was === is) return [];
     const why = reason?.(before, after);
@@ -23,6 +25,7 @@ export function rows<T>(section: string, of: string, before: T | undefined, afte
         ...(was === undefined ? {} : { before: was }),
         ...(is === undefined ? {} : { after: is }),
         ...(why === undefined ? {} : { why }),
+        ...(tight !== undefined && after !== undefined && tight(after) ? { tight: true } : {}),
       },
     ];
   });

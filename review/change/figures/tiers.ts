@@ -18,6 +18,8 @@ export function tierRows(before: Figures, after: Figures): FigureChange[] {
     ["share of the requests", "part", ({ share }) => share],
     ["share of one instance", "part", ({ share, instances }) => share / instances, (_, is) =>
       is && `${figure((is.share / is.instances) * after.traffic.pages)} of the declared ${figure(after.traffic.pages)} pages/s`],
+    ["places taken at the declared traffic", "part", ({ busy }) => busy, (was, is) =>
+      is?.busy !== undefined && is.busy > 0.7 && is.busy > (was?.busy ?? 0) ? "requests queue when a machine is lost, or when they take longer" : undefined],
     ["requests at a time, one instance", "", ({ concurrency }) => concurrency],
     ["memory", "bytes", ({ instances, memory }) => instances * memory, (was, is) =>
       is && was?.memory !== is.memory && is.instances > 1 ? `${is.instances} of ${is.memory / 2 ** 20} MiB` : undefined],

@@ -12,4 +12,4 @@ export const longerQueue: Question = ({ queue: was }, { queue: is }) =>
 export const sameBytes: Question = ({ queue: was }, { queue: is }) =>
   is.maxItems <= was.maxItems || is.maxBytes > was.maxBytes
     ? []
-    : [`${figure(was.maxItems)} → ${figure(is.maxItems)} jobs may wait in the same ${bytesText(is.maxBytes)}: beyond ${figure(is.maxBytes / is.maxItems)} bytes a job (${figure(was.maxBytes / was.maxItems)} before) the bytes are the limit. Should queue.maxBytes grow, too?`];
+    : [`${figure(was.maxItems)} → ${figure(is.maxItems)} jobs may wait in the same ${bytesText(is.maxBytes)}: beyond ${bytesText(is.maxBytes / is.maxItems)} a job (${bytesText(was.maxBytes / was.maxItems)} before) the bytes are the limit. Should queue.maxBytes grow, too?`];

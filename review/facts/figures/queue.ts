@@ -3,6 +3,7 @@ import { bytes, milliseconds } from "../../../components/plan/units";
 import type { Subject } from "../../../components/policies/policy";
 import { editRows, jobRows, pagesDatabase } from "../../../components/policies/written";
 import { arrival } from "../../../components/traffic/declaration";
+import { logOf } from "./log";
 import type { Figures, QueueFigures } from "./schema";
 
 export function queueOf({ declared: { queue, workers, traffic } }: Subject): QueueFigures {
@@ -19,12 +20,17 @@ export function queueOf({ declared: { queue, workers, traffic } }: Subject): Que
   };
 }
 
+/** What a full-page image adds to the log for a row that is the only one of its page to change. */
+const logPerRow = 8_192;
+
 /** Nothing where the database's primary has no disk, which is a problem of its own. */
-export function writesOf({ declared }: Subject): Figures["writes"] {
+export function writesOf({ declared, plan }: Subject): Figures["writes"] {
   const database = pagesDatabase(declared);
   const machine = declared.databases[database]?.primary ?? "";
   const disk = declared.machines[machine]?.disk;
   if (disk === undefined) return undefined;
-  const jobs = jobRows(declared);
-  return { database, machine, ...(jobs === undefined ? {} : { jobs }), edits: editRows(declared), budget: writeBudget(disk) };
+  const [jobs, edits] = [jobRows(declared), editRows(declared)];
+  const { room, every } = logOf(`${database}-${machine}`, plan.databases);
+  const log = jobs && (jobs + edits) * logPerRow * every;
+  return { database, machine, ...(jobs === undefined ? {} : { jobs }), edits, budget: writeBudget(disk), ...(log === undefined ? {} : { log }), logRoom: room };
 }

@@ -14,6 +14,8 @@ export const tierSchema = z.object({
   weight: z.number(),
   /** Part of all requests, 0 to 1. */
   share: z.number(),
+  /** Part of its places that its share of the declared traffic takes (requests per second x traffic.latency); missing without a latency. */
+  busy: z.number().optional(),
 });
 
 export const workersSchema = z.object({
@@ -53,6 +55,10 @@ export const writesSchema = z.object({
   jobs: z.number().optional(),
   edits: z.number(),
   budget: z.number(),
+  /** Bytes of log that so many rows write between two timed checkpoints; missing without flow control. */
+  log: z.number().optional(),
+  /** Bytes of log that the primary may write before a checkpoint is forced (`max_wal_size`). */
+  logRoom: z.number(),
 });
 
 export const cacheSchema = z.object({
@@ -117,8 +123,6 @@ export const diskSchema = z.object({
   follows: z.array(z.string()),
   /** Bytes of log that a member here may write before a checkpoint is forced (`max_wal_size`). */
   walLimit: z.number(),
-  /** Bytes of log that writing at the whole budget fills between two timed checkpoints. */
-  walFilled: z.number(),
 });
 
 export const machineSchema = z.object({

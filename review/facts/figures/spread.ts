@@ -1,6 +1,7 @@
 import type { Machines } from "../../../components/machines/declaration";
 import { bytes } from "../../../components/plan/units";
 import type { ServicePlan } from "../../../components/swarm/plan";
+import { Ring } from "./ring";
 
 /** What is expected on one machine. */
 export interface Load {
@@ -40,20 +41,4 @@ export function spread(services: readonly ServicePlan[], machines: Machines): Re
     }
   }
   return loads;
-}
-
-/** Names in turn, those that suit. */
-class Ring {
-  private at = 0;
-
-  constructor(private readonly names: readonly string[]) {}
-
-  next(suits: (name: string) => boolean): string | undefined {
-    for (let tried = 0; tried < this.names.length; tried++) {
-      const name = this.names[this.at];
-      this.at = (this.at + 1) % this.names.length;
-      if (name !== undefined && suits(name)) return name;
-    }
-    return undefined;
-  }
 }

@@ -1,10 +1,13 @@
-import { bytes } from "../../../components/plan/units";
+import { bytes, milliseconds } from "../../../components/plan/units";
 import type { Subject } from "../../../components/policies/policy";
+import { requests } from "../../../components/traffic/declaration";
 import type { TierFigures, WorkerFigures } from "./schema";
 
 export function tiersOf({ declared, plan }: Subject): TierFigures[] {
   // Once for all tiers: `shareOf` adds the weights up for each.
   const total = plan.loadBalancer.shares.reduce((sum, { weight }) => sum + weight, 0);
+  const rate = requests(declared.traffic);
+  const latency = declared.traffic.latency && milliseconds(declared.traffic.latency) / 1_000;
   return plan.web.map(({ name, instances, concurrency }) => {
     const tier = declared.web[name];
     const weight = declared.loadBalancer.weights[name] ?? 0;
@@ -17,6 +20,7 @@ export function tiersOf({ declared, plan }: Subject): TierFigures[] {
       concurrency,
       weight,
       share: weight / total,
+      ...(latency === undefined ? {} : { busy: ((weight / total) * rate * latency) / (instances * concurrency) }),
     };
   });
 }

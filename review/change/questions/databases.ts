@@ -8,8 +8,8 @@ export const nobodyFollows: Question = (before, after) =>
       : [],
   );
 
-/** A machine that is declared for nothing. */
-export const idleMachine: Question = (before, after) =>
-  after.machines
-    .filter(({ name, tasks }) => Object.keys(tasks).length === 0 && !before.machines.some((one) => one.name === name))
-    .map(({ name, roles }) => `${name} is new, and nothing runs on it (roles ${roles.join(", ")}). What is it for?`);
+/** Tables that are looked for in a database that the same change makes: whoever uses it waits for it. */
+export const newAndUsed: Question = (before, after) =>
+  after.databases
+    .filter(({ name, parts }) => parts.length > 0 && !before.databases.some((one) => one.name === name))
+    .map(({ name, parts }) => `${name} is made and used by one change: tiers that start wait until it is there. Would two do, ${name} first and application.placement.${parts[0]} after its rows have been copied?`);
