@@ -1,16 +1,16 @@
 import type { StackFacts } from "../facts/schema";
 import { diagramOf } from "./diagram";
-import { bytesText } from "../report/figures";
 import { effectsOf } from "./effects";
 import { count } from "./effects/words";
 import { figureChanges } from "./figures";
 import { fileChanges } from "./files";
 import { headlineOf } from "./headline";
-import { type Homeless, homeless } from "./homeless";
+import { homeless } from "./homeless";
 import { imageChanges } from "./images";
 import { policyChanges } from "./policies";
 import { prerequisites } from "./prerequisites";
 import { questionsOf } from "./questions";
+import { withoutPlace } from "./questions/places";
 import type { StackReview } from "./schema";
 import { serviceChanges } from "./services";
 import { settingChanges } from "./settings";
@@ -31,7 +31,7 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
     class: effects[0]?.class ?? "live",
     seconds: Math.max(0, ...effects.map((effect) => effect.seconds ?? 0)),
     before: prerequisites(before, after),
-    questions: [...homeless(before, after, services).map(homelessQuestion), ...questionsOf(before.figures, after.figures)],
+    questions: [...withoutPlace(homeless(before, after, services)), ...questionsOf(before.figures, after.figures)],
     effects,
     figures: figureChanges(before.figures, after.figures),
     ...(diagram === undefined ? {} : { diagram }),
@@ -41,10 +41,6 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
     files: fileChanges(before.files, after.files),
   };
 }
-
-const homelessQuestion = ({ service, tasks, memory, role }: Homeless): string =>
-  `${count(tasks, "task")} of ${service} (${bytesText(memory)} each) ${tasks === 1 ? "finds" : "find"} no machine with the role "${role}" that has so much free, with what runs there now: ` +
-  `${tasks === 1 ? "it waits" : "they wait"}, and up fails after 5 min. What makes room, or in which steps?`;
 
 /** A stack that only one of the revisions declares. */
 export function reviewWhole(facts: StackFacts, state: "new" | "removed", today: string): StackReview {
