@@ -8,9 +8,9 @@ export function problemsOf(error: unknown, folder: string): string[] {
   // A compiler says where itself; of what was thrown, the first line of the project's own on the way there.
   const compiler = /^Transform failed with \d+ errors?:\n([\s\S]*)$/.exec(error.message);
   if (compiler !== null) return (compiler[1] ?? "").split("\n").map((line) => inProject(line, folder));
-  const missing = /^Cannot find module '([^']+)'/.exec(error.message);
-  const what = missing === null ? `${error.name}: ${error.message.split("\n")[0]}` : `there is no module ${missing[1]}`;
-  return [`${placeOf(error, folder)}${inProject(what, folder)}`];
+  const [, missing, from] = /^Cannot find module '([^']+)'\nRequire stack:\n- (.+)/.exec(error.message) ?? [];
+  if (missing !== undefined) return [inProject(`${from}: there is no module ${missing}`, folder)];
+  return [`${placeOf(error, folder)}${inProject(`${error.name}: ${error.message.split("\n")[0]}`, folder)}`];
 }
 
 /** `stacks/production.ts:12:3: `, the innermost place in the project that is not the planner itself. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { review } from "../../../../review";
@@ -7,21 +7,28 @@ import type { Review } from "../../../../review/change/schema";
 import { readStacks } from "../../../../review/facts/stack";
 import { committed, type Edit, recorded } from "./recorded";
 
-const project = resolve(__dirname, "../../../..");
-/** What a revision is planned from. */
-const copied = ["components", "policies", "review", "stacks", "Pulumi.dev.yaml", "Pulumi.production.yaml"];
+export const project = resolve(__dirname, "../../../..");
+
+/** A copy of all that plans and reviews. */
+export function copyTo(folder: string): void {
+  for (const path of ["cli", "components", "policies", "review", "stacks", "toolchain/setup", "Pulumi.dev.yaml", "Pulumi.production.yaml", "package.json", "package-lock.json"]) {
+    cpSync(join(project, path), join(folder, path), { recursive: true });
+  }
+  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
+}
 
 /** A repository with a branch for each recorded change. */
 export class TestRepository {
   readonly folder = mkdtempSync(join(tmpdir(), "apture-review-"));
   readonly cache = mkdtempSync(join(tmpdir(), "apture-review-trees-"));
 
-  constructor() {
-    for (const path of copied) cpSync(join(project, path), join(this.folder, path), { recursive: true });
+  constructor(names: readonly string[] = recorded.map(({ name }) => name)) {
+    copyTo(this.folder);
+    this.write(".gitignore", "node_modules\n.toolchain\n");
     for (const [file, text] of Object.entries(committed)) this.write(file, text);
     this.git("init", "--quiet", "--initial-branch", "main");
     this.commit("The site as it is");
-    for (const { name, onto = "main", edits } of recorded) {
+    for (const { name, onto = "main", edits } of recorded.filter((one) => names.includes(one.name))) {
       this.git("checkout", "--quiet", "-b", name, onto);
       for (const edit of edits) this.edit(...edit);
       this.commit(name);
@@ -38,7 +45,7 @@ export class TestRepository {
       today,
       cache: this.cache,
       nodeModules: join(project, "node_modules"),
-      planner: async (folder) => ({ stacks: readStacks(folder) }),
+      planner: async (folder) => ({ stacks: readStacks(folder === this.folder ? this.copy() : folder) }),
     });
   }
 
@@ -60,6 +67,13 @@ export class TestRepository {
 
   remove(): void {
     for (const folder of [this.folder, this.cache]) rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** The working tree as it is: it changes, and jest reads a file once. */
+  private copy(): string {
+    const folder = mkdtempSync(join(this.cache, "working-tree-"));
+    cpSync(this.folder, folder, { recursive: true, filter: (path) => !/\/(\.git|toolchain|cli)$/.test(path) });
+    return folder;
   }
 
   private commit(message: string): void {
