@@ -8,6 +8,7 @@ const load = {
   down: (): typeof import("./down") => require("./down"),
   forget: (): typeof import("./forget") => require("./forget"),
   preview: (): typeof import("./preview") => require("./preview"),
+  review: (): typeof import("./review") => require("./review"),
   reviewComment: (): typeof import("../review/comment") => require("../review/comment"),
   status: (): typeof import("./status") => require("./status"),
   test: (): typeof import("./test") => require("./test"),
@@ -49,6 +50,16 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "Shows what up would change, and changes nothing.",
     options: { stack, json },
     run: (values) => load.preview().preview({ stack: values.text("stack"), json: values.flag("json") }),
+  },
+  review: {
+    summary: "Shows what a change between two revisions does to capacity. Needs no engine; changes nothing.",
+    options: {
+      stack: { type: "string", short: "s", value: "NAME", help: "only this stack (default all)" },
+      format: { type: "string", default: "text", value: "FORMAT", help: "markdown, json or text" },
+    },
+    argument: "RANGE",
+    details: () => "RANGE is base..head or base...head, as git diff takes it; a revision alone, or none (HEAD), is compared with the working tree.",
+    run: (values) => load.review().review({ range: values.argument, stack: values.text("stack"), format: values.text("format") }),
   },
   status: {
     summary: "Shows what runs: services, servers and their weights, queues, databases and their lag.",

@@ -1,12 +1,15 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { DeclarationError } from "../components/plan/problems";
 
 const notStacks = ["declarations", "index", "plan"];
 
-/** Names of the declared stacks: a file each in this folder. */
-export function stackNames(): string[] {
-  return readdirSync(__dirname)
+const project = join(__dirname, "..");
+
+/** Names of the declared stacks: a file each in this folder, or in that of another copy of the project. */
+export function stackNames(folder = project): string[] {
+  return readdirSync(join(folder, "stacks"))
     .map((file) => file.replace(/\.ts$/, ""))
     .filter((name) => !notStacks.includes(name))
     .sort();
@@ -16,10 +19,14 @@ export function stackNames(): string[] {
  * What a stack declares: the default export of `stacks/<stack>.ts`, as it stands; `planCluster` checks it.
  * @throws DeclarationError where no stack of that name is declared.
  */
-export function declarationOf(stack: string): unknown {
-  if (!stackNames().includes(stack)) {
-    throw new DeclarationError([`The stack ${stack} has no declaration; use ${stackNames().join(" or ")}, or write stacks/${stack}.ts.`]);
+export const declarationOf = (stack: string): unknown => declarationIn(project, stack);
+
+/** The same of a copy of the project. */
+export function declarationIn(folder: string, stack: string): unknown {
+  const names = stackNames(folder);
+  if (!names.includes(stack)) {
+    throw new DeclarationError([`The stack ${stack} has no declaration; use ${names.join(" or ")}, or write stacks/${stack}.ts.`]);
   }
-  const declared: { default?: unknown } = createRequire(__filename)(`./${stack}.ts`);
+  const declared: { default?: unknown } = createRequire(__filename)(join(folder, "stacks", `${stack}.ts`));
   return declared.default;
 }

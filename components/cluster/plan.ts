@@ -10,7 +10,7 @@ import { checkFit, checkPinned, withRole } from "../machines/plan";
 import { Problems } from "../plan/problems";
 import { policies } from "../policies";
 import { type Advised, enforce } from "../policies/enforce";
-import type { Policy } from "../policies/policy";
+import type { Policy, Subject } from "../policies/policy";
 import type { Waived } from "../policies/waivers";
 import { placeholders } from "../swarm/placeholders";
 import type { SystemPlan } from "../swarm/plan";
@@ -65,6 +65,15 @@ export function planCluster(
   { publishedPort = 8080, today = new Date().toISOString().slice(0, 10), policies: own = [] }: ClusterLinks = {},
 ): ClusterPlan {
   const problems = new Problems();
+  const subject = draftCluster(declaration, publishedPort, today, problems);
+  const verdict = subject === undefined ? { waived: [], advised: [] } : enforce([...policies, ...own], subject, today, problems);
+  problems.throwIfAny();
+  if (subject === undefined) throw new Error("a section is missing without a problem");
+  return { ...subject.plan, ...verdict };
+}
+
+/** A cluster as it is declared, before policies are asked; nothing where a section of it could not be read, and the problems say which. */
+export function draftCluster(declaration: unknown, publishedPort: number, today: string, problems: Problems): Subject | undefined {
   const declared = readCluster(declaration, problems);
   const { machines } = declared;
 
@@ -109,10 +118,7 @@ export function planCluster(
   if (machines && declared.queue) checkPinned("queue.brokers", declared.queue.brokers, "queue", machines, problems);
   checkTiers(declared.web, problems);
 
-  if (!machines || !etcd || !queue || !cache || !databases || !application || !workers || !web || !loadBalancer) {
-    problems.throwIfAny();
-    throw new Error("a section is missing without a problem");
-  }
+  if (!machines || !etcd || !queue || !cache || !databases || !application || !workers || !web || !loadBalancer) return undefined;
   const parts = { etcd, queue, cache, databases, application, workers, web, loadBalancer };
   const systems = systemsOf(parts);
   const services = systems.flatMap((system) => system.services);
@@ -127,9 +133,7 @@ export function planCluster(
     certificates: planCertificates(secrets, today),
     ...parts,
   };
-  const verdict = isWhole(declared) ? enforce([...policies, ...own], { declared, plan, services }, today, problems) : { waived: [], advised: [] };
-  problems.throwIfAny();
-  return { ...plan, ...verdict };
+  return isWhole(declared) ? { declared, plan, services } : undefined;
 }
 
 /** Whether every section could be read: policies look across sections. */

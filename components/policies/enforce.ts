@@ -1,7 +1,7 @@
 import type { Problems } from "../plan/problems";
 import { suggestion } from "../plan/schema";
-import type { Policy, Subject } from "./policy";
-import type { Waived } from "./waivers";
+import type { Level, Policy, Subject } from "./policy";
+import type { Waived, Waivers } from "./waivers";
 
 /** A violation of an advisory policy. */
 export interface Advised {
@@ -17,30 +17,44 @@ export interface Verdict {
   readonly advised: readonly Advised[];
 }
 
+/** A violation, with the waiver that its stack has for it. */
+export interface Violation {
+  readonly policy: string;
+  readonly level: Level;
+  readonly violation: string;
+  readonly waiver: Waivers[string] | undefined;
+}
+
 /**
  * Holds a cluster against the policies of its environment. A violation without a waiver is a problem where the policy is mandatory, and so
  * is a waiver that names no policy.
  * @param today `2026-11-23`; UTC.
  */
 export function enforce(policies: readonly Policy[], subject: Subject, today: string, problems: Problems): Verdict {
+  const waived: Waived[] = [];
+  const advised: Advised[] = [];
+  for (const { policy, level, violation, waiver } of violationsOf(policies, subject, problems)) {
+    const ended = waiver !== undefined && waiver.until < today ? waiver.until : undefined;
+    if (waiver !== undefined && ended === undefined) waived.push({ policy, violation, ...waiver });
+    else if (level === "mandatory") problems.add(`${violation} (policy ${policy}${ending(ended)})`);
+    else advised.push({ policy, violation, ...(ended === undefined ? {} : { waivedUntil: ended }) });
+  }
+  return { waived, advised };
+}
+
+/** Every violation of the policies of a cluster's environment, waived or not. A waiver that names no policy is a problem. */
+export function violationsOf(policies: readonly Policy[], subject: Subject, problems: Problems): Violation[] {
   const { waivers, environment } = subject.declared;
   const names = policies.map(({ name }) => name);
   for (const name of Object.keys(waivers)) {
     problems.when(!names.includes(name), `waivers.${name} names no policy; ${suggestion(name, names)}`);
   }
-  const waived: Waived[] = [];
-  const advised: Advised[] = [];
-  for (const { name: policy, level, only = environment, check } of policies) {
-    if (only !== environment) continue;
-    const waiver = Object.hasOwn(waivers, policy) ? waivers[policy] : undefined;
-    const ended = waiver !== undefined && waiver.until < today ? waiver.until : undefined;
-    for (const violation of check(subject)) {
-      if (waiver !== undefined && ended === undefined) waived.push({ policy, violation, ...waiver });
-      else if (level === "mandatory") problems.add(`${violation} (policy ${policy}${ending(ended)})`);
-      else advised.push({ policy, violation, ...(ended === undefined ? {} : { waivedUntil: ended }) });
-    }
-  }
-  return { waived, advised };
+  return policies
+    .filter(({ only = environment }) => only === environment)
+    .flatMap(({ name: policy, level, check }) => {
+      const waiver = Object.hasOwn(waivers, policy) ? waivers[policy] : undefined;
+      return check(subject).map((violation) => ({ policy, level, violation, waiver }));
+    });
 }
 
 /** What `npm run preview` and `up` warn of, a line each. */

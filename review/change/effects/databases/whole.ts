@@ -1,0 +1,32 @@
+import type { DatabaseFigures } from "../../../facts/figures/schema";
+import type { Effect } from "../../schema";
+import { looked, newDatabaseSeconds } from "../../seconds";
+import type { Change } from "../rule";
+import { all, names } from "../words";
+import { machinesOf, member } from "./members";
+
+/** A database that is new. */
+export function comes(is: DatabaseFigures, { services }: Change): Effect {
+  const follow = is.replicas.length === 0 ? "nobody follows" : `${all(is.replicas)} ${is.replicas.length === 1 ? "follows" : "follow"}`;
+  return {
+    class: "live",
+    what: `The database ${is.name} is made, empty: ${is.primary} leads, ${follow}.`,
+    why: "New in the plan.",
+    seconds: looked(newDatabaseSeconds),
+    back: "Revert, while nothing has been written to it. Its volumes stay, and its passwords are protected.",
+    services: names(services.filter(({ name, fate }) => fate === "added" && name.startsWith(`${is.name}-`))),
+  };
+}
+
+/** A database that is no longer declared. */
+export function goes(was: DatabaseFigures, { services }: Change): Effect {
+  const volumes = machinesOf(was).map((machine) => `${member(was.name, machine)}-data`);
+  return {
+    class: "data",
+    brief: `nobody serves the data of ${was.name}`,
+    what: `The database ${was.name} goes. Its data stays in the volume${volumes.length === 1 ? "" : "s"} ${all(volumes)}, served by nobody, and moves nowhere by itself.`,
+    why: "No longer in the plan.",
+    back: "Revert: it comes back with its volumes and its passwords, as it was.",
+    services: names(services.filter(({ name, fate }) => fate === "removed" && name.startsWith(`${was.name}-`))),
+  };
+}

@@ -1,0 +1,68 @@
+import type { ServiceChange } from "../services";
+
+/** `a`, `a and b`, `a, b and c`; of more than five, the first three and how many more. */
+export function all(names: readonly string[]): string {
+  const shown = names.length > 5 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return shown.length < 2 ? (shown[0] ?? "nothing") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+
+export const names = (changes: readonly ServiceChange[]): string[] => changes.map(({ name }) => name);
+
+/** `cache-1 to cache-10`, where names are numbered without a gap; else all of them. */
+export function series(found: readonly string[]): string {
+  const numbers = found.map((name) => /^(.*-)(\d+)$/.exec(name));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  const follow = numbers.every((match, index) => match !== null && match[1] === first?.[1] && Number(match[2]) === Number(first?.[2]) + index);
+  return found.length > 2 && follow && first && last ? `${first[0]} to ${last[0]}` : all(found);
+}
+
+const tasksOfOne = ({ after, before }: ServiceChange): number => (after ?? before)?.replicas ?? 0;
+
+/** `cache-3 to cache-10`, where each is one task; else `16 tasks of apache and 6 of workers`. */
+export function tasks(changes: readonly ServiceChange[]): string {
+  if (changes.every((change) => tasksOfOne(change) === 1)) return series(names(changes));
+  const most = [...changes].sort((a, b) => tasksOfOne(b) - tasksOfOne(a));
+  return all(most.map((change, index) => `${index === 0 ? count(tasksOfOne(change), "task") : tasksOfOne(change)} of ${change.name}`));
+}
+
+/** The verb for so many services' tasks: one task `rolls`, more `roll`. */
+export const does = (changes: readonly ServiceChange[], one: string, many: string): string =>
+  changes.reduce((sum, change) => sum + tasksOfOne(change), 0) === 1 ? one : many;
+
+const fieldWords: Readonly<Record<string, string>> = {
+  args: "arguments",
+  configs: "files",
+  cpus: "the CPU limit",
+  env: "the environment",
+  health: "the health check",
+  memory: "the memory limit",
+  networks: "networks",
+  published: "the published port",
+  secrets: "secret files",
+  stopGrace: "the stop grace",
+  tmpfs: "memory file systems",
+  volumes: "the volume",
+};
+
+const silent = ["replicas", "after", "update", "probe", "startTimeout"];
+
+/** What changes of these services, for readers: fields in words, files and images by name. */
+export function causes(changes: readonly ServiceChange[]): string {
+  const found = [...new Set(changes.flatMap((change) => change.causes))].filter((cause) => !silent.includes(cause));
+  const words = found.map((cause) => fieldWords[cause] ?? cause.replace(/^image /, "the image "));
+  const text = `${all(words)} ${words.length === 1 && !/^[a-z ]+s$/.test(words[0] ?? "") ? "changes" : "change"}`;
+  // A name stays as it is written.
+  return words[0] === found[0] ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Services in groups of equal causes: one sentence says it of all of them. */
+export function byCauses(changes: readonly ServiceChange[]): ServiceChange[][] {
+  const groups = new Map<string, ServiceChange[]>();
+  for (const change of changes) {
+    const key = change.causes.filter((cause) => !silent.includes(cause)).join();
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,31 @@
+import type { Figures, MachineFigures, PoolFigures } from "../../facts/figures/schema";
+import { bytesText, percent } from "../../report/figures";
+import type { FigureChange } from "../schema";
+import { type Figure, rowsOfEach } from "./rows";
+
+/** Machines, and what services share on all machines of a role. */
+export function machineRows(before: Figures, after: Figures): FigureChange[] {
+  return [
+    ...rowsOfEach("machines", ({ role }) => `role ${role}`, before.pools, after.pools, pools),
+    ...rowsOfEach("machines", ({ name }) => name, before.machines, after.machines, machines),
+  ];
+}
+
+/** Part of the room below which little is left. */
+const tight = 0.1;
+
+const pools: readonly Figure<PoolFigures>[] = [
+  ["machines", "", ({ machines: number }) => number],
+  ["memory taken", "bytes", ({ taken }) => taken, (_, is) => is && `of ${bytesText(is.room)} that pinned services leave`],
+  ["free while every service rolls", "bytes", ({ room, taken, surge }) => room - taken - surge, () => "one task more of each that starts first", ({ room, taken, surge }) => room - taken - surge < tight * room],
+  ["free with its largest machine lost", "bytes", ({ room, largest, taken }) => Math.max(0, room - largest - taken), (_, is) =>
+    is && `its tasks take ${bytesText(is.taken)}, and the machines that are left have ${bytesText(is.room - is.largest)}`,
+    ({ room, largest, taken }) => room - largest - taken < tight * (room - largest)],
+];
+
+const machines: readonly Figure<MachineFigures>[] = [
+  ["cores", "cores", ({ cores }) => cores],
+  ["memory", "bytes", ({ memory }) => memory],
+  ["memory committed", "bytes", ({ committed }) => committed, (_, is) => is && `${percent(is.committed / is.memory)} of ${bytesText(is.memory)}`],
+  ["CPU limits", "cores", ({ cpus }) => cpus || undefined, (_, is) => is && `of ${is.cores}`],
+];

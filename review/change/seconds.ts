@@ -1,0 +1,54 @@
+import { parseDuration } from "../../components/plan/units";
+import type { PlannedService } from "../facts/schema";
+
+/**
+ * How long things take, predicted. The model: `up` changes all services at the same time; the engine replaces the tasks of one service one
+ * after the other; a task counts when its first good health check came, and stays under watch for `monitor`; the provider first looks
+ * after 7 s, then every 5 s.
+ */
+
+/** Seconds from a task's start until its image's health check can succeed, of one machine of four cores at rest. */
+const boot: Readonly<Record<string, number>> = {
+  apache: 3, app: 3, etcd: 2, evented: 3, haproxy: 2, memcached: 1, pgbouncer: 2, postgres: 6, rabbitmq: 10, reconciler: 2,
+};
+
+/** Seconds that a task takes to stop: what it drains, and what it writes to disk. */
+const halt: Readonly<Record<string, number>> = {
+  apache: 2, app: 2, etcd: 1, evented: 2, haproxy: 2, memcached: 1, pgbouncer: 2, postgres: 3, rabbitmq: 6, reconciler: 1,
+};
+
+/** Until a task of the service is healthy: the engine's own part, then the first check after it can succeed. */
+export function startSeconds(service: PlannedService): number {
+  const interval = secondsOf(service["health"], "interval", 3);
+  return 1 + interval * Math.max(1, Math.ceil((boot[service.image] ?? 3) / interval));
+}
+
+export const stopSeconds = ({ image }: PlannedService): number => halt[image] ?? 2;
+
+/** Until every task of the service is replaced. */
+export function rollSeconds(service: PlannedService): number {
+  const monitor = secondsOf(service.update, "monitor", 3);
+  const stop = service.update.order === "stop-first" ? stopSeconds(service) : 0;
+  return looked(service.replicas * (stop + startSeconds(service) + monitor));
+}
+
+/** The service is away from the stop of its tasks until the start of new ones. */
+export const replaceSeconds = (service: PlannedService): number => stopSeconds(service) + startSeconds(service);
+
+/** When the provider sees that something is done: it looks after 7 s, and then every 5 s. */
+export const looked = (seconds: number): number => (seconds <= 7 ? 7 : 7 + 5 * Math.ceil((seconds - 7) / 5));
+
+/** Until a new database has a leader, its replicas and its roles, and poolers reach it. */
+export const newDatabaseSeconds = 35;
+
+/** What clients of a planned switchover wait for: measured, `npm run bench -- switchover`. */
+export const switchoverSeconds = 2;
+
+/** From the stop of a leader until another member leads and poolers have found it; clients wait for 5 s at the pooler and are refused then. */
+export const failoverSeconds = 8;
+
+function secondsOf(block: unknown, field: string, standard: number): number {
+  const text = typeof block === "object" && block !== null ? Reflect.get(block, field) : undefined;
+  const milliseconds = parseDuration(text);
+  return milliseconds === undefined ? standard : milliseconds / 1_000;
+}

@@ -1,0 +1,104 @@
+import type { Review } from "./change/schema";
+import { reviewStack, reviewWhole } from "./change/stack";
+import { stops } from "./change/policies";
+import { type Planner, type Reading, readRevision } from "./facts/read";
+import type { StackFacts, StackReading } from "./facts/schema";
+import { parseRange } from "./git/range";
+import { Repository } from "./git/repository";
+import { Trees } from "./git/trees";
+import { Problem } from "../toolchain/setup/problem";
+
+export interface ReviewOptions {
+  /** The project: its working tree, its repository, and the code that reviews. */
+  readonly project: string;
+  /** As `git diff` takes it. @default HEAD against the working tree */
+  readonly range?: string;
+  /** Only this stack. @default all */
+  readonly stack?: string;
+  /** What waivers are held against: `2026-11-23`; UTC. */
+  readonly today: string;
+  /** Where the files of commits are kept. */
+  readonly cache: string;
+  readonly nodeModules: string;
+  /** The project whose code plans a revision that knows no review. @default the project */
+  readonly reviewer?: string;
+  /** How a folder is planned. @default in a process of its own */
+  readonly planner?: Planner;
+}
+
+/** What the change between two revisions does to every stack. @throws Problem where there are no two revisions to compare. */
+export async function review(options: ReviewOptions): Promise<Review> {
+  const { project, stack, today, cache, nodeModules, reviewer = project, planner } = options;
+  const range = parseRange(options.range);
+  const repository = await Repository.at(project);
+  const headCommit = range.head === undefined ? undefined : await repository.commitOf(range.head);
+  const named = await repository.commitOf(range.base);
+  const baseCommit = range.fromMergeBase && headCommit !== undefined ? await repository.mergeBase(named, headCommit) : named;
+
+  const trees = new Trees(cache, nodeModules);
+  const read = async (commit: string | undefined) =>
+    readRevision(commit === undefined ? project : await trees.of(commit, repository), reviewer, planner);
+  const [before, after] = await Promise.all([read(baseCommit), read(headCommit)]);
+  return {
+    format: 1,
+    base: { name: range.fromMergeBase ? `${range.base}...` : range.base, commit: baseCommit },
+    head: headCommit === undefined ? { name: "the working tree" } : { name: range.head ?? "HEAD", commit: headCommit },
+    ...compare(before, after, stack, today),
+    notes: notesOf(range.base, before, range.head ?? "the working tree", after),
+  };
+}
+
+type Comparison = Pick<Review, "passed" | "stacks" | "untouched" | "problems">;
+
+function compare(before: Reading, after: Reading, only: string | undefined, today: string): Comparison {
+  const [old, now] = [stacksOf(before, only), stacksOf(after, only)];
+  const names = [...new Set([...now.keys(), ...old.keys()])];
+  if (only !== undefined && names.length === 0 && "stacks" in before && "stacks" in after) {
+    const known = [...new Set([...after.stacks, ...before.stacks].map(({ stack }) => stack))];
+    throw new Problem(`The stack ${only} is declared at neither revision; use ${known.join(" or ")}.`);
+  }
+  const problems: Review["problems"] = [...wholeProblems("base", before), ...wholeProblems("head", after)];
+  const stacks: Review["stacks"] = [];
+  const untouched: string[] = [];
+  for (const name of names) {
+    const [was, is] = [old.get(name), now.get(name)];
+    for (const [revision, reading] of [["base", was], ["head", is]] as const) {
+      if (reading !== undefined && "problems" in reading) problems.push({ revision, stack: name, problems: reading.problems });
+    }
+    const [first, second] = [factsOf(was), factsOf(is)];
+    const found = first !== undefined && second !== undefined ? reviewStack(first, second, today) : wholeStack(first, second, was, is, before, after, today);
+    if (found !== undefined) stacks.push(found);
+    else if (first !== undefined && second !== undefined) untouched.push(name);
+  }
+  const passed = problems.length === 0 && stacks.every(({ policies }) => !policies.some(stops));
+  return { passed, stacks, untouched, problems };
+}
+
+/** A stack that one revision does not declare; nothing where it does, and cannot be planned. */
+function wholeStack(
+  first: StackFacts | undefined,
+  second: StackFacts | undefined,
+  was: StackReading | undefined,
+  is: StackReading | undefined,
+  before: Reading,
+  after: Reading,
+  today: string,
+): Review["stacks"][number] | undefined {
+  if (second !== undefined && was === undefined && "stacks" in before) return reviewWhole(second, "new", today);
+  if (first !== undefined && is === undefined && "stacks" in after) return reviewWhole(first, "removed", today);
+  return undefined;
+}
+
+const stacksOf = (reading: Reading, only: string | undefined): Map<string, StackReading> =>
+  new Map(("stacks" in reading ? reading.stacks : []).filter(({ stack }) => only === undefined || stack === only).map((one) => [one.stack, one]));
+
+const factsOf = (reading: StackReading | undefined): StackFacts | undefined => (reading === undefined || "problems" in reading ? undefined : reading);
+
+const wholeProblems = (revision: "base" | "head", reading: Reading): Review["problems"] =>
+  "problems" in reading ? [{ revision, problems: reading.problems }] : [];
+
+/** What is not as usual about how the revisions were read. */
+function notesOf(base: string, before: Reading, head: string, after: Reading): string[] {
+  const foreign = [...(before.byItself ? [] : [base]), ...(after.byItself ? [] : [head])];
+  return foreign.length === 0 ? [] : [`${foreign.join(" and ")} ${foreign.length === 1 ? "is" : "are"} from before this review, and planned by the reviewer's code.`];
+}

@@ -1,0 +1,50 @@
+import { timeText } from "../../components/policies/figures";
+import type { Effect, PolicyChange, Review, StackReview } from "../change/schema";
+import { stops } from "../change/policies";
+import { table } from "../../cli/table";
+import { rowsOf } from "./rows";
+import { title } from "./title";
+
+/** The report for a terminal: the same, without markup and without what folds away. */
+export function text(review: Review): string {
+  const { stacks, untouched, problems, notes } = review;
+  return [
+    title(review),
+    ...(stacks.length + problems.length === 0 ? ["No stack changes: the same services, files, images and limits as before."] : []),
+    ...problems.map(({ revision, stack, problems: found }) => [`${stack ?? "this revision"} does not plan${revision === "base" ? " at the base" : ""}:`, ...found.map((problem) => `  ${problem}`)].join("\n")),
+    ...stacks.flatMap(stackText),
+    ...(untouched.length > 0 && stacks.length > 0 ? [`Not touched: ${untouched.join(", ")}.`] : []),
+    ...notes,
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function stackText({ stack, headline, before, questions, policies, effects, figures }: StackReview): string[] {
+  return [
+    `${stack}: ${headline}`,
+    ...block("Before up", before),
+    ...block("Questions for the author", questions.map((question, index) => `${index + 1}. ${question}`)),
+    ...block("Policies", policies.map(policyText)),
+    ...block("What happens", effects.flatMap(effectLines)),
+    ...(figures.length > 0 ? [`What changes\n${table(rowsOf(figures).map(({ section, label, before: was, after, why }) => [`  ${section}`, label, `${was === "" ? "-" : was} → ${after === "" ? "-" : after}`, why]))}`] : []),
+  ];
+}
+
+const block = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [[heading, ...lines.map((line) => `  ${line}`)].join("\n")]);
+
+function policyText(change: PolicyChange): string {
+  const { policy, level, state, violation, waiver } = change;
+  const weight = stops(change) ? "stops up" : level;
+  return `${policy} (${state}, ${weight}): ${violation}${waiver === undefined ? "" : ` Waiver until ${waiver.until}: ${waiver.reason}`}`;
+}
+
+function effectLines({ class: kind, what, why, seconds, outage, takes, back, preflight }: Effect): string[] {
+  const time = [...(seconds === undefined ? [] : [timeText(seconds)]), ...(takes === undefined ? [] : [takes]), ...(outage === undefined ? [] : [`out for ${timeText(outage)}`])];
+  const indent = " ".repeat(8);
+  return [
+    `${kind.padEnd(7)} ${what} ${why}`,
+    `${indent}${time.length === 0 ? "" : `About ${time.join(", ")}. `}Way back: ${back}`,
+    ...(preflight === undefined ? [] : [`${indent}Looked at before: ${preflight.join("; ")}.`]),
+  ];
+}

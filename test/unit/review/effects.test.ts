@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { effectsOf } from "../../../review/change/effects";
+import { serviceChanges } from "../../../review/change/services";
+import { settingChanges } from "../../../review/change/settings";
+import { factsOfDeclaration } from "../../../review/facts/stack";
+import type { StackFacts } from "../../../review/facts/schema";
+import { edited } from "../cluster/edits";
+
+const images = { apache: "registry.example/apache@sha256:1", postgres: "registry.example/postgres@sha256:1" };
+
+/** The facts of dev with a change; nothing where it does not plan. */
+function facts(edit: Readonly<Record<string, unknown>>, more: Partial<StackFacts> = {}): StackFacts | undefined {
+  const made = factsOfDeclaration("dev", edited(edit), { publishedPort: 8080, policies: [], images, packages: {} });
+  return "problems" in made ? undefined : { ...made, ...more };
+}
+
+function effects(edit: Readonly<Record<string, unknown>>, more: Partial<StackFacts> = {}) {
+  const [before, after] = [facts({}), facts(edit, more)];
+  if (before === undefined || after === undefined) throw new Error("it does not plan");
+  const services = serviceChanges(before, after);
+  return { services, effects: effectsOf({ before, after, services }) };
+}
+
+test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
+  ["nothing", {}, []],
+  ["more traffic alone", { "traffic.pages": 300 }, []],
+  ["more instances", { "web.evented.instances": 4 }, ["rolling router", "live evented"]],
+  ["other weights", { "loadBalancer.weights.evented": 3 }, ["rolling router"]],
+  ["more memory for a tier", { "web.apache.memory": "300 MiB" }, ["rolling apache"]],
+  ["more memory for the cache", { "cache.memory": "96 MiB" }, ["rolling cache-1 cache-2"]],
+  ["another cache server", { "cache.instances": 3 }, ["rolling migrations workers evented apache", "live ", "live cache-3"]],
+  ["a higher queue limit", { "queue.maxItems": 210_000 }, ["live queue-reconciler"]],
+  ["larger items", { "queue.maxItemBytes": "2 MiB" }, ["outage queue-app-1"]],
+  ["a queue that only drains", { "queue.status": "readOnly" }, ["outage ", "live queue-reconciler"]],
+  ["a queue that stands still", { "queue.status": "quiescent" }, ["outage ", "live workers", "live queue-reconciler"]],
+  ["fewer dead letters", { "queue.deadLetters": { maxItems: 10 } }, ["data ", "live queue-reconciler"]],
+  ["more connections at the edge", { "loadBalancer.edgeConnections": 9_000 }, ["outage edge"]],
+  ["another primary", { "databases.content.primary": "db-2", "databases.content.replicas": ["db-1"] }, ["rolling content-reconciler"]],
+  ["no replica", { "databases.content.replicas": [] }, ["data content-db-2", "rolling content-pooler", "live content-reconciler"]],
+  ["a replica that restarts", { "machines.db-2.disk.writeMBps": 100, "databases.views.primary": "db-1", "databases.views.replicas": ["db-2"] }, [
+    "rolling content-db-2", "rolling views-reconciler", "rolling views-db-2", "live content-reconciler",
+  ]],
+  ["other settings of PostgreSQL", { "databases.content.settings": { checkpoint_timeout: "15min" } }, ["outage content-db-1 content-db-2"]],
+  ["another etcd member", { "machines.db-1.roles": ["database", "etcd"], "machines.db-2.roles": ["database", "etcd"], "etcd.machines": ["app-1", "db-1", "db-2"] }, [
+    "outage content-db-1 content-db-2", "outage views-db-2 views-db-1", "outage etcd-app-1 etcd-db-1 etcd-db-2",
+  ]],
+  ["one database for everything", { "application.placement": { views: "content" } }, ["data ", "outage evented apache", "rolling migrations workers"]],
+])("%s", (_, edit, expected) => {
+  expect(effects(edit).effects.map((effect) => `${effect.class} ${effect.services.join(" ")}`)).toEqual(expected);
+});
+
+test("a new image restarts what runs it, in the way of each", () => {
+  const made = effects({}, { images: { apache: "registry.example/apache@sha256:2", postgres: "registry.example/postgres@sha256:2" } });
+  expect(made.effects.map((effect) => `${effect.class} ${effect.services.join(" ")}`)).toEqual(["outage content-db-1 content-db-2", "outage views-db-2 views-db-1", "rolling apache"]);
+});
+
+test("whatever changes, every service that is more than kept is in an effect", () => {
+  const edit = fc.record(
+    {
+      "cache.instances": fc.integer({ min: 1, max: 6 }),
+      "cache.memory": fc.constantFrom("64 MiB", "96 MiB"),
+      "web.evented.instances": fc.integer({ min: 1, max: 4 }),
+      "web.apache.memory": fc.constantFrom("256 MiB", "300 MiB"),
+      "workers.concurrency": fc.integer({ min: 1, max: 4 }),
+      "queue.maxItems": fc.constantFrom(1_000, 200_000),
+      "queue.memory": fc.constantFrom("512 MiB", "600 MiB"),
+      "databases.content.replicas": fc.constantFrom([], ["db-2"]),
+      "databases.content.poolers": fc.integer({ min: 1, max: 2 }),
+      "databases.content.connections": fc.constantFrom(40, 50),
+      "application.placement": fc.constantFrom({ views: "content" }, { views: "views" }),
+      "loadBalancer.edgeConnections": fc.constantFrom(8_000, 9_000),
+      "machines.db-1.disk.writeMBps": fc.constantFrom(100, 490),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(edit, edit, (first, second) => {
+      const [before, after] = [facts(first), facts(second)];
+      if (before === undefined || after === undefined) return;
+      const services = serviceChanges(before, after);
+      const named = new Set(effectsOf({ before, after, services }).flatMap((effect) => effect.services));
+      expect(services.filter(({ fate }) => fate !== "kept").map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.each<[unknown, unknown, unknown[]]>([
+  [{ a: 1, b: { c: 2 } }, { a: 1, b: { c: 3 } }, [{ path: "b.c", before: 2, after: 3 }]],
+  [{ a: [1, 2] }, { a: [2, 1] }, [{ path: "a", before: [1, 2], after: [2, 1] }]],
+  [{ a: [{ b: 1 }] }, { a: [{ b: 2 }] }, [{ path: "a.0.b", before: 1, after: 2 }]],
+  [{ a: 1 }, { b: { c: 1 } }, [{ path: "a", before: 1, after: undefined }, { path: "b", before: undefined, after: { c: 1 } }]],
+  [{ a: null }, { a: null }, []],
+])("settings that differ between %j and %j", (before, after, changes) => expect(settingChanges(before, after)).toEqual(changes));
