@@ -24,7 +24,7 @@ export const cacheLost: Policy = {
     const reads = readers.reduce((sum, machine) => sum + (machines[machine]?.disk?.readIops ?? 0), 0);
     if (misses <= reads) return [];
     return [
-      `with ${hosts === 1 ? "the one machine" : `one of the ${hosts} machines`} of caches lost, ` +
+      `cache: with ${hosts === 1 ? "the one machine" : `one of the ${hosts} machines`} of caches lost, ` +
         `${figure(misses)} pages/s (traffic.pages ${figure(traffic.pages)} x ${lost} of ${cache.instances} caches) ` +
         `are read from databases.${name}, whose disks read ${figure(reads)} rows/s (readIops of ${readers.join(" and ")}); ` +
         "use more caches on more machines, another replica, or faster disks.",

@@ -23,7 +23,7 @@ export const machineLost: Policy = {
     return shortages(floating, rooms, 1).map(({ roles, free, needed }) => {
       const names = namesOf(floating.filter(({ role }) => roles.includes(role)));
       return (
-        `with ${withAny(rooms, roles)[0]?.machine} lost, the other machines with the role ${listed(roles)} have ${formatSize(free)} free, ` +
+        `machines.${withAny(rooms, roles)[0]?.machine}: with it lost, the other machines with the role ${listed(roles)} have ${formatSize(free)} free, ` +
         `but ${formatSize(needed)} are needed for ${names}; add memory or a machine, or lower theirs.`
       );
     });

@@ -19,7 +19,10 @@ export const oneMachine: Policy = {
     ...away.flatMap(([role, effect]) => {
       const carriers = withRole(machines, role);
       if (carriers.length !== 1) return [];
-      return [`machines has 1 with the role "${role}" (${carriers.join()}), and needs 2: while it is away, ${effect}. Give the role to another machine.`];
+      return [
+        `machines.${carriers.join()} is the only one with the role "${role}", and 2 are needed: while it is away, ${effect}. ` +
+          "Give the role to another machine.",
+      ];
     }),
     ...alone("queue.brokers", queue.brokers, "edits are refused, and its disk has the only copy of the jobs"),
     ...alone("etcd.machines", etcd.machines, "no database fails over"),

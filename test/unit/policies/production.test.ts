@@ -24,14 +24,14 @@ const roles = (...all: readonly string[]) => ({ roles: all, cores: 4, memory: "8
 /** The policy, what is changed, and what is said, word for word. */
 const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
   ["one-machine", "one machine for edge and routers", { "machines.lb-2": roles("web") }, [
-    'machines has 1 with the role "edge" (lb-1), and needs 2: while it is away, nobody reaches the site. Give the role to another machine.',
-    'machines has 1 with the role "router" (lb-1), and needs 2: while it is away, nobody reaches the site. Give the role to another machine.',
+    'machines.lb-1 is the only one with the role "edge", and 2 are needed: while it is away, nobody reaches the site. Give the role to another machine.',
+    'machines.lb-1 is the only one with the role "router", and 2 are needed: while it is away, nobody reaches the site. Give the role to another machine.',
   ]],
   ["one-machine", "one for the web", { "machines.web-1": undefined, "machines.web-2": undefined, "web.apache.memory": "512 MiB" }, [
-    'machines has 1 with the role "web" (web-3), and needs 2: while it is away, no page is served. Give the role to another machine.',
+    'machines.web-3 is the only one with the role "web", and 2 are needed: while it is away, no page is served. Give the role to another machine.',
   ]],
   ["one-machine", "one for workers", { "machines.app-1.roles": ["cache", "queue", "etcd"], "machines.app-2.roles": ["cache", "queue", "etcd"] }, [
-    'machines has 1 with the role "worker" (app-3), and needs 2: while it is away, no job is done, and the queue fills. Give the role to another machine.',
+    'machines.app-3 is the only one with the role "worker", and 2 are needed: while it is away, no job is done, and the queue fills. Give the role to another machine.',
   ]],
   ["one-machine", "one broker", { "queue.brokers": ["app-1"] }, [
     "queue.brokers has 1 machine (app-1), and needs 3: while it is away, edits are refused, and its disk has the only copy of the jobs. Name two more.",
@@ -40,13 +40,13 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "etcd.machines has 1 machine (app-2), and needs 3: while it is away, no database fails over. Name two more.",
   ]],
   ["machine-lost", "web tasks that fit three machines and not two", { "web.apache.instances": 17 }, [
-    'with web-1 lost, the other machines with the role "web" have 16 GiB free, but 17 GiB are needed for apache; add memory or a machine, or lower theirs.',
+    'machines.web-1: with it lost, the other machines with the role "web" have 16 GiB free, but 17 GiB are needed for apache; add memory or a machine, or lower theirs.',
   ]],
   ["machine-lost", "the largest machine counts as lost", { "machines.web-3.memory": "32 GiB", "web.apache.instances": 20 }, [
-    'with web-3 lost, the other machines with the role "web" have 16 GiB free, but 20 GiB are needed for apache; add memory or a machine, or lower theirs.',
+    'machines.web-3: with it lost, the other machines with the role "web" have 16 GiB free, but 20 GiB are needed for apache; add memory or a machine, or lower theirs.',
   ]],
   ["machine-lost", "roles that share machines", { "cache.memory": "1925 MiB" }, [
-    'with app-1 lost, the other machines with the role "cache" or "worker" have 6.8 GiB free, but 7.2 GiB are needed for cache-1, cache-2, cache-3 and 2 more; add memory or a machine, or lower theirs.',
+    'machines.app-1: with it lost, the other machines with the role "cache" or "worker" have 6.8 GiB free, but 7.2 GiB are needed for cache-1, cache-2, cache-3 and 2 more; add memory or a machine, or lower theirs.',
   ]],
   ["web-capacity", "places that are enough on three machines and not on two", { "traffic.latency": "120 ms", "loadBalancer.routers": 4, "machines.lb-3": proxy, "machines.lb-4": proxy }, [
     'web.apache has 128 places left with one of 3 machines lost (4 of 6 instances x 32), but its 1,100 requests/s take 132 (traffic.latency "120 ms"); use 8 instances, or more places in each.',
@@ -64,10 +64,10 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "databases.views.poolers is 1; use 2 or more: when it crashes, no request gets a connection to views until the engine has started another.",
   ]],
   ["cache-lost", "two caches", { "cache.instances": 2, "traffic.pages": 1_050 }, [
-    "with one of the 3 machines of caches lost, 525 pages/s (traffic.pages 1,050 x 1 of 2 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-2); use more caches on more machines, another replica, or faster disks.",
+    "cache: with one of the 3 machines of caches lost, 525 pages/s (traffic.pages 1,050 x 1 of 2 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-2); use more caches on more machines, another replica, or faster disks.",
   ]],
   ["cache-lost", "caches on one machine", { "machines.app-1.roles": ["worker", "queue", "etcd"], "machines.app-2.roles": ["worker", "queue", "etcd"] }, [
-    "with the one machine of caches lost, 1,000 pages/s (traffic.pages 1,000 x 3 of 3 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-2); use more caches on more machines, another replica, or faster disks.",
+    "cache: with the one machine of caches lost, 1,000 pages/s (traffic.pages 1,000 x 3 of 3 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-2); use more caches on more machines, another replica, or faster disks.",
   ]],
   ["failover-disk", "a slow replica", { "machines.db-2.disk.writeIops": 400 }, [
     "databases.content writes up to 500 rows/s (workers 400, edits 100), but the disk of its replica db-2 takes 400 (writeIops 400, writeMBps 50): it would fall behind, and be too slow to lead. Use a machine with a faster disk.",
@@ -96,7 +96,7 @@ test("without a replica, the primary reads for the caches that are lost", () => 
   const waivers = { replica: { reason: "It arrives in January.", until: "2100-01-01" } };
   const edit = { "cache.instances": 1, "databases.content.replicas": [], "databases.content.synchronous": false, waivers };
   expect(said(edit)[0]).toBe(
-    "with one of the 3 machines of caches lost, 1,000 pages/s (traffic.pages 1,000 x 1 of 1 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-1); use more caches on more machines, another replica, or faster disks. (policy cache-lost, advisory)",
+    "cache: with one of the 3 machines of caches lost, 1,000 pages/s (traffic.pages 1,000 x 1 of 1 caches) are read from databases.content, whose disks read 500 rows/s (readIops of db-1); use more caches on more machines, another replica, or faster disks. (policy cache-lost, advisory)",
   );
 });
 

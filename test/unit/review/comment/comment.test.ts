@@ -6,6 +6,8 @@ import { marker } from "../../../../review/comment/body";
 import { run as runProgram } from "../../../support/run";
 import { FakeGithub } from "./fakeGithub";
 
+jest.setTimeout(30_000);
+
 const commit = "a".repeat(40);
 const token = "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
 let fake = new FakeGithub();
