@@ -52,3 +52,26 @@ test.each<[string, string, string, Record<string, string>]>([
     undo();
   }
 });
+
+test("a preview shows what is waived, and what advisory policies say, and stops for the rest", async () => {
+  const reason = "The second rack arrives in January.";
+  const waivers = `waivers: { "one-machine": { reason: "${reason}", until: "2100-01-01" } },`;
+  const undo = cluster.declare('environment: "development",', `environment: "production",\n  ${waivers}`);
+  try {
+    const { code, output } = await cluster.run("preview");
+    expect({ code, output }).toMatchObject({ code: 0 });
+    // The terminal may break long lines.
+    const said = output.replace(/\s+/g, " ");
+    expect(said).toContain('machines.lb-1 is the only one with the role "edge", and 2 are needed: while it is away, nobody reaches the site.');
+    expect(said).toContain(`(policy one-machine, waived until 2100-01-01: ${reason})`);
+    expect(said).toContain("databases.views.poolers is 1; use 2 or more: when it crashes, no request gets a connection to views until the engine has started another. (policy one-task, advisory)");
+  } finally {
+    undo();
+  }
+  const mandatory = cluster.declare('environment: "development",', 'environment: "production",');
+  try {
+    expect(await cluster.run("preview")).toMatchObject({ code: 1, output: expect.stringContaining("(policy one-machine)") });
+  } finally {
+    mandatory();
+  }
+});
