@@ -83,7 +83,7 @@ function rowsOf({ name, disks }: Member, { at, volumes }: DiskMeasurement): Volu
   });
 }
 
-/** Runs beside the member: on its machine, with its volumes, in a container that has no more of the disk than the member's own. */
+/** Runs beside the member: on its machine and with its volumes, which both have to share meanwhile. */
 async function measure(docker: Docker, stack: string, { services, tasks }: StackState, { name, database, disks }: Member): Promise<DiskMeasurement> {
   const service = services.find(({ Spec }) => shortName(stack, Spec.Name) === name);
   const runs = tasks.some((task) => task.ServiceID === service?.ID && task.DesiredState === "running" && task.Status.State === "running");

@@ -126,6 +126,8 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
       connect_address: `${host}:${ports.postgres}`,
       // Patroni's own connection to its PostgreSQL, which hba admits by the operating system's user.
       use_unix_socket: true,
+      // Also that by which it asks a standby how far it is; over TCP it would be a "localhost" that no certificate is for.
+      use_unix_socket_repl: true,
       data_dir: `${dataFolder}/17`,
       pgpass: "/tmp/pgpass",
       before_stop: stopAtOnce,
@@ -148,6 +150,7 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
       // Who may connect to what, from the database's own network only, and over TLS. The application's roles come through the pooler.
       pg_hba: [
         `local all ${memberRoles.superuser} peer`,
+        `local replication ${memberRoles.replication} scram-sha-256`,
         `hostssl replication ${memberRoles.replication} samenet scram-sha-256`,
         `hostssl postgres ${memberRoles.rewind} samenet scram-sha-256`,
         `hostssl all ${memberRoles.superuser} samenet scram-sha-256`,

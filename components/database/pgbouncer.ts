@@ -34,6 +34,10 @@ client_tls_sslmode = require
 client_tls_protocols = tlsv1.3
 client_tls_key_file = ${tls.key}
 client_tls_cert_file = ${tls.certificate}
+; No client shows a certificate, but without this PgBouncer does not start.
+client_tls_ca_file = ${tls.authority}
+; The route beside it does not leave the container; from there on it is TLS.
+server_tls_sslmode = disable
 auth_type = scram-sha-256
 auth_file = /etc/pgbouncer/userlist.txt
 admin_users = ${poolerAdmin}

@@ -24,7 +24,8 @@ defaults
   log global
   option tcplog
   option dontlog-normal
-  timeout connect 1s
+  # With the handshake of TLS, which needs the member's processor; PgBouncer itself waits for no longer.
+  timeout connect 2s
   # Connections of the pooler, which closes those that it does not need.
   timeout client  1h
   timeout server  1h

@@ -15,7 +15,10 @@ export const machineSchema = section({
   memory: size("256 MiB", "24 TiB"),
   /** The disk that database volumes are on. Needed on machines with the role database. */
   disk: diskSchema.optional(),
-  /** A disk of their own for the write-ahead logs of its databases' members. @default they are on `disk` */
+  /**
+   * A disk of their own for the write-ahead logs of its databases' members; a log moves there when its member restarts. Without the disk it
+   * cannot start again: to give it up, take the member away, delete its volumes, and add it again. @default they are on `disk`
+   */
   walDisk: walDiskSchema.optional(),
 });
 

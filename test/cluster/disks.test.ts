@@ -1,3 +1,4 @@
+import { eventually } from "../support/eventually";
 import { cluster } from "./support/cluster";
 import { inTask, services } from "./support/engine";
 
@@ -81,6 +82,14 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     expect((await inTask("extra-db-3", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe("/var/lib/postgresql-wal/17");
     expect(await sql("extra-db-3", "SELECT answer FROM kept")).toBe("42");
     expect(await sql("extra-db-3", "SELECT pg_is_in_recovery()")).toBe("f");
+
+    declare(`${machine("db-3", log)} ${machine("db-4")}`, extra);
+    const refused = await cluster.run("up");
+    expect(refused.output).toContain("The write-ahead log is on a volume that this member has no longer.");
+    expect(refused.code).toBe(1);
+    // The engine has put the old one back.
+    await eventually(async () => expect(await sql("extra-db-4", "SELECT answer FROM kept")).toBe("42"));
+
     expect((await cluster.run("forget", "extra", "--yes")).output).toContain("extra is declared, or still runs; take it out of stacks/test.ts and run npm run up -- -s test first.");
   } finally {
     cluster.write(cluster.declaration, before);

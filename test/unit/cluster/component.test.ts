@@ -6,6 +6,9 @@ import { imageNames } from "../../../components/swarm/plan";
 import type { Platform } from "../../../components/swarm/platform";
 import { type Edit, edited } from "./edits";
 
+// Most register two whole clusters, and sign a certificate for each host of them.
+jest.setTimeout(30_000);
+
 interface Registered {
   readonly type: string;
   readonly name: string;
