@@ -25,8 +25,8 @@ export function generated(instances: number, more = 0): ClusterArgs {
     cache: { instances: 60, memory: "1 GiB" },
     etcd: { machines: ["app-1", "app-2", "app-3"] },
     databases: {
-      content: { primary: "db-1", replicas: ["db-2"], connections: 400, poolers: 16 },
-      views: { primary: "db-3", replicas: ["db-2"], connections: 400, poolers: 16 },
+      content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 400, poolers: 16 },
+      views: { primary: "db-3", replicas: ["db-2"], synchronous: true, connections: 400, poolers: 16 },
     },
   };
 }
