@@ -1,6 +1,8 @@
 const common = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   testEnvironment: "node",
+  // Revisions that were reviewed are whole projects in there.
+  modulePathIgnorePatterns: ["<rootDir>/.toolchain/"],
 };
 
 /** `unit` needs no engine and runs in seconds; `plugins` and `cluster` need a Docker engine and the Pulumi CLI. */

@@ -34,18 +34,17 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
     );
   }
   const floating = floatingOf(services, ({ replicas, update }) => replicas + (update.order === "start-first" ? 1 : 0));
-  for (const role of new Set(floating.map((one) => one.role))) {
-    problems.when(
-      withRole(machines, role).length === 0,
-      `machines has none with the role "${role}" for ${namesOf(floating.filter((one) => one.role === role))}; give the role to a machine.`,
-    );
+  const missing = [...new Set(floating.map((one) => one.role))].filter((role) => withRole(machines, role).length === 0);
+  for (const role of missing) {
+    problems.add(`machines has none with the role "${role}" for ${namesOf(floating.filter((one) => one.role === role))}; give the role to a machine.`);
   }
-  checkRoom(floating.filter(({ role }) => withRole(machines, role).length > 0), rooms, problems);
+  checkRoom(floating.filter(({ role }) => !missing.includes(role)), rooms, problems);
 }
 
 /** Refuses more memory than machines with a role, or with one of several, have together; and a task that is larger than any of them has. */
 function checkRoom(floating: readonly Floating[], rooms: readonly Room[], problems: Problems): void {
   const short = shortages(floating, rooms);
+  const largest = new Map([...new Set(floating.map(({ role }) => role))].map((role) => [role, withAny(rooms, [role])[0]?.free ?? 0]));
   for (const { roles, free, needed } of short) {
     problems.add(
       `machines with the role ${listed(roles)} have ${formatSize(free)} free, but ${namesOf(floating.filter(({ role }) => roles.includes(role)))} need ${formatSize(needed)} ` +
@@ -53,7 +52,7 @@ function checkRoom(floating: readonly Floating[], rooms: readonly Room[], proble
     );
   }
   for (const { name, role, task } of floating.filter((one) => !short.some(({ roles }) => roles.includes(one.role)))) {
-    const most = withAny(rooms, [role])[0]?.free ?? 0;
+    const most = largest.get(role) ?? 0;
     problems.when(
       task > most,
       `A task of ${name} needs ${formatSize(task)}, but no machine with the role "${role}" has more than ${formatSize(most)} free; ` +

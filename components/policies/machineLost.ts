@@ -1,3 +1,4 @@
+import { roles } from "../machines/declaration";
 import { namesOf, withRole } from "../machines/plan";
 import { floatingOf, roomOf, shortages, withAny } from "../machines/room";
 import { listed } from "../plan/schema";
@@ -18,12 +19,13 @@ export const machineLost: Policy = {
     const left = ({ placement, replicas, maxPerMachine }: ServicePlan) =>
       maxPerMachine === undefined || !("role" in placement) ? replicas : Math.min(replicas, maxPerMachine * (withRole(machines, placement.role).length - 1));
     // A role that only one machine has is the policy one-machine's.
-    const floating = floatingOf(services, left).filter(({ role }) => withRole(machines, role).length > 1);
+    const several = roles.filter((role) => withRole(machines, role).length > 1);
+    const floating = floatingOf(services, left).filter(({ role }) => several.includes(role));
     const rooms = roomOf(services, machines);
-    return shortages(floating, rooms, 1).map(({ roles, free, needed }) => {
-      const names = namesOf(floating.filter(({ role }) => roles.includes(role)));
+    return shortages(floating, rooms, 1).map(({ roles: short, free, needed }) => {
+      const names = namesOf(floating.filter(({ role }) => short.includes(role)));
       return (
-        `machines.${withAny(rooms, roles)[0]?.machine}: with it lost, the other machines with the role ${listed(roles)} have ${formatSize(free)} free, ` +
+        `machines.${withAny(rooms, short)[0]?.machine}: with it lost, the other machines with the role ${listed(short)} have ${formatSize(free)} free, ` +
         `but ${formatSize(needed)} are needed for ${names}; add memory or a machine, or lower theirs.`
       );
     });

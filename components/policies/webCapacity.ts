@@ -19,14 +19,16 @@ export const webCapacity: Policy = {
     if (latency === undefined) return [];
     const { shares } = plan.loadBalancer;
     const weights = shares.reduce((sum, { weight }) => sum + weight, 0);
+    const weightOf = new Map(shares.map(({ tier, weight }) => [tier, weight]));
+    const [webMachines, routerMachines] = [withRole(machines, "web").length, withRole(machines, "router").length];
     return plan.web.flatMap((tier) => {
-      const weight = shares.find((share) => share.tier === tier.name)?.weight ?? 0;
+      const weight = weightOf.get(tier.name) ?? 0;
       const rate = (requests(traffic) * weight) / weights;
       const needed = (rate * milliseconds(latency)) / 1_000;
       const but = `but its ${figure(rate)} requests/s take ${figure(needed)} (traffic.latency "${latency}")`;
       return [
-        ...withoutWebMachine(tier, withRole(machines, "web").length, needed, but),
-        ...withoutRouterMachine(tier, loadBalancer, withRole(machines, "router").length, needed, but),
+        ...withoutWebMachine(tier, webMachines, needed, but),
+        ...withoutRouterMachine(tier, loadBalancer, routerMachines, needed, but),
       ];
     });
   },

@@ -30,15 +30,17 @@ export function headlineOf(change: Headline): string {
 
 function cost({ effects, policies }: Headline): string {
   const broken = policies.filter(stops);
-  if (broken.length > 0) return `Policies refuse it: ${all([...new Set(broken.map(({ policy }) => policy))])}.`;
+  const refused = broken.length === 0 ? "" : `Policies refuse it: ${all([...new Set(broken.map(({ policy }) => policy))])}.`;
   const worst: Class = effects[0]?.class ?? "live";
   const brief = (of: Class) => [...new Set(effects.flatMap((effect) => (effect.class === of && effect.brief !== undefined ? [effect.brief] : [])))];
   const seconds = Math.max(0, ...effects.map((effect) => effect.seconds ?? 0));
   const open = effects.flatMap(({ takes, brief: what }) => (takes === undefined || what === undefined ? [] : [`, and ${what}`]));
   const takes = seconds > 0 ? `, about ${timeText(seconds)}${open.join("")}` : "";
   if (worst === "data" || worst === "outage") {
-    return [["data", "Data at risk"] as const, ["outage", "Outage"] as const].flatMap(([of, word]) => (brief(of).length > 0 ? [`${word}: ${all(brief(of))}.`] : [])).join(" ");
+    const told = [["data", "Data at risk"] as const, ["outage", "Outage"] as const].flatMap(([of, word]) => (brief(of).length > 0 ? [`${word}: ${all(brief(of))}.`] : []));
+    return [...told, ...(refused === "" ? [] : [refused])].join(" ");
   }
+  if (refused !== "") return refused;
   if (worst === "rolling") return `No request fails${takes}.`;
   return effects.length === 0 ? "Nothing that runs changes." : `Live${takes}.`;
 }

@@ -30,7 +30,7 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
     headline: headlineOf({ before: before.figures, after: after.figures, settings, effects, images, policies }),
     class: effects[0]?.class ?? "live",
     seconds: Math.max(0, ...effects.map((effect) => effect.seconds ?? 0)),
-    before: prerequisites(before, after),
+    before: prerequisites(before.figures, after.figures),
     questions: [...withoutPlace(homeless(before, after, services)), ...questionsOf(before.figures, after.figures)],
     effects,
     figures: figureChanges(before.figures, after.figures),

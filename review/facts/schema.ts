@@ -34,8 +34,6 @@ export const stackFactsSchema = z.object({
   services: z.array(plannedServiceSchema),
   /** Configs with their text, secrets with their template, by name. */
   files: z.record(z.string(), z.string()),
-  /** Names of the generated passwords. */
-  passwords: z.array(z.string()),
   findings: z.array(findingSchema),
   /** The reference of each image in the stack's lock file; empty where there is none. */
   images: z.record(z.string(), z.string()),

@@ -55,7 +55,7 @@ export function factsOfDeclaration(stack: string, declaration: unknown, { publis
     ...configs.map(({ name, content }) => [name, content] as const),
     ...secrets.map(({ name, template }) => [name, template] as const),
   ]);
-  const facts = { stack, declared, figures: figuresOf(subject), services, files: Object.fromEntries(files), passwords: plan.passwords, findings, images, packages };
+  const facts = { stack, declared, figures: figuresOf(subject), services, files: Object.fromEntries(files), findings, images, packages };
   // By way of JSON, as it is handed over: plain data, and no setting that is undefined.
   return stackFactsSchema.parse(JSON.parse(JSON.stringify(facts)));
 }

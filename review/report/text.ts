@@ -2,7 +2,8 @@ import { timeText } from "../../components/policies/figures";
 import type { Effect, PolicyChange, Review, StackReview } from "../change/schema";
 import { stops } from "../change/policies";
 import { table } from "../../cli/table";
-import { rowsOf } from "./rows";
+import { shown } from "./markdown";
+import { type Row, rowsOf } from "./rows";
 import { title } from "./title";
 
 /** The report for a terminal: the same, without markup and without what folds away. */
@@ -27,7 +28,7 @@ function stackText({ stack, headline, before, questions, policies, effects, figu
     ...block("Questions for the author", questions.map((question, index) => `${index + 1}. ${question}`)),
     ...block("Policies", policies.map(policyText)),
     ...block("What happens", effects.flatMap(effectLines)),
-    ...(figures.length > 0 ? [`What changes\n${table(rowsOf(figures).map(({ section, label, before: was, after, why }) => [`  ${section}`, label, `${was === "" ? "-" : was} → ${after === "" ? "-" : after}`, why]))}`] : []),
+    ...block("What changes", shown(figures).length === 0 ? [] : table(rowsOf(shown(figures)).map(figureCells)).split("\n")),
   ];
 }
 
@@ -39,12 +40,18 @@ function policyText(change: PolicyChange): string {
   return `${policy} (${state}, ${weight}): ${violation}${waiver === undefined ? "" : ` Waiver until ${waiver.until}: ${waiver.reason}`}`;
 }
 
+const figureCells = ({ section, label, before, after, why }: Row): string[] => [
+  section,
+  label,
+  `${before === "" ? "-" : before} → ${after === "" ? "-" : after}${why === "" ? "" : `   (${why})`}`,
+];
+
 function effectLines({ class: kind, what, why, seconds, outage, takes, back, preflight }: Effect): string[] {
   const time = [...(seconds === undefined ? [] : [timeText(seconds)]), ...(takes === undefined ? [] : [takes]), ...(outage === undefined ? [] : [`out for ${timeText(outage)}`])];
   const indent = " ".repeat(8);
   return [
     `${kind.padEnd(7)} ${what} ${why}`,
-    `${indent}${time.length === 0 ? "" : `About ${time.join(", ")}. `}Way back: ${back}`,
+    `${indent}${time.length === 0 ? "" : `About ${time.join(", ")}. `}${back}`,
     ...(preflight === undefined ? [] : [`${indent}Looked at before: ${preflight.join("; ")}.`]),
   ];
 }

@@ -7,7 +7,6 @@ import { edge } from "./edge";
 import { etcd } from "./etcd";
 import { machines } from "./machines";
 import { parts } from "./parts";
-import { passwords } from "./passwords";
 import { queue } from "./queue";
 import { reconcilers } from "./reconcilers";
 import { removed } from "./removed";
@@ -17,7 +16,7 @@ import type { Change, Rule } from "./rule";
 import { scaled } from "./scaled";
 
 const rules: readonly Rule[] = [
-  parts, passwords, databases, replaced, edge, brokers, queue, cache, etcd, rolling, removed, machines, added, scaled, reconcilers,
+  parts, databases, replaced, edge, brokers, queue, cache, etcd, rolling, removed, machines, added, scaled, reconcilers,
 ];
 
 /** Everything that a change does, the most serious first. */

@@ -1,13 +1,15 @@
 import type { MachineFigures } from "../../facts/figures/schema";
+import type { PlannedService } from "../../facts/schema";
 import { looked, startSeconds } from "../seconds";
-import type { Change, Rule } from "./rule";
+import type { Rule } from "./rule";
 
 /** Machines that go, or lose a role: the labels of their nodes follow when `npm run up` begins, and the engine moves what no longer may run there. */
 export const machines: Rule = ({ before, after }) => {
   const now = new Map(after.figures.machines.map((machine) => [machine.name, machine]));
+  const stay = new Set(after.services.map(({ name }) => name));
   return before.figures.machines.flatMap((machine) => {
     const lost = machine.roles.filter((role) => !now.get(machine.name)?.roles.includes(role));
-    const moving = movable(machine, lost, before, after);
+    const moving = lost.length === 0 ? [] : movable(machine, lost, before.services.filter(({ name }) => stay.has(name)));
     if (moving.length === 0) return [];
     const meanwhile = moving.map(({ name, here, replicas }) => `${name} has ${replicas - here} of ${replicas} tasks`);
     return [
@@ -31,12 +33,11 @@ interface Moving {
   readonly start: number;
 }
 
-/** Services that stay, with tasks expected on a machine where they may no longer run. */
-function movable(machine: MachineFigures, lost: readonly string[], before: Change["before"], after: Change["after"]): Moving[] {
-  return before.services.flatMap((service) => {
+/** Of these services those with tasks expected on a machine where they may no longer run. */
+function movable(machine: MachineFigures, lost: readonly string[], services: readonly PlannedService[]): Moving[] {
+  return services.flatMap((service) => {
     const here = machine.tasks[service.name] ?? 0;
-    const stays = after.services.some(({ name }) => name === service.name);
-    return here > 0 && stays && "role" in service.placement && lost.includes(service.placement.role)
+    return here > 0 && "role" in service.placement && lost.includes(service.placement.role)
       ? [{ name: service.name, here, replicas: service.replicas, start: startSeconds(service) }]
       : [];
   });

@@ -11,20 +11,22 @@ export const count = (number: number, one: string, many = `${one}s`): string => 
 export const names = (changes: readonly ServiceChange[]): string[] => changes.map(({ name }) => name);
 
 /** `cache-1 to cache-10`, where names are numbered without a gap; else all of them. */
-export function series(found: readonly string[]): string {
+export const series = (found: readonly string[]): string => (isSeries(found) ? `${found[0]} to ${found.at(-1)}` : all(found));
+
+function isSeries(found: readonly string[]): boolean {
   const numbers = found.map((name) => /^(.*-)(\d+)$/.exec(name));
-  const [first, last] = [numbers[0], numbers.at(-1)];
-  const follow = numbers.every((match, index) => match !== null && match[1] === first?.[1] && Number(match[2]) === Number(first?.[2]) + index);
-  return found.length > 2 && follow && first && last ? `${first[0]} to ${last[0]}` : all(found);
+  const [first] = numbers;
+  return found.length > 2 && numbers.every((match, index) => match !== null && match[1] === first?.[1] && Number(match[2]) === Number(first?.[2]) + index);
 }
 
 const tasksOfOne = ({ after, before }: ServiceChange): number => (after ?? before)?.replicas ?? 0;
 
-/** `cache-3 to cache-10`, where each is one task; else `16 tasks of apache and 6 of workers`. */
+/** `16 tasks of apache, 6 of workers and cache-3 to cache-10`: what is one task goes by its name. */
 export function tasks(changes: readonly ServiceChange[]): string {
-  if (changes.every((change) => tasksOfOne(change) === 1)) return series(names(changes));
-  const most = [...changes].sort((a, b) => tasksOfOne(b) - tasksOfOne(a));
-  return all(most.map((change, index) => `${index === 0 ? count(tasksOfOne(change), "task") : tasksOfOne(change)} of ${change.name}`));
+  const many = changes.filter((change) => tasksOfOne(change) !== 1).sort((a, b) => tasksOfOne(b) - tasksOfOne(a));
+  const single = names(changes.filter((change) => tasksOfOne(change) === 1));
+  const written = many.map((change, index) => `${index === 0 ? count(tasksOfOne(change), "task") : tasksOfOne(change)} of ${change.name}`);
+  return all([...written, ...(isSeries(single) ? [series(single)] : single)]);
 }
 
 /** The verb for so many services' tasks: one task `rolls`, more `roll`. */

@@ -24,7 +24,7 @@ const pools: readonly Figure<PoolFigures>[] = [
 ];
 
 const machines: readonly Figure<MachineFigures>[] = [
-  ["cores", "cores", ({ cores }) => cores],
+  ["processor", "cores", ({ cores }) => cores],
   ["memory", "bytes", ({ memory }) => memory],
   ["memory committed", "bytes", ({ committed }) => committed, (_, is) => is && `${percent(is.committed / is.memory)} of ${bytesText(is.memory)}`],
   ["CPU limits", "cores", ({ cpus }) => cpus || undefined, (_, is) => is && `of ${is.cores}`],

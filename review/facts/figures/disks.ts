@@ -1,19 +1,35 @@
 import type { Database } from "../../../components/database/declaration";
 import { writeBudget } from "../../../components/database/writeBudget";
+import { bytes } from "../../../components/plan/units";
 import type { Subject } from "../../../components/policies/policy";
 import { logOf } from "./log";
 import type { DiskFigures } from "./schema";
 
 /** The disks that database members are on. */
 export function disksOf({ declared, plan }: Subject): DiskFigures[] {
-  return Object.entries(declared.machines).flatMap(([machine, { disk }]) => {
+  return Object.entries(declared.machines).flatMap(([machine, { disk, walDisk }]) => {
     const those = (is: (database: Database) => boolean) => Object.entries(declared.databases).flatMap(([name, database]) => (is(database) ? [name] : []));
     const leads = those(({ primary }) => primary === machine);
     const follows = those(({ replicas }) => replicas.includes(machine));
-    const members = [...leads, ...follows].map((database) => `${database}-${machine}`);
-    if (disk === undefined || members.length === 0) return [];
+    const logs = [...leads, ...follows].map((database) => logOf(`${database}-${machine}`, plan.databases));
+    if (disk === undefined || logs.length === 0) return [];
     const { writeMBps, readMBps, writeIops, readIops } = disk;
-    const walLimit = Math.min(...members.map((host) => logOf(host, plan.databases).room));
-    return [{ machine, writeMBps, readMBps, writeIops, readIops, budget: writeBudget(disk), leads, follows, walLimit }];
+    const { size } = walDisk ?? disk;
+    return [
+      {
+        machine,
+        writeMBps,
+        readMBps,
+        writeIops,
+        readIops,
+        ...(walDisk === undefined ? {} : { walMBps: walDisk.writeMBps }),
+        budget: writeBudget(disk, walDisk),
+        leads,
+        follows,
+        walLimit: Math.min(...logs.map(({ room }) => room)),
+        walKept: Math.max(...logs.map(({ room, forReplicas }) => room + forReplicas)),
+        ...(size === undefined ? {} : { walVolume: bytes(size) }),
+      },
+    ];
   });
 }

@@ -4,6 +4,8 @@ import type { DatabasePlan } from "../../../components/database/plan";
 export interface Log {
   /** Bytes before a checkpoint is forced (`max_wal_size`). */
   readonly room: number;
+  /** Bytes kept besides for a replica that is away (`max_slot_wal_keep_size`). */
+  readonly forReplicas: number;
   /** Seconds between two timed checkpoints. */
   readonly every: number;
 }
@@ -12,8 +14,8 @@ export interface Log {
 export function logOf(host: string, databases: readonly DatabasePlan[]): Log {
   const content = databases.flatMap(({ configs }) => configs).find(({ name }) => name === `${host}.yml`)?.content ?? "{}";
   const file: { postgresql?: { parameters?: Record<string, string | number> } } = JSON.parse(content);
-  const { max_wal_size, checkpoint_timeout } = file.postgresql?.parameters ?? {};
-  return { room: amount(max_wal_size, memoryUnits), every: amount(checkpoint_timeout, timeUnits) };
+  const { max_wal_size, max_slot_wal_keep_size, checkpoint_timeout } = file.postgresql?.parameters ?? {};
+  return { room: amount(max_wal_size, memoryUnits), forReplicas: amount(max_slot_wal_keep_size, memoryUnits), every: amount(checkpoint_timeout, timeUnits) };
 }
 
 /** Units of PostgreSQL's settings (17, "19.1.1"), in bytes and in seconds. A number alone is in the setting's own unit, MB or s. */

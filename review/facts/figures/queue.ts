@@ -27,10 +27,10 @@ const logPerRow = 8_192;
 export function writesOf({ declared, plan }: Subject): Figures["writes"] {
   const database = pagesDatabase(declared);
   const machine = declared.databases[database]?.primary ?? "";
-  const disk = declared.machines[machine]?.disk;
+  const { disk, walDisk } = declared.machines[machine] ?? {};
   if (disk === undefined) return undefined;
   const [jobs, edits] = [jobRows(declared), editRows(declared)];
   const { room, every } = logOf(`${database}-${machine}`, plan.databases);
   const log = jobs && (jobs + edits) * logPerRow * every;
-  return { database, machine, ...(jobs === undefined ? {} : { jobs }), edits, budget: writeBudget(disk), ...(log === undefined ? {} : { log }), logRoom: room };
+  return { database, machine, ...(jobs === undefined ? {} : { jobs }), edits, budget: writeBudget(disk, walDisk), ...(log === undefined ? {} : { log }), logRoom: room };
 }

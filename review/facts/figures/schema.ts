@@ -116,6 +116,8 @@ export const diskSchema = z.object({
   readMBps: z.number(),
   writeIops: z.number(),
   readIops: z.number(),
+  /** MB/s of the disk that write-ahead logs have to themselves; missing where they are on this one. */
+  walMBps: z.number().optional(),
   /** Rows a second that it takes for good. */
   budget: z.number(),
   /** The databases that it carries, those led from it first. */
@@ -123,6 +125,10 @@ export const diskSchema = z.object({
   follows: z.array(z.string()),
   /** Bytes of log that a member here may write before a checkpoint is forced (`max_wal_size`). */
   walLimit: z.number(),
+  /** Bytes of log that it may keep, for a replica that is away as well. */
+  walKept: z.number(),
+  /** Bytes of the volume that the log is on; missing where no size is declared. */
+  walVolume: z.number().optional(),
 });
 
 export const machineSchema = z.object({

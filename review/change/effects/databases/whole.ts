@@ -13,7 +13,7 @@ export function comes(is: DatabaseFigures, { services }: Change): Effect {
     what: `The database ${is.name} is made, empty: ${is.primary} leads, ${follow}.`,
     why: "New in the plan.",
     seconds: looked(newDatabaseSeconds),
-    back: "Revert, while nothing has been written to it. Its volumes stay, and its passwords are protected.",
+    back: `Revert, while nothing has been written to it: its volumes and passwords stay until npm run forget -- ${is.name}.`,
     services: names(services.filter(({ name, fate }) => fate === "added" && name.startsWith(`${is.name}-`))),
   };
 }
@@ -24,9 +24,9 @@ export function goes(was: DatabaseFigures, { services }: Change): Effect {
   return {
     class: "data",
     brief: `nobody serves the data of ${was.name}`,
-    what: `The database ${was.name} goes. Its data stays in the volume${volumes.length === 1 ? "" : "s"} ${all(volumes)}, served by nobody, and moves nowhere by itself.`,
+    what: `The database ${was.name} goes. Its data stays in the volume${volumes.length === 1 ? "" : "s"} ${all(volumes)}, served by nobody, and moves nowhere.`,
     why: "No longer in the plan.",
-    back: "Revert: it comes back with its volumes and its passwords, as it was.",
+    back: `Revert: it comes back as it was, with its volumes and passwords, unless npm run forget -- ${was.name} has deleted them.`,
     services: names(services.filter(({ name, fate }) => fate === "removed" && name.startsWith(`${was.name}-`))),
   };
 }
