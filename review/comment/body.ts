@@ -4,7 +4,7 @@ export const marker = "<!-- apture: capacity review -->";
 /** Characters of a comment that GitHub takes. */
 const limit = 65_536;
 
-/** Room for the marker, and for what closes a text that is cut. */
+/** Characters for what closes a text that is cut. */
 const spare = 500;
 
 /**
@@ -13,8 +13,10 @@ const spare = 500;
  */
 export function bodyOf(report: string): string {
   const text = report.trim();
-  if (text.length <= limit - spare) return `${marker}\n${text}\n`;
-  const kept = text.slice(0, text.lastIndexOf("\n", limit - spare));
+  const whole = `${marker}\n${text}\n`;
+  if (whole.length <= limit) return whole;
+  const end = text.lastIndexOf("\n", limit - spare);
+  const kept = text.slice(0, end > 0 ? end : limit - spare);
   const [takes, has] = [limit, text.length].map((count) => count.toLocaleString("en-US"));
   return `${marker}\n${kept}\n${closing(kept)}\n_The rest is cut: a comment takes ${takes} characters, and the report has ${has}._\n`;
 }
