@@ -7,8 +7,8 @@ import { rowsOf } from "./rows";
 import { table } from "./table";
 import { title } from "./title";
 
-/** GitHub refuses a longer comment. */
-export const commentLimit = 65_536;
+/** GitHub refuses a comment of more than 65,536 characters; the rest is for the line by which `review/comment` finds its own. */
+export const commentLimit = 65_500;
 
 /** The report as one comment. */
 export const markdown = (review: Review, limit = commentLimit): string => fit(documentOf(review), limit);
