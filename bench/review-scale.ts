@@ -35,7 +35,8 @@ async function main(): Promise<number> {
 
 /** The command in a process of its own, after one run that fills the caches. */
 async function command(repository: TestRepository, range: string, stack: string): Promise<number> {
-  const once = () => timed("sh", ["-c", `${process.execPath} toolchain/setup/start.js review ${range} -s ${stack} --format markdown > review.md || [ $? -eq 1 ] && [ -s review.md ]`], { cwd: repository.folder });
+  const once = () => timed("sh", ["-c", `${process.execPath} toolchain/setup/start.js review ${range} -s ${stack} --format markdown > ` +
+    `review.md || [ $? -eq 1 ] && [ -s review.md ]`], { cwd: repository.folder });
   await once();
   const times: number[] = [];
   for (let run = 0; run < runs; run++) times.push(await once());

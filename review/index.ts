@@ -19,16 +19,15 @@ export interface ReviewOptions {
   readonly today: string;
   /** Where the files of commits are kept. */
   readonly cache: string;
+  /** What both revisions run with. */
   readonly nodeModules: string;
-  /** The project whose code plans a revision that knows no review. @default the project */
-  readonly reviewer?: string;
   /** How a folder is planned. @default in a process of its own */
   readonly planner?: Planner;
 }
 
 /** What the change between two revisions does to every stack. @throws Problem where there are no two revisions to compare. */
 export async function review(options: ReviewOptions): Promise<Review> {
-  const { project, stack, today, cache, nodeModules, reviewer = project, planner } = options;
+  const { project, stack, today, cache, nodeModules, planner } = options;
   const range = parseRange(options.range);
   const repository = await Repository.at(project);
   const headCommit = range.head === undefined ? undefined : await repository.commitOf(range.head);
@@ -37,7 +36,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
 
   const trees = new Trees(cache, nodeModules);
   const read = async (commit: string | undefined) =>
-    readRevision(commit === undefined ? project : await trees.of(commit, repository), reviewer, planner);
+    readRevision(commit === undefined ? project : await trees.of(commit, repository), project, planner);
   const [before, after] = await Promise.all([read(baseCommit), read(headCommit)]);
   return {
     format: 1,
@@ -51,46 +50,34 @@ export async function review(options: ReviewOptions): Promise<Review> {
 type Comparison = Pick<Review, "passed" | "stacks" | "untouched" | "problems">;
 
 function compare(before: Reading, after: Reading, only: string | undefined, today: string): Comparison {
-  const [old, now] = [stacksOf(before, only), stacksOf(after, only)];
-  const names = [...new Set([...now.keys(), ...old.keys()])];
-  if (only !== undefined && names.length === 0 && "stacks" in before && "stacks" in after) {
-    const known = [...new Set([...after.stacks, ...before.stacks].map(({ stack }) => stack))];
+  const [old, now] = [stacksOf(before), stacksOf(after)];
+  const known = [...new Set([...now.keys(), ...old.keys()])];
+  if (only !== undefined && !known.includes(only) && "stacks" in before && "stacks" in after) {
     throw new Problem(`The stack ${only} is declared at neither revision; use ${known.join(" or ")}.`);
   }
   const problems: Review["problems"] = [...wholeProblems("base", before), ...wholeProblems("head", after)];
   const stacks: Review["stacks"] = [];
   const untouched: string[] = [];
-  for (const name of names) {
+  for (const name of known.filter((one) => only === undefined || one === only)) {
     const [was, is] = [old.get(name), now.get(name)];
     for (const [revision, reading] of [["base", was], ["head", is]] as const) {
       if (reading !== undefined && "problems" in reading) problems.push({ revision, stack: name, problems: reading.problems });
     }
     const [first, second] = [factsOf(was), factsOf(is)];
-    const found = first !== undefined && second !== undefined ? reviewStack(first, second, today) : wholeStack(first, second, was, is, before, after, today);
-    if (found !== undefined) stacks.push(found);
-    else if (first !== undefined && second !== undefined) untouched.push(name);
+    if (first !== undefined && second !== undefined) {
+      const made = reviewStack(first, second, today);
+      if (made === undefined) untouched.push(name);
+      else stacks.push(made);
+    }
+    // One that the other revision declares, and cannot plan, is neither new nor gone.
+    if (second !== undefined && was === undefined && "stacks" in before) stacks.push(reviewWhole(second, "new", today));
+    if (first !== undefined && is === undefined && "stacks" in after) stacks.push(reviewWhole(first, "removed", today));
   }
   const passed = problems.length === 0 && stacks.every(({ policies }) => !policies.some(stops));
   return { passed, stacks, untouched, problems };
 }
 
-/** A stack that one revision does not declare; nothing where it does, and cannot be planned. */
-function wholeStack(
-  first: StackFacts | undefined,
-  second: StackFacts | undefined,
-  was: StackReading | undefined,
-  is: StackReading | undefined,
-  before: Reading,
-  after: Reading,
-  today: string,
-): Review["stacks"][number] | undefined {
-  if (second !== undefined && was === undefined && "stacks" in before) return reviewWhole(second, "new", today);
-  if (first !== undefined && is === undefined && "stacks" in after) return reviewWhole(first, "removed", today);
-  return undefined;
-}
-
-const stacksOf = (reading: Reading, only: string | undefined): Map<string, StackReading> =>
-  new Map(("stacks" in reading ? reading.stacks : []).filter(({ stack }) => only === undefined || stack === only).map((one) => [one.stack, one]));
+const stacksOf = (reading: Reading): Map<string, StackReading> => new Map(("stacks" in reading ? reading.stacks : []).map((one) => [one.stack, one]));
 
 const factsOf = (reading: StackReading | undefined): StackFacts | undefined => (reading === undefined || "problems" in reading ? undefined : reading);
 
@@ -100,5 +87,6 @@ const wholeProblems = (revision: "base" | "head", reading: Reading): Review["pro
 /** What is not as usual about how the revisions were read. */
 function notesOf(base: string, before: Reading, head: string, after: Reading): string[] {
   const foreign = [...(before.byItself ? [] : [base]), ...(after.byItself ? [] : [head])];
-  return foreign.length === 0 ? [] : [`${foreign.join(" and ")} ${foreign.length === 1 ? "is" : "are"} from before this review, and planned by the reviewer's code.`];
+  return foreign.length === 0 ? [] : [`${foreign.join(" and ")} ${foreign.length === 1 ? "is" : "are"} from before this review, and planned by ` +
+    `the reviewer's code.`];
 }

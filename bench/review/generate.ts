@@ -4,12 +4,20 @@ import { disks } from "../../components/database/disks";
 /** The most that a tier may have. */
 const instancesOfTier = 64;
 
-/** A cluster of about so many web instances, twenty on a machine, in tiers as large as may be; everything else as on a large site. */
+/**
+ * A cluster of about so many web instances, twenty on a machine, in tiers as large as may be; everything else as on a large site.
+ * @param more instances of every eighth tier: what the second revision changes
+ */
 export function generated(instances: number, more = 0): ClusterArgs {
   const tiers = Math.ceil(instances / instancesOfTier);
   const machines = Math.ceil(instances / 20);
   const named = (count: number, name: (index: number) => string) => Array.from({ length: count }, (_, index) => name(index + 1));
-  const tier = (index: number) => ({ server: "gunicorn-gevent" as const, instances: instancesOfTier - (index % 8 === 0 ? 8 - more : 0), connections: 100, memory: "512 MiB" as const });
+  const tier = (index: number) => ({
+    server: "gunicorn-gevent" as const,
+    instances: instancesOfTier - (index % 8 === 0 ? 8 - more : 0),
+    connections: 100,
+    memory: "512 MiB" as const,
+  });
   return {
     machines: {
       ...Object.fromEntries(named(Math.max(3, machines - 8), (n) => `web-${n}`).map((name) => [name, { roles: ["web"], cores: 16, memory: "16 GiB" }])),

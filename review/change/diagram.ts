@@ -12,8 +12,11 @@ export function diagramOf(before: Figures, after: Figures): string | undefined {
   const tiers = JSON.stringify(before.tiers) !== JSON.stringify(after.tiers);
   const changed = changedMachines(before, after);
   if (!tiers && changed.length === 0) return undefined;
-  const sides = ([["before", before], ["after", after]] as const).map(([name, figures]) => side(name, tiers ? figures.tiers.slice(0, most) : [], figures.machines.filter((machine) => changed.includes(machine.name))));
-  const widths = sides.flatMap(({ shares }) => shares).map((share, index) => `  linkStyle ${index} stroke-width:${Math.max(1, Math.round(share * 12))}px`);
+  const shown = (name: string, figures: Figures) =>
+    side(name, tiers ? figures.tiers.slice(0, most) : [], figures.machines.filter((machine) => changed.includes(machine.name)));
+  const sides = [shown("before", before), shown("after", after)];
+  const widths = sides.flatMap(({ shares }) => shares).map((share, index) => `  linkStyle ${index} ` +
+    `stroke-width:${Math.max(1, Math.round(share * 12))}px`);
   return ["flowchart LR", ...sides.flatMap(({ lines }) => lines), ...widths].join("\n");
 }
 

@@ -37,8 +37,8 @@ function cost({ effects, policies }: Headline): string {
   const open = effects.flatMap(({ takes, brief: what }) => (takes === undefined || what === undefined ? [] : [`, and ${what}`]));
   const takes = seconds > 0 ? `, about ${timeText(seconds)}${open.join("")}` : "";
   if (worst === "data" || worst === "outage") {
-    const told = [["data", "Data at risk"] as const, ["outage", "Outage"] as const].flatMap(([of, word]) => (brief(of).length > 0 ? [`${word}: ${all(brief(of))}.`] : []));
-    return [...told, ...(refused === "" ? [] : [refused])].join(" ");
+    const told = (of: Class, word: string) => (brief(of).length > 0 ? [`${word}: ${all(brief(of))}.`] : []);
+    return [...told("data", "Data at risk"), ...told("outage", "Outage"), ...(refused === "" ? [] : [refused])].join(" ");
   }
   if (refused !== "") return refused;
   if (worst === "rolling") return `No request fails${takes}.`;
@@ -84,11 +84,13 @@ const workers: Part = ({ workers: was, queue: { drain: old } }, { workers: is, q
   return number.length + rate.length === 0 ? [] : [`workers ${[...number, ...rate].join(", ")}`];
 };
 
-const queue: Part = ({ queue: was }, { queue: is }) => (was.maxItems === is.maxItems ? [] : [`queue of ${figure(was.maxItems)} → ${figure(is.maxItems)} jobs`]);
+const queue: Part = ({ queue: was }, { queue: is }) => (was.maxItems === is.maxItems ? [] : [
+  `queue of ${figure(was.maxItems)} → ${figure(is.maxItems)} jobs`]);
 
 const disks: Part = (before, after) =>
   pairs(before.disks, after.disks, ({ machine }) => machine).flatMap(([machine, was, is]) =>
-    was === undefined || is === undefined || was.budget === is.budget ? [] : [`disk of ${machine} ${figure(was.budget)} → ${figure(is.budget)} rows/s`],
+    was === undefined || is === undefined || was.budget === is.budget ? [] : [`disk of ${machine} ${figure(was.budget)} → ${figure(is.budget)} ` +
+      `rows/s`],
   );
 
 const machines: Part = (before, after) => {
@@ -104,7 +106,8 @@ const machines: Part = (before, after) => {
 function images(changed: readonly ImageChange[]): string[] {
   const packages = changed.reduce((sum, one) => sum + (one.packages?.length ?? 0), 0);
   if (changed.length === 0) return [];
-  return [`new ${changed.length === 1 ? "image" : "images"} ${all(changed.map(({ image }) => image))}${packages > 0 ? ` with ${count(packages, "changed Debian package")}` : ""}`];
+  return [`new ${changed.length === 1 ? "image" : "images"} ` +
+    `${all(changed.map(({ image }) => image))}${packages > 0 ? ` with ${count(packages, "changed Debian package")}` : ""}`];
 }
 
 /** Settings that no figure is of. */

@@ -52,7 +52,8 @@ export function reviewWhole(facts: StackFacts, state: "new" | "removed", today: 
     headline:
       state === "new"
         ? `A new stack: ${what}. Nothing runs until npm run up -- -s ${facts.stack}.`
-        : `No longer declared: ${what}. What runs of it goes on; take it down from the old revision (npm run down -- -s ${facts.stack}). Its data volumes stay.`,
+        : `No longer declared: ${what}. What runs of it goes on; take it down from the old revision (npm run down -- -s ${facts.stack}). Its ` +
+          `data volumes stay.`,
     class: "live",
     seconds: 0,
     before: [],

@@ -28,7 +28,8 @@ export class Repository {
     } catch {
       const shallow = (await this.git("rev-parse", "--is-shallow-repository")).trim() === "true";
       throw new Problem(
-        `git knows no revision ${revision}; ${shallow ? "this clone is shallow: fetch more of it (git fetch --unshallow; fetch-depth: 0 in a workflow)" : "name a branch, a tag or a commit, or fetch it first"}.`,
+        `git knows no revision ${revision}; ` +
+          `${shallow ? "this clone is shallow: fetch more of it (git fetch --unshallow; fetch-depth: 0 in a workflow)" : "name a branch, a tag or a commit, or fetch it first"}.`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { show } from "../../components/plan/schema";
 import type { FileChange, ImageChange, SettingChange, StackReview } from "../change/schema";
 import type { Detail } from "./document";
-import { figureTable, folded } from "./markdown";
+import { figureTable, folded } from "./figureTable";
 import { table } from "./table";
 
 /** What folds away, in the order in which a reader looks for it. */
@@ -27,7 +27,8 @@ function settingText(value: unknown): string {
 
 function imageBlock({ image, before, after, packages }: ImageChange): string {
   const digests = `**${image}**: \`${before ?? "none"}\` → \`${after ?? "none"}\``;
-  if (packages === undefined) return `${digests}\n\nWhich packages changed is not known: no list of them (images/packages/${image}.txt) is committed for both revisions.`;
+  if (packages === undefined) return `${digests}\n\nWhich packages changed is not known: no list of them (images/packages/${image}.txt) is ` +
+    `committed for both revisions.`;
   if (packages.length === 0) return `${digests}\n\nThe same Debian packages.`;
   return `${digests}\n\n${table(["package", "before", "after"], packages.map((one) => [one.name, one.before ?? "", one.after ?? ""]))}`;
 }

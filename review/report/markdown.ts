@@ -1,10 +1,10 @@
-import { timeText } from "../../components/policies/figures";
-import type { Effect, FigureChange, PolicyChange, Review, StackReview } from "../change/schema";
+import type { Effect, PolicyChange, Review, StackReview } from "../change/schema";
 import { isWaived, stops } from "../change/policies";
 import { detailsOf } from "./details";
 import { type Document, fit } from "./document";
-import { rowsOf } from "./rows";
+import { figureTable, shown } from "./figureTable";
 import { table } from "./table";
+import { timesOf } from "./times";
 import { title } from "./title";
 
 /** GitHub refuses a comment of more than 65,536 characters; the rest is for the line by which `review/comment` finds its own. */
@@ -13,7 +13,7 @@ export const commentLimit = 65_500;
 /** The report as one comment. */
 export const markdown = (review: Review, limit = commentLimit): string => fit(documentOf(review), limit);
 
-export function documentOf(review: Review): Document {
+function documentOf(review: Review): Document {
   const { stacks, untouched, problems, notes } = review;
   const nothing = stacks.length + problems.length === 0 ? ["No stack changes: the same services, files, images and limits as before."] : [];
   return {
@@ -59,31 +59,8 @@ function policyLine(change: PolicyChange): string {
   return `- **${policy}** (${mark}): ${violation}${waived}`;
 }
 
-function effectRow({ class: kind, what, why, seconds, outage, takes, back }: Effect): string[] {
-  const time = [...(seconds === undefined ? [] : [timeText(seconds)]), ...(takes === undefined ? [] : [takes]), ...(outage === undefined ? [] : [`out for ${timeText(outage)}`])];
-  return [`**${kind}**`, `${what} _${why}_`, time.join(", "), back];
-}
+const effectRow = (effect: Effect): string[] => [`**${effect.class}**`, `${effect.what} _${effect.why}_`, timesOf(effect).join(", "), effect.back];
 
 const preflightLine = ({ preflight, what }: Effect): string[] =>
-  preflight === undefined ? [] : [`Looked at before ${what.split(" takes over")[0]} takes over: ${preflight.join("; ")}. Where one of them does not hold, nothing changes, and up fails with the reason.`];
-
-/** The figures of single machines fold away, and those of roles where there is room enough; a change of very many tiers is told by its first. */
-export const shown = (figures: readonly FigureChange[]): FigureChange[] => figures.filter((change) => change.section !== "machines" || change.tight === true).slice(0, most);
-export const folded = (figures: readonly FigureChange[]): FigureChange[] => {
-  const seen = new Set(shown(figures));
-  return figures.filter((change) => !seen.has(change));
-};
-const most = 80;
-
-/** Figures in one table, with a row for each section. */
-export function figureTable(figures: readonly FigureChange[]): string {
-  const rows = rowsOf(figures);
-  const sections = [...new Set(rows.map(({ section }) => section))];
-  return table(
-    ["", "before", "after", ""],
-    sections.flatMap((section) => [
-      [`**${section}**`, "", "", ""],
-      ...rows.filter((row) => row.section === section).map(({ label, before, after, why }) => [label, before, after, why]),
-    ]),
-  );
-}
+  preflight === undefined ? [] : [`Looked at before ${what.split(" takes over")[0]} takes over: ${preflight.join("; ")}. Where one of them ` +
+    `does not hold, nothing changes, and up fails with the reason.`];

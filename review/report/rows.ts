@@ -21,8 +21,9 @@ export function rowsOf(figures: readonly FigureChange[]): Row[] {
     const [first] = thing;
     if (first === undefined) return [];
     const { section, of } = first;
-    if (of !== "" && thing.every(({ before }) => before === undefined)) return [{ section, label: of, before: "", after: `new: ${together(thing, "after")}`, why: "" }];
-    if (of !== "" && thing.every(({ after }) => after === undefined)) return [{ section, label: of, before: together(thing, "before"), after: "gone", why: "" }];
+    const whole = (before: string, after: string) => [{ section, label: of, before, after, why: "" }];
+    if (of !== "" && thing.every(({ before }) => before === undefined)) return whole("", `new: ${together(thing, "after")}`);
+    if (of !== "" && thing.every(({ after }) => after === undefined)) return whole(together(thing, "before"), "gone");
     return thing.map(single);
   });
 }

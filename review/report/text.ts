@@ -1,9 +1,9 @@
-import { timeText } from "../../components/policies/figures";
 import type { Effect, PolicyChange, Review, StackReview } from "../change/schema";
 import { stops } from "../change/policies";
 import { table } from "../../cli/table";
-import { shown } from "./markdown";
+import { shown } from "./figureTable";
 import { type Row, rowsOf } from "./rows";
+import { timesOf } from "./times";
 import { title } from "./title";
 
 /** The report for a terminal: the same, without markup and without what folds away. */
@@ -12,7 +12,8 @@ export function text(review: Review): string {
   return [
     title(review),
     ...(stacks.length + problems.length === 0 ? ["No stack changes: the same services, files, images and limits as before."] : []),
-    ...problems.map(({ revision, stack, problems: found }) => [`${stack ?? "this revision"} does not plan${revision === "base" ? " at the base" : ""}:`, ...found.map((problem) => `  ${problem}`)].join("\n")),
+    ...problems.map(({ revision, stack, problems: found }) => [`${stack ?? "this revision"} does not ` +
+      `plan${revision === "base" ? " at the base" : ""}:`, ...found.map((problem) => `  ${problem}`)].join("\n")),
     ...stacks.flatMap(stackText),
     ...(untouched.length > 0 && stacks.length > 0 ? [`Not touched: ${untouched.join(", ")}.`] : []),
     ...notes,
@@ -46,12 +47,12 @@ const figureCells = ({ section, label, before, after, why }: Row): string[] => [
   `${before === "" ? "-" : before} → ${after === "" ? "-" : after}${why === "" ? "" : `   (${why})`}`,
 ];
 
-function effectLines({ class: kind, what, why, seconds, outage, takes, back, preflight }: Effect): string[] {
-  const time = [...(seconds === undefined ? [] : [timeText(seconds)]), ...(takes === undefined ? [] : [takes]), ...(outage === undefined ? [] : [`out for ${timeText(outage)}`])];
-  const indent = " ".repeat(8);
+function effectLines(effect: Effect): string[] {
+  const { class: kind, what, why, back, preflight } = effect;
+  const [times, indent] = [timesOf(effect), " ".repeat(8)];
   return [
     `${kind.padEnd(7)} ${what} ${why}`,
-    `${indent}${time.length === 0 ? "" : `About ${time.join(", ")}. `}${back}`,
+    `${indent}${times.length === 0 ? "" : `About ${times.join(", ")}. `}${back}`,
     ...(preflight === undefined ? [] : [`${indent}Looked at before: ${preflight.join("; ")}.`]),
   ];
 }

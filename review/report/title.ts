@@ -1,7 +1,9 @@
 import type { Review } from "../change/schema";
 
 /** Which revisions a report compares. */
-export function title({ base, head }: Review): string {
-  const name = (revision: Review["base"]) => (revision.commit === undefined || revision.commit.startsWith(revision.name) ? revision.name : `${revision.name} (${revision.commit.slice(0, 10)})`);
-  return `Capacity review: ${name(base)} → ${name(head)}`;
+export const title = ({ base, head }: Review): string => `Capacity review: ${nameOf(base)} → ${nameOf(head)}`;
+
+/** The name that was given, and the commit behind it unless that is the name. */
+function nameOf({ name, commit }: Review["base"]): string {
+  return commit === undefined || commit.startsWith(name) ? name : `${name} (${commit.slice(0, 10)})`;
 }

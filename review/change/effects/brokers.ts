@@ -6,52 +6,56 @@ import { all, causes, names } from "./words";
 
 /** Brokers are services of one task each, and `up` changes all of them at the same time. */
 export const brokers: Rule = (change) => {
-  const found = ofImage(change, "rabbitmq");
-  const of = (...fates: readonly ServiceChange["fate"][]) => found.filter(({ fate }) => fates.includes(fate));
+  const changed = ofImage(change, "rabbitmq");
+  const of = (...fates: readonly ServiceChange["fate"][]) => changed.filter(({ fate }) => fates.includes(fate));
   return [...restart(of("restarted", "replaced")), ...join(of("added")), ...leave(of("removed"), change)];
 };
 
-function restart(brokers_: readonly ServiceChange[]): Effect[] {
-  if (brokers_.length === 0) return [];
-  const away = Math.max(...brokers_.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))));
+function restart(found: readonly ServiceChange[]): Effect[] {
+  if (found.length === 0) return [];
+  const away = Math.max(...found.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))));
   return [
     {
       class: "outage",
       brief: `edits and events are refused for about ${away} s`,
-      what: `${all(names(brokers_))} restart at the same time: edits and events are answered 503 for about ${away} s. Pages are served, workers wait, and jobs stay on disk.`,
-      why: `${causes(brokers_)}.`,
+      what: `${all(names(found))} restart at the same time: edits and events are answered 503 for about ${away} s. Pages are served, workers ` +
+        `wait, and jobs stay on disk.`,
+      why: `${causes(found)}.`,
       seconds: looked(away + 3),
       outage: away,
       back: "Revert, at the same price.",
-      services: names(brokers_),
+      services: names(found),
     },
   ];
 }
 
-function join(brokers_: readonly ServiceChange[]): Effect[] {
-  if (brokers_.length === 0) return [];
+function join(found: readonly ServiceChange[]): Effect[] {
+  if (found.length === 0) return [];
   return [
     {
       class: "live",
-      what: `${all(names(brokers_))} ${brokers_.length === 1 ? "joins" : "join"} the brokers. The queue has its copies on the brokers that ran when it was made, and gets none there by itself.`,
+      what: `${all(names(found))} ${found.length === 1 ? "joins" : "join"} the brokers. The queue has its copies on the brokers that ran when ` +
+        `it was made, and gets none there by itself.`,
       why: "queue.brokers names more machines.",
       back: "Revert, before the queue has copies there.",
-      services: names(brokers_),
+      services: names(found),
     },
   ];
 }
 
-function leave(brokers_: readonly ServiceChange[], { before, after }: Change): Effect[] {
-  if (brokers_.length === 0) return [];
+function leave(found: readonly ServiceChange[], { before, after }: Change): Effect[] {
+  if (found.length === 0) return [];
   const [was, is] = [before.figures.queue.brokers, after.figures.queue.brokers];
   return [
     {
       class: "data",
       brief: `the queue keeps ${is} of its ${was} copies`,
-      what: `${all(names(brokers_))} ${brokers_.length === 1 ? "stops" : "stop"}, and with ${brokers_.length === 1 ? "it its copy" : "them their copies"} of every job that waits: ${is} of the queue's ${was} copies are left, and it stops once half of the ${was} are away.`,
+      what: `${all(names(found))} ${found.length === 1 ? "stops" : "stop"}, and with ` +
+        `${found.length === 1 ? "it its copy" : "them their copies"} of every job that waits: ${is} of the queue's ${was} copies are left, and ` +
+        `it stops once half of the ${was} are away.`,
       why: "queue.brokers names fewer machines. Volumes stay where they are.",
       back: "Revert: the broker comes back with its volume, and catches up.",
-      services: names(brokers_),
+      services: names(found),
     },
   ];
 }

@@ -13,7 +13,8 @@ export const cache: Rule = (change) => {
   return [
     {
       class: "rolling",
-      what: `${series(names(restarted))} restart at the same time and come back empty: ${whole ? "every page is" : "their pages are"} read from ${pagesOf(change)} again.`,
+      what: `${series(names(restarted))} restart at the same time and come back empty: ${whole ? "every page is" : "their pages are"} read ` +
+        `from ${pagesOf(change)} again.`,
       why: `${causes(restarted)}.`,
       seconds: looked(Math.max(...restarted.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after) + 3)))),
       back: "Revert: they are emptied once more.",

@@ -11,7 +11,8 @@ export const etcd: Rule = (change) => {
       {
         class: "outage",
         brief: "up fails: etcd takes no other members",
-        what: `etcd would have other members (${all(names(members))}), but once it has run it takes members through etcdctl alone: a new one never becomes healthy, and up fails.`,
+        what: `etcd would have other members (${all(names(members))}), but once it has run it takes members through etcdctl alone: a new one ` +
+          `never becomes healthy, and up fails.`,
         why: "etcd.machines changes.",
         back: "Revert: members that ran keep their data.",
         services: names(members),

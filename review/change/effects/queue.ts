@@ -13,7 +13,8 @@ function refuses({ before, after }: Change): Effect[] {
     {
       class: "outage",
       brief: `edits and events are refused while queue.status is "${String(is)}"`,
-      what: `Edits and events are answered 503 with Retry-After for as long as queue.status is "${String(is)}"; pages are served${is === "quiescent" ? ", and no job is done" : ", and workers drain what waits"}.`,
+      what: `Edits and events are answered 503 with Retry-After for as long as queue.status is "${String(is)}"; pages are ` +
+        `served${is === "quiescent" ? ", and no job is done" : ", and workers drain what waits"}.`,
       why: `queue.status goes from "${String(was)}" to "${String(is)}".`,
       takes: "until it is up again",
       back: 'queue.status "up", live.',
@@ -25,7 +26,8 @@ function refuses({ before, after }: Change): Effect[] {
 function drops({ before, after }: Change): Effect[] {
   return settingChanges(read(before.declared), read(after.declared)).flatMap(({ path, before: was, after: is }): Effect[] => {
     const lower = typeof was === "number" && typeof is === "number" && is < was;
-    const dropping = path === "deadLetters.maxItems" || /^fanout\..*\.maxItems$/.test(path) || (path === "maxItems" && read(after.declared, "whenFull") === "dropOldest");
+    const always = path === "deadLetters.maxItems" || /^fanout\..*\.maxItems$/.test(path);
+    const dropping = always || (path === "maxItems" && read(after.declared, "whenFull") === "dropOldest");
     if (!lower || !dropping) return [];
     return [
       {

@@ -13,7 +13,8 @@ export const reconcilers: Rule = (change) =>
       const desired = desiredChanges(one, change);
       return {
         class: "live",
-        what: `${one.name} restarts, and ${desired.length === 0 ? "keeps what is declared as before" : `brings about ${all(desired)}`}, while everything else runs.`,
+        what: `${one.name} restarts, and ${desired.length === 0 ? "keeps what is declared as before" : `brings about ${all(desired)}`}, while ` +
+          `everything else runs.`,
         why: `${causes([one])}.`,
         seconds: looked(one.after === undefined ? 0 : startSeconds(one.after) + 3),
         back: "Revert, as quickly.",

@@ -9,7 +9,8 @@ export const scaled: Rule = ({ services }) =>
     const what =
       after.replicas === 0
         ? `${name} stops: none of its ${before.replicas} tasks runs.`
-        : `${name} goes from ${before.replicas} to ${after.replicas} tasks: ${more ? "new ones start beside those that run" : "those that go end what they have at hand, and stop"}.`;
+        : `${name} goes from ${before.replicas} to ${after.replicas} tasks: ` +
+          `${more ? "new ones start beside those that run" : "those that go end what they have at hand, and stop"}.`;
     return [
       {
         class: "live",

@@ -37,7 +37,8 @@ export function cacheRows(before: Figures, after: Figures): FigureChange[] {
               readIops === undefined
                 ? "each page once"
                 : `each page once; ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ${figure(readIops)} random reads/s` +
-                  (misses > readIops && steps.length > 1 ? `. Softer: ${[before.cache.servers.length, ...steps].join(" → ")} servers, each step once the last is warm` : ""),
+                  (misses > readIops && steps.length > 1 ? `. Softer: ${[before.cache.servers.length, ...steps].join(" → ")} servers, each ` +
+                    `step once the last is warm` : ""),
           },
         ]),
   ];

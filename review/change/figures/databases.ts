@@ -6,11 +6,13 @@ import { type Figure, rowsOfEach } from "./rows";
 /** Who leads and follows, and connections in the worst case: everything open, and a rollout's extra task of each service. */
 export function databaseRows(before: Figures, after: Figures): FigureChange[] {
   const connections: readonly Figure<ConnectionFigures>[] = [
-    ["clients at the poolers, worst case", "", ({ clients }) => clients, (_, is) => is && `the poolers take ${figure(is.clientRoom)}, and pass ${figure(is.pool)} on at a time`],
+    ["clients at the poolers, worst case", "", ({ clients }) => clients, (_, is) => is &&
+      `the poolers take ${figure(is.clientRoom)}, and pass ${figure(is.pool)} on at a time`],
     ["pool to the leader", "", ({ pool }) => pool],
     ["poolers", "", ({ poolers }) => poolers],
     ["held by workers while the disk stands still", "", ({ workers }) => workers, (_, is) => is && `of a pool of ${figure(is.pool)}; half of it is for requests`],
-    ["at the leader, worst case", "", ({ server }) => server, (_, is) => is && `max_connections is ${figure(is.serverLimit)}; reads go there too while no replica serves, and a rollout has one pooler more`],
+    ["at the leader, worst case", "", ({ server }) => server, (_, is) => is && `max_connections is ${figure(is.serverLimit)}; reads go there ` +
+      `too while no replica serves, and a rollout has one pooler more`],
     ["max_connections", "", ({ serverLimit }) => serverLimit],
   ];
   return [

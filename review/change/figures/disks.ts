@@ -9,9 +9,11 @@ const figures: readonly Figure<DiskFigures>[] = [
   ["random writes", "per second", ({ writeIops }) => writeIops],
   ["random reads", "per second", ({ readIops }) => readIops],
   ["log streams to a disk of its own", "MB/s", ({ walMBps }) => walMBps],
-  ["write budget", "rows/s", ({ budget }) => budget, (_, is) => is && `leads ${is.leads.join(", ") || "nothing"}, follows ${is.follows.join(", ") || "nothing"}`],
+  ["write budget", "rows/s", ({ budget }) => budget, (_, is) => is && `leads ${is.leads.join(", ") || "nothing"}, follows ` +
+    `${is.follows.join(", ") || "nothing"}`],
   ["log before a checkpoint is forced", "bytes", ({ walLimit }) => walLimit, () => "max_wal_size, which follows from the disk"],
-  ["log that may be kept", "bytes", ({ walKept }) => walKept, (_, is) => is?.walVolume === undefined ? undefined : `of ${bytesText(is.walVolume)}; for a replica that is away as well`],
+  ["log that may be kept", "bytes", ({ walKept }) => walKept, (_, is) => is?.walVolume === undefined ? undefined :
+    `of ${bytesText(is.walVolume)}; for a replica that is away as well`],
 ];
 
 /** Disks that databases are on. */

@@ -14,10 +14,12 @@ export function machineRows(before: Figures, after: Figures): FigureChange[] {
 /** Part of the room below which little is left. */
 const tight = 0.1;
 
+const inRollout = ({ room, taken, surge }: PoolFigures): number => room - taken - surge;
+
 const pools: readonly Figure<PoolFigures>[] = [
   ["machines", "", ({ machines: number }) => number],
   ["memory taken", "bytes", ({ taken }) => taken, (_, is) => is && `of ${bytesText(is.room)} that pinned services leave`],
-  ["free while every service rolls", "bytes", ({ room, taken, surge }) => room - taken - surge, () => "one task more of each that starts first", ({ room, taken, surge }) => room - taken - surge < tight * room],
+  ["free while every service rolls", "bytes", inRollout, () => "one task more of each that starts first", (is) => inRollout(is) < tight * is.room],
   ["free with its largest machine lost", "bytes", ({ room, largest, taken }) => Math.max(0, room - largest - taken), (_, is) =>
     is && `its tasks take ${bytesText(is.taken)}, and the machines that are left have ${bytesText(is.room - is.largest)}`,
     ({ room, largest, taken }) => room - largest - taken < tight * (room - largest)],

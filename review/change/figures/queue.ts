@@ -22,7 +22,8 @@ export function queueRows(before: Figures, after: Figures): FigureChange[] {
         is?.jobs === undefined ? undefined : `by ${figure(is.jobs)} of jobs and ${figure(is.edits)} of edits`],
       ["part of the disk's write budget", "part", ({ jobs, edits, budget }) => (jobs === undefined ? undefined : (jobs + edits) / budget), (_, is) =>
         is && `${is.machine}'s disk takes ${figure(is.budget)} rows/s for good`],
-      ["log written between two checkpoints", "bytes", ({ log }) => log, (_, is) => is && `of ${bytesText(is.logRoom)} (max_wal_size); beyond it a checkpoint is forced`],
+      ["log written between two checkpoints", "bytes", ({ log }) => log, (_, is) => is &&
+        `of ${bytesText(is.logRoom)} (max_wal_size); beyond it a checkpoint is forced`],
     ]),
   ];
 }

@@ -13,7 +13,8 @@ export const coldCache: Question = (before, after) => {
   const from = before.cache.servers.length;
   const steps = lost < 1 ? gentleSteps(from, servers.length, pages, readIops) : [];
   return [
-    `Until the cache is warm, up to ${figure(misses)} pages/s miss it, and ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ${figure(readIops)} random reads/s. ` +
+    `Until the cache is warm, up to ${figure(misses)} pages/s miss it, and ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ` +
+      `${figure(readIops)} random reads/s. ` +
       (steps.length > 1
         ? `Would steps do (${[from, ...steps].join(" → ")} servers, each once the last is warm), or an hour with less traffic?`
         : "Is there an hour with less traffic for it?"),
@@ -27,5 +28,6 @@ export const fullMachines: Question = (before, after) => {
   const free = is.room - is.taken;
   return free >= 0.1 * is.room
     ? []
-    : [`The cache takes ${bytesText(was.taken)} → ${bytesText(is.taken)} on machines that have ${bytesText(is.room)} for it, as before: ${bytesText(Math.max(0, free))} is left for what else runs there. Should they have more?`];
+    : [`The cache takes ${bytesText(was.taken)} → ${bytesText(is.taken)} on machines that have ${bytesText(is.room)} for it, as before: ` +
+      `${bytesText(Math.max(0, free))} is left for what else runs there. Should they have more?`];
 };

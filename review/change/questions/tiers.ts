@@ -8,7 +8,8 @@ export const moreForFewer: Question = (before, after) =>
   both(before.tiers, after.tiers, ({ name }) => name).flatMap(([was, is]) =>
     is.share > was.share && is.instances < was.instances
       ? [
-          `${is.name} gets ${percent(was.share)} → ${percent(is.share)} of the requests with ${was.instances} → ${is.instances} instances: each gets ${figure((is.share / is.instances) / (was.share / was.instances))} times as many. Is that meant?`,
+          `${is.name} gets ${percent(was.share)} → ${percent(is.share)} of the requests with ${was.instances} → ${is.instances} instances: ` +
+            `each gets ${figure((is.share / is.instances) / (was.share / was.instances))} times as many. Is that meant?`,
         ]
       : [],
   );
@@ -23,14 +24,17 @@ export const samePool: Question = (before, after) => {
   return same.length === 0
     ? []
     : [
-        `Tiers serve ${figure(was)} → ${figure(is)} requests at a time, and ${same.map(([, { database, pool }]) => `${database} still has ${figure(pool)} connections`).join(", ")}. Do requests wait for a connection instead of for a place?`,
+        `Tiers serve ${figure(was)} → ${figure(is)} requests at a time, and ` +
+          `${same.map(([, { database, pool }]) => `${database} still has ${figure(pool)} connections`).join(", ")}. Do requests wait for a ` +
+          `connection instead of for a place?`,
       ];
 };
 
 /** More traffic for the same tiers. */
 export const sameTiers: Question = (before, after) =>
   after.traffic.pages >= 1.2 * before.traffic.pages && places(after) <= places(before)
-    ? [`traffic.pages is ${figure(before.traffic.pages)} → ${figure(after.traffic.pages)}/s, and the tiers serve ${figure(places(after))} requests at a time as before. Do they have the room?`]
+    ? [`traffic.pages is ${figure(before.traffic.pages)} → ${figure(after.traffic.pages)}/s, and the tiers serve ${figure(places(after))} ` +
+      `requests at a time as before. Do they have the room?`]
     : [];
 
 /** A tier that goes while one of the same make comes: a new name is a new tier, and both run for a while. */
@@ -43,7 +47,8 @@ export const renamedTier: Question = (before, after) => {
     if (was === undefined || pool === undefined) return [];
     const needs = pool.taken + is.instances * is.memory;
     return [
-      `Is ${is.name} the tier ${was.name} under another name? To the engine it is a new one: both run until ${was.name} is deleted, which takes ${bytesText(needs)} of the ${bytesText(pool.room)} that web machines have` +
+      `Is ${is.name} the tier ${was.name} under another name? To the engine it is a new one: both run until ${was.name} is deleted, which ` +
+        `takes ${bytesText(needs)} of the ${bytesText(pool.room)} that web machines have` +
         (needs > pool.room ? ": the new tasks find no machine, and up fails. Use fewer instances first, or keep the name." : ". A name costs a whole rollout; is it worth it?"),
     ];
   });

@@ -9,7 +9,8 @@ export const moreWrites: Question = ({ writes: was }, { writes: is }) => {
   const part = now / is.budget;
   if (now <= old || is.budget > was.budget || part <= 0.8 || part > 1) return [];
   return [
-    `Workers and edits may write ${figure(old)} → ${figure(now)} rows/s, and ${is.machine}'s disk still takes ${figure(is.budget)}: ${percent(part)} of it is spoken for. Is what is left enough for everything else that writes there?`,
+    `Workers and edits may write ${figure(old)} → ${figure(now)} rows/s, and ${is.machine}'s disk still takes ${figure(is.budget)}: ` +
+      `${percent(part)} of it is spoken for. Is what is left enough for everything else that writes there?`,
   ];
 };
 
@@ -17,4 +18,5 @@ export const moreWrites: Question = ({ writes: was }, { writes: is }) => {
 export const slowerDisk: Question = ({ writes: was }, { writes: is }) =>
   was === undefined || is === undefined || is.budget >= was.budget
     ? []
-    : [`${is.database} is led from a disk that takes ${figure(was.budget)} → ${figure(is.budget)} rows/s (${was.machine === is.machine ? is.machine : `${was.machine} → ${is.machine}`}). Is that meant?`];
+    : [`${is.database} is led from a disk that takes ${figure(was.budget)} → ${figure(is.budget)} rows/s ` +
+      `(${was.machine === is.machine ? is.machine : `${was.machine} → ${is.machine}`}). Is that meant?`];

@@ -22,7 +22,8 @@ export function joins(was: DatabaseFigures, is: DatabaseFigures, { services }: C
       class: "live",
       brief: `the clone of ${all(fresh)}, ${each} for each GB`,
       what:
-        `${all(fresh)} ${fresh.length === 1 ? "is" : "are"} cloned from ${was.replicas.length > 0 ? "a replica" : "the leader"} at ${is.cloneMBps} MB/s. up waits ${timeText(patience)} for that, which is ` +
+        `${all(fresh)} ${fresh.length === 1 ? "is" : "are"} cloned from ${was.replicas.length > 0 ? "a replica" : "the leader"} at ` +
+          `${is.cloneMBps} MB/s. up waits ${timeText(patience)} for that, which is ` +
         `${Math.floor((patience * is.cloneMBps) / 1_000)} GB: if ${is.name} is larger, up fails, the clone goes on, and the next up succeeds.`,
       why: `databases.${is.name} names ${fresh.length === 1 ? "one more member" : `${fresh.length} more members`}.`,
       takes: `${each} for each GB`,
@@ -42,7 +43,8 @@ export function leaves(was: DatabaseFigures, is: DatabaseFigures, { services }: 
     {
       class: "data",
       brief: copies,
-      what: `${all(gone)} ${gone.length === 1 ? "stops" : "stop"}: ${copies}${left === 1 ? ", and nobody can take over from it" : ""}. ${gone.length === 1 ? "Its volume stays where it is" : "Their volumes stay where they are"}.`,
+      what: `${all(gone)} ${gone.length === 1 ? "stops" : "stop"}: ${copies}${left === 1 ? ", and nobody can take over from it" : ""}. ` +
+        `${gone.length === 1 ? "Its volume stays where it is" : "Their volumes stay where they are"}.`,
       why: `databases.${is.name} no longer names ${gone.length === 1 ? "it" : "them"}.`,
       back: "Revert: it catches up from its volume, or is cloned where the leader no longer has the log that it lacks.",
       services: names(services.filter(({ name, fate }) => fate === "removed" && gone.includes(name))),

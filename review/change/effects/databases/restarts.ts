@@ -16,11 +16,13 @@ export function restarts(is: DatabaseFigures, change: Change): Effect[] {
   const seconds = changed.reduce((sum, { after }) => sum + (after === undefined ? 0 : rollSeconds(after)), 0);
   const common = { why: `${causes(changed)}.`, seconds, services: found, back: "Revert, at the same price." };
   if (!found.includes(leader)) {
-    return [{ ...common, class: "rolling", what: `${all(found)} ${found.length === 1 ? "restarts" : "restart one after the other"}; ${leader} leads on, and answers what ${found.length === 1 ? "it" : "they"} would read.` }];
+    return [{ ...common, class: "rolling", what: `${all(found)} ${found.length === 1 ? "restarts" : "restart one after the other"}; ${leader} ` +
+      `leads on, and answers what ${found.length === 1 ? "it" : "they"} would read.` }];
   }
   if (own.length === 1) {
     const brief = `${is.name} answers nothing for about ${seconds} s`;
-    return [{ ...common, class: "outage", outage: seconds, brief, what: `${leader} restarts, and nobody follows it: ${brief}. Pages that are cached are served.` }];
+    return [{ ...common, class: "outage", outage: seconds, brief, what: `${leader} restarts, and nobody follows it: ${brief}. Pages that are ` +
+      `cached are served.` }];
   }
   return [withFailover(is, leader, found, common)];
 }
@@ -35,7 +37,8 @@ function withFailover(is: DatabaseFigures, leader: string, found: readonly strin
     outage: (twice ? 2 : 1) * failoverSeconds,
     brief: `writes to ${is.name} wait or fail ${twice ? "twice " : ""}for about ${failoverSeconds} s`,
     what:
-      `${all(found)} ${twice ? "restart, one after the other" : "restarts"}. ${twice ? leader : "It"} leads: a replica takes over as at a failover, and ${after}. ` +
+      `${all(found)} ${twice ? "restart, one after the other" : "restarts"}. ${twice ? leader : "It"} leads: a replica takes over as at a ` +
+        `failover, and ${after}. ` +
       `Writes to ${is.name} wait or fail for about ${failoverSeconds} s${twice ? " each time" : ""}; pages that are cached are served.` +
       (twice ? "" : ` In two changes nothing fails: first ${is.replicas[0]} as primary, a planned switchover, then this.`),
   };

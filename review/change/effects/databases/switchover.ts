@@ -21,8 +21,10 @@ export function switches(was: DatabaseFigures, is: DatabaseFigures): Effect[] {
       {
         class: "outage",
         brief: `${is.name} takes no writes until ${to} leads`,
-        what: `${to} takes over from ${from}, which the same change removes: poolers no longer know ${from}, so ${is.name} takes no writes until ${to} ${known ? "leads" : "is cloned and leads"}.`,
-        why: `${why}, and ${was.primary} is no member any more. In two changes nothing waits: keep ${was.primary} in replicas until ${is.primary} leads.`,
+        what: `${to} takes over from ${from}, which the same change removes: poolers no longer know ${from}, so ${is.name} takes no writes ` +
+          `until ${to} ${known ? "leads" : "is cloned and leads"}.`,
+        why: `${why}, and ${was.primary} is no member any more. In two changes nothing waits: keep ${was.primary} in replicas until ` +
+          `${is.primary} leads.`,
         ...(known ? { outage: failoverSeconds } : { takes: "as long as a clone" }),
         back: `Revert: the volume of ${from} stays on its machine.`,
         preflight,
@@ -33,7 +35,8 @@ export function switches(was: DatabaseFigures, is: DatabaseFigures): Effect[] {
   return [
     {
       class: "rolling",
-      what: `${to} takes over from ${from}, planned: writes to ${is.name} wait about ${switchoverSeconds} s in the poolers, none fails, and no acknowledged write is lost.`,
+      what: `${to} takes over from ${from}, planned: writes to ${is.name} wait about ${switchoverSeconds} s in the poolers, none fails, and no ` +
+        `acknowledged write is lost.`,
       why: `${why}; only its reconciler restarts.`,
       seconds: looked(switchoverSeconds + 5),
       back: `Revert: ${from} takes over again, as long as it follows.`,

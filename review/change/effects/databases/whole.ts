@@ -24,7 +24,8 @@ export function goes(was: DatabaseFigures, { services }: Change): Effect {
   return {
     class: "data",
     brief: `nobody serves the data of ${was.name}`,
-    what: `The database ${was.name} goes. Its data stays in the volume${volumes.length === 1 ? "" : "s"} ${all(volumes)}, served by nobody, and moves nowhere.`,
+    what: `The database ${was.name} goes. Its data stays in the volume${volumes.length === 1 ? "" : "s"} ${all(volumes)}, served by nobody, ` +
+      `and moves nowhere.`,
     why: "No longer in the plan.",
     back: `Revert: it comes back as it was, with its volumes and passwords, unless npm run forget -- ${was.name} has deleted them.`,
     services: names(services.filter(({ name, fate }) => fate === "removed" && name.startsWith(`${was.name}-`))),
