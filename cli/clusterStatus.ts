@@ -48,6 +48,15 @@ export const clusterStatus = z.object({
       databaseAway: z.number(),
     }),
   ),
+  backups: z.array(
+    z.object({
+      database: z.string(),
+      lastFull: z.number().optional(),
+      lastDifferential: z.number().optional(),
+      restorableFrom: z.number().optional(),
+      archivedAt: z.number().optional(),
+    }),
+  ),
   silent: z.array(z.object({ url: z.string(), reason: z.string() })),
 });
 export type ClusterStatus = z.output<typeof clusterStatus>;

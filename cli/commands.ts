@@ -7,6 +7,7 @@ const load = {
   deadLetters: (): typeof import("./deadLetters") => require("./deadLetters"),
   down: (): typeof import("./down") => require("./down"),
   forget: (): typeof import("./forget") => require("./forget"),
+  restore: (): typeof import("./restore") => require("./restore"),
   preview: (): typeof import("./preview") => require("./preview"),
   review: (): typeof import("./review") => require("./review"),
   reviewComment: (): typeof import("../review/comment") => require("../review/comment"),
@@ -117,6 +118,24 @@ export const commands: Readonly<Record<string, Command>> = {
         member: values.text("member"),
         yes: values.flag("yes"),
         json: values.flag("json"),
+      }),
+  },
+  restore: {
+    summary: "Restores a database as it was at a time into a new one beside it. The old one is only read.",
+    options: {
+      stack,
+      to: { type: "string", default: "latest", value: "TIME", help: 'a time such as "2027-01-31 18:30:00" (UTC), or "10 min ago"; all that there is, unless given' },
+      as: { type: "string", value: "NAME", help: "the new database" },
+      yes: { ...yes, help: "do not ask; a stack with apture:oneMachine (dev) never asks" },
+    },
+    argument: "DATABASE",
+    run: (values) =>
+      load.restore().restore({
+        stack: values.text("stack"),
+        database: values.argument,
+        to: values.text("to"),
+        as: values.text("as"),
+        yes: values.flag("yes"),
       }),
   },
   test: {

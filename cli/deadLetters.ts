@@ -1,4 +1,3 @@
-import type Docker from "dockerode";
 import * as z from "zod";
 import { operatorSecret } from "../components/workQueue/operator";
 import { requireEngine } from "../toolchain/setup/engine/ensure";
@@ -8,6 +7,7 @@ import { readStackConfig } from "../toolchain/setup/stackConfig";
 import { UsageError } from "./arguments";
 import { type DeadLetter, deadLetter, deadLettersText, replayText } from "./deadLettersText";
 import { runInside } from "./inside";
+import { latestSecret } from "./secrets";
 import { readStack } from "./swarm";
 
 export interface DeadLettersOptions {
@@ -40,7 +40,7 @@ export async function deadLetters({ stack, job, limit, replay, json }: DeadLette
   if (services.length === 0) throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
 
   const wanted = { limit: most, replay, ...(job === "" ? {} : { job }) };
-  const secret = { ...(await secretOf(docker, stack)), path: "/run/secrets/operator.json" };
+  const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: "/run/secrets/operator.json" };
   const args = ["/opt/reconciler/deadLetters.js", JSON.stringify(wanted)];
   const lines = await runInside(docker, { stack, services, what: "dead-letters", args, networks: ["queue"], secrets: [secret], patience });
   const { letters, end } = understood(lines ?? []);
@@ -59,16 +59,6 @@ function understood(lines: readonly string[]) {
   const end = all.flatMap((one) => ("end" in one ? [one.end] : []))[0];
   if (end === undefined) throw new Error(`the dead letters were not read to the end: ${lines.slice(-3).join("; ")}`);
   return { letters, end };
-}
-
-/** The operator's secret, in the latest version: while one is replaced, there are two. */
-async function secretOf(docker: Docker, stack: string): Promise<{ id: string; name: string }> {
-  const all = z
-    .array(z.object({ ID: z.string(), CreatedAt: z.string(), Spec: z.object({ Name: z.string() }) }))
-    .parse(await docker.listSecrets({ filters: JSON.stringify({ label: [`com.docker.stack.namespace=${stack}`] }) }));
-  const [latest] = all.filter(({ Spec }) => Spec.Name.startsWith(`${operatorSecret}-`)).sort((a, b) => b.CreatedAt.localeCompare(a.CreatedAt));
-  if (latest === undefined) throw new Problem(`${stack} has no secret ${operatorSecret} yet; npm run up -- -s ${stack} makes it.`);
-  return { id: latest.ID, name: latest.Spec.Name };
 }
 
 function wholeNumber(limit: string): number {

@@ -1,10 +1,11 @@
 import { slower } from "../components/database/diskFigures";
 import type { ClusterStatus } from "./clusterStatus";
 import { diskTable } from "./diskTable";
+import { ago } from "./moments";
 import { table } from "./table";
 
 /** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
-export function statusText({ servers, queues, workers, databases, disks, silent }: ClusterStatus): string {
+export function statusText({ servers, queues, workers, databases, disks, backups, silent }: ClusterStatus, now = Date.now()): string {
   const blocks = [
     servers.length > 0 ? tiers(servers) : "",
     queues.length > 0
@@ -14,6 +15,7 @@ export function statusText({ servers, queues, workers, databases, disks, silent 
     databases.length > 0 ? members(databases) : "",
     disks.length > 0 ? diskTable(disks) : "",
     disks.flatMap(({ member, volume, declared, measured }) => slower(member, volume, declared, measured)).join("\n"),
+    backups.length > 0 ? repositories(backups, now) : "",
     silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
@@ -85,6 +87,14 @@ function members(databases: ClusterStatus["databases"]): string {
     ]),
   );
   return table([["DATABASE", "MEMBER", "ROLE", "STATE", "LAG"], ...rows]);
+}
+
+function repositories(backups: ClusterStatus["backups"], now: number): string {
+  const since = (time: number | undefined) => (time === undefined ? "none yet" : ago(1_000 * time, now));
+  const rows = backups.map(({ database, lastFull, lastDifferential, archivedAt, restorableFrom }) => [
+    database, since(lastFull), since(lastDifferential), since(archivedAt), since(restorableFrom),
+  ]);
+  return table([["BACKUPS OF", "FULL", "DIFFERENTIAL", "LOG ARCHIVED", "RESTORABLE FROM"], ...rows]);
 }
 
 function bytes(amount: number): string {

@@ -1,8 +1,10 @@
 import { Resolver } from "node:dns/promises";
 import {
+  type BackupStatus,
   type ClusterStatus,
   type DatabaseStatus,
   type DiskStatus,
+  parseBackup,
   parseDisks,
   parseHaproxy,
   parsePatroni,
@@ -15,7 +17,7 @@ import {
 
 /** A probe of a service, from its label `apture.probe`. */
 interface Target {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
   readonly url: string;
 }
 
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
   const databases = new Map<string, DatabaseStatus>();
   const disks: DiskStatus[] = [];
   const workers: WorkerStatus[] = [];
+  const backups: BackupStatus[] = [];
   const silent: { url: string; reason: string }[] = [];
 
   const understand = (kind: Target["kind"], url: string, text: string) => {
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
     }
     if (kind === "database") disks.push(...parseDisks(text));
     if (kind === "worker") workers.push(parseWorker(text));
+    if (kind === "backup") backups.push(parseBackup(text));
   };
   const orSilent = (url: string, act: () => Promise<unknown>) =>
     act().catch((error: unknown) => void silent.push({ url, reason: reasonOf(error) }));
@@ -55,7 +59,8 @@ async function main(): Promise<void> {
     ),
   );
   workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
-  const status: ClusterStatus = { servers, queues: [...queues.values()], databases: [...databases.values()], disks, workers, silent };
+  backups.sort((a, b) => a.database.localeCompare(b.database));
+  const status: ClusterStatus = { servers, queues: [...queues.values()], databases: [...databases.values()], disks, workers, backups, silent };
   console.log(JSON.stringify(status));
 }
 

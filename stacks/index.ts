@@ -5,6 +5,7 @@ import { Cluster } from "../components/cluster";
 import { DeclarationError } from "../components/plan/problems";
 import { warnings } from "../components/policies/enforce";
 import { readImageLock } from "../components/swarm/imageLock";
+import { settingPrefix } from "../components/swarm/placeholders";
 import { planStack } from "./plan";
 
 const root = join(__dirname, "..");
@@ -16,7 +17,8 @@ function program(): { url: pulumi.Output<string> } {
   const plan = planStack(stack, { publishedPort: config.requireNumber("port") });
   for (const warning of warnings(plan)) void pulumi.log.warn(warning);
   const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : "{}");
-  const { url } = new Cluster(stack, plan, { stack, images });
+  const secrets = Object.fromEntries(plan.settings.map((name) => [name, config.requireSecret(name.slice(settingPrefix.length))]));
+  const { url } = new Cluster(stack, plan, { stack, images, secrets });
   return { url };
 }
 

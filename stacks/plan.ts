@@ -8,5 +8,10 @@ import { declarationOf } from "./declarations";
  * @throws DeclarationError with every problem of the declaration.
  */
 export function planStack(stack: string, links: Omit<ClusterLinks, "policies"> = {}): ClusterPlan {
-  return planCluster(declarationOf(stack), { ...links, policies: sitePolicies(join(__dirname, "..", "policies")) });
+  return planAsStack(declarationOf(stack), links);
+}
+
+/** The same of a declaration that is none yet. */
+export function planAsStack(declaration: unknown, links: Omit<ClusterLinks, "policies">): ClusterPlan {
+  return planCluster(declaration, { ...links, policies: sitePolicies(join(__dirname, "..", "policies")) });
 }

@@ -1,7 +1,7 @@
 import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
-/** A dozen machines: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. */
+/** A dozen machines and one for backups: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. */
 export default {
   environment: "production",
   machines: {
@@ -17,6 +17,7 @@ export default {
     "db-1": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
     "db-2": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
     "db-3": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },
+    "backup-1": { roles: ["backup"], cores: 2, memory: "4 GiB" },
   },
   traffic: { pages: 2_500, edits: 30, events: 60, latency: "60 ms" },
   loadBalancer: { weights: { apache: 1 }, maxConnections: 8_000, memory: "512 MiB" },
@@ -33,13 +34,14 @@ export default {
   cache: { instances: 2, memory: "1 GiB" },
   etcd: { machines: ["app-1", "app-2", "app-3"] },
   databases: {
-    content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2 },
+    content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2, backups: { machine: "backup-1" } },
     views: {
       primary: "db-3",
       replicas: ["db-2"],
       asynchronousBecause: "A failover may lose the views of a second: a count that is a little low.",
       connections: 80,
       poolers: 2,
+      backups: { machine: "backup-1" },
     },
   },
 } satisfies ClusterArgs;

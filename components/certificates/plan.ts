@@ -28,7 +28,7 @@ const yearsAfter = 2;
 const authorityYears = 20;
 
 /** Whether a name in a template is a part of a certificate and no password. */
-export const isPart = (name: string): boolean => name.includes(".");
+export const isPart = (name: string): boolean => parts.some((part) => name.endsWith(`.${part}`));
 
 /**
  * Every host whose certificate a template asks for has one. It is made anew by the first `up` of a year, long before it ends, and never in

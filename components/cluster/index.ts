@@ -21,7 +21,7 @@ export class Cluster extends pulumi.ComponentResource {
   /** Where the site answers. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, plan: ClusterPlan, stack: Pick<Platform, "stack" | "images">, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, plan: ClusterPlan, stack: Pick<Platform, "stack" | "images" | "secrets">, opts?: pulumi.ComponentResourceOptions) {
     super("apture:cluster:Cluster", name, {}, opts);
     const child = { parent: this };
     const networks = Object.fromEntries(
@@ -38,7 +38,7 @@ export class Cluster extends pulumi.ComponentResource {
       ]),
     );
     const certificates = new Certificates("certificates", plan.certificates, stack.stack, child);
-    const platform: Platform = { ...stack, networks, secrets: { ...passwords, ...certificates.parts } };
+    const platform: Platform = { ...stack, networks, secrets: { ...stack.secrets, ...passwords, ...certificates.parts } };
 
     new Etcd("etcd", plan.etcd, platform, child);
     for (const database of plan.databases) new Database(database.endpoint.name, database, platform, child);

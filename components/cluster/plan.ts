@@ -12,7 +12,8 @@ import { policies } from "../policies";
 import { type Advised, enforce } from "../policies/enforce";
 import type { Policy, Subject } from "../policies/policy";
 import type { Waived } from "../policies/waivers";
-import { placeholders } from "../swarm/placeholders";
+import { networksOf, openNetworks } from "../swarm/networks";
+import { isSetting, placeholders } from "../swarm/placeholders";
 import type { SystemPlan } from "../swarm/plan";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
 import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
@@ -27,6 +28,8 @@ export interface ClusterPlan {
   /** Names of the passwords to generate. */
   readonly passwords: readonly string[];
   readonly certificates: CertificatesPlan;
+  /** Secrets of the stack's configuration, as templates name them: `config.s3Key`. */
+  readonly settings: readonly string[];
   readonly loadBalancer: LoadBalancerPlan;
   readonly application: ApplicationPlan;
   readonly web: readonly WebTierPlan[];
@@ -83,7 +86,7 @@ export function draftCluster(declaration: unknown, publishedPort: number, today:
   const databases =
     declared.databases && machines && etcd
       ? Object.entries(declared.databases).map(([name, database]) =>
-          planDatabase(name, database, { machines, etcd: etcd.endpoints }, problems),
+          planDatabase(name, database, { machines, etcd: etcd.endpoints, databases: declared.databases ?? {} }, problems),
         )
       : undefined;
   const application =
@@ -128,8 +131,9 @@ export function draftCluster(declaration: unknown, publishedPort: number, today:
   checkDevices(services, problems);
   const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),
-    networks: [...new Set(services.flatMap(({ networks }) => networks))].sort().map((name) => ({ name, internal: name !== "edge" })),
-    passwords: secrets.filter((name) => !isPart(name)),
+    networks: [...new Set(services.flatMap(networksOf))].sort().map((name) => ({ name, internal: !openNetworks.includes(name) })),
+    passwords: secrets.filter((name) => !isPart(name) && !isSetting(name)),
+    settings: secrets.filter(isSetting),
     certificates: planCertificates(secrets, today),
     ...parts,
   };
@@ -142,7 +146,7 @@ function isWhole(declared: Partial<Cluster>): declared is Cluster {
 }
 
 /** Every system of a cluster. */
-export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "waived" | "advised">): SystemPlan[] {
+export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "settings" | "waived" | "advised">): SystemPlan[] {
   const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
   return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
 }

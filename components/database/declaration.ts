@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { backupsSchema, restoreFromSchema } from "../backup/declaration";
 import { duration, flag, line, list, name, oneOf, section, size, whole } from "../plan/schema";
 import { overridesSchema } from "./overrides";
 
@@ -40,6 +41,10 @@ export const databaseSchema = section({
    * members one after the other. @default none
    */
   settings: overridesSchema.default({}),
+  /** Backups, and the archive of the write-ahead log. @default none */
+  backups: backupsSchema.optional(),
+  /** What it begins with: another database as it was. Written by `npm run restore`. @default nothing */
+  restoreFrom: restoreFromSchema.optional(),
 });
 
 export type DatabaseArgs = z.input<typeof databaseSchema>;

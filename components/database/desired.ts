@@ -28,5 +28,7 @@ export interface DesiredDatabase {
   readonly appRole: string;
   /** Settings of the application's role, milliseconds: what bounds a statement that a slow disk holds up. */
   readonly appSettings: Readonly<Record<string, number>>;
+  /** The database and its roles as they are called in the backups that it was founded on. */
+  readonly restoredFrom?: { readonly database: string; readonly ownerRole: string; readonly appRole: string };
   readonly dynamic: ReturnType<typeof dynamicConfiguration>;
 }

@@ -3,6 +3,10 @@ import { show } from "../plan/schema";
 
 /** Settings that this project keeps itself: replication and failover, logins and sockets stand on them. */
 const kept = [
+  "archive_command",
+  "archive_library",
+  "archive_mode",
+  "archive_timeout",
   "cluster_name",
   "data_directory",
   "hba_file",

@@ -1,5 +1,6 @@
+import { archiveParameters, restoreMethod } from "../backup/plan";
 import { certificatePaths } from "../certificates/files";
-import { bytes, type Size } from "../plan/units";
+import { bytes, seconds, type Size } from "../plan/units";
 import type { Database } from "./declaration";
 import type { Disk, WalDisk } from "./disks";
 import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
@@ -8,6 +9,7 @@ export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 80
 export const dataFolder = "/var/lib/postgresql";
 /** Where the volume of the write-ahead log is, where it has one. */
 export const walFolder = "/var/lib/postgresql-wal";
+export const socketFolder = "/run/postgresql";
 
 /** User of the image postgres. */
 export const memberUser = 10_006;
@@ -67,7 +69,11 @@ export function dynamicConfiguration(declared: Database, memory: Size, disks: re
     postgresql: {
       ...first.postgresql,
       basebackup: { ...first.postgresql.basebackup, "max-rate": `${declared.cloneMBps ?? cloneMBps(disks)}M` },
-      parameters: { ...first.postgresql.parameters, work_mem: workMemory(memory, declared.connections) } satisfies Settings,
+      parameters: {
+        ...first.postgresql.parameters,
+        work_mem: workMemory(memory, declared.connections),
+        ...(declared.backups === undefined ? {} : { archive_timeout: seconds(declared.backups.archiveTimeout) }),
+      } satisfies Settings,
     },
   };
 }
@@ -98,13 +104,16 @@ export interface MemberSettings {
   readonly basebackup: Readonly<Record<string, string>>;
   /** Declared settings, instead of derived ones. */
   readonly overrides: Settings;
+  readonly backups: Database["backups"];
+  readonly restoreFrom: Database["restoreFrom"];
 }
 
 /**
  * Patroni's configuration of one member, less its passwords. Nothing here depends on which member is the primary, or on the pool; on the
  * other members only the rate of a clone, and only where the log has a disk of its own.
  */
-export function renderMember({ database, host, etcd, memory, leastMemory, disk, walDisk, basebackup, overrides }: MemberSettings): string {
+export function renderMember(settings: MemberSettings): string {
+  const { database, host, etcd, memory, leastMemory, disk, walDisk, basebackup, overrides, backups, restoreFrom } = settings;
   // A folder below the mount point, since Patroni removes it before it clones again.
   const waldir = walDisk === undefined ? undefined : `${walFolder}/17`;
   const configuration = {
@@ -119,6 +128,7 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
     watchdog: { mode: "off" },
     bootstrap: {
       dcs: firstConfiguration(leastMemory),
+      ...(restoreFrom === undefined ? {} : restoreMethod(restoreFrom)),
       initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", ...(waldir === undefined ? [] : [{ waldir }])],
     },
     postgresql: {
@@ -134,7 +144,7 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
       // A member's own block takes the place of the whole one that the reconciler keeps.
       ...(waldir === undefined ? {} : { basebackup: { ...basebackup, waldir } }),
       parameters: {
-        unix_socket_directories: "/run/postgresql",
+        unix_socket_directories: socketFolder,
         password_encryption: "scram-sha-256",
         // TLS 1.3 alone: everything that connects is of this cluster.
         ssl: "on",
@@ -145,6 +155,7 @@ export function renderMember({ database, host, etcd, memory, leastMemory, disk, 
         wal_retrieve_retry_interval: "500ms",
         ...memorySettings(memory),
         ...diskSettings(disk, walDisk),
+        ...(backups === undefined ? {} : archiveParameters(database)),
         ...overrides,
       },
       // Who may connect to what, from the database's own network only, and over TLS. The application's roles come through the pooler.

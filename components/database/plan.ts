@@ -1,3 +1,4 @@
+import { type MemberParts, planBackups } from "../backup/plan";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/declaration";
@@ -9,7 +10,21 @@ import type { DesiredDatabase } from "./desired";
 import type { Disk, WalDisk } from "./disks";
 import { declaredVolume } from "./diskFigures";
 import type { DatabaseEndpoint } from "./endpoint";
-import { appRole, dataFolder, dynamicConfiguration, memberPasswords, memberRoles, memberUser, ownerRole, ports, renderMember, tlsFolder, walFolder } from "./patroni";
+import { backedUp, founded, partsOf, sourceOf } from "./backups";
+import {
+  appRole,
+  dataFolder,
+  dynamicConfiguration,
+  memberPasswords,
+  memberRoles,
+  memberUser,
+  ownerRole,
+  ports,
+  renderMember,
+  socketFolder,
+  tlsFolder,
+  walFolder,
+} from "./patroni";
 import { poolerAdmin, poolSize, renderPgbouncer, tlsFolder as poolerTlsFolder, userlist } from "./pgbouncer";
 import { renderRoute } from "./route";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
@@ -23,14 +38,19 @@ export interface DatabaseLinks {
   readonly machines: Machines;
   /** Members of the store: `etcd-app-1:2379`. */
   readonly etcd: readonly string[];
+  /** Every declared database. */
+  readonly databases: Readonly<Record<string, Database>>;
 }
 
-export function planDatabase(name: string, declared: Database, { machines, etcd }: DatabaseLinks, problems: Problems): DatabasePlan {
+export function planDatabase(name: string, declared: Database, { machines, etcd, databases }: DatabaseLinks, problems: Problems): DatabasePlan {
   const places = [...new Set([declared.primary, ...declared.replicas])].map((machine) => placeOf(name, declared, machine, machines));
   // In an order that does not depend on who leads, so that a switchover changes no file but the reconciler's.
   const hosts = places.map(({ host }) => host).sort();
   const least = places.map(({ memory }) => memory).reduce((a, b) => (bytes(b) < bytes(a) ? b : a));
   check(name, declared, least, machines, problems);
+  const source = sourceOf(name, declared, databases, problems);
+  const repository = declared.backups && planBackups(declared.backups, backedUp(name, hosts, databases), machines, problems);
+  const backupOf = ({ host }: Place) => partsOf(host, name, declared);
 
   const poolerHost = `${name}-pooler`;
   const dynamic = dynamicConfiguration(declared, least, places.map(({ disk }) => disk));
@@ -53,6 +73,7 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
     ownerRole: ownerRole(name),
     appRole: appRole(name),
     appSettings: { statement_timeout: 5_000, lock_timeout: 1_500, idle_in_transaction_session_timeout: 10_000 },
+    ...(source === undefined ? {} : { restoredFrom: { database: source, ownerRole: ownerRole(source), appRole: appRole(source) } }),
     dynamic,
   };
   return {
@@ -81,8 +102,12 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
           walDisk,
           basebackup: dynamic.postgresql.basebackup,
           overrides: declared.settings,
+          backups: declared.backups,
+          restoreFrom: declared.restoreFrom,
         }),
       })),
+      ...places.flatMap((place) => backupOf(place).configs),
+      ...(repository?.configs ?? []),
       { name: `${name}-route.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
       { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
       { name: `${name}-reconciler.json`, content: `${JSON.stringify(desired, null, 2)}\n` },
@@ -101,12 +126,14 @@ export function planDatabase(name: string, declared: Database, { machines, etcd 
           [poolerAdmin]: `{{${name}-pooler}}`,
         }),
       },
+      ...(repository?.secrets ?? []),
     ],
-    services: [
-      ...places.map((place, index) => member(name, place, places[index - 1]?.host)),
+    services: founded(declared, [
+      ...places.map((place, index) => member(name, place, places[index - 1]?.host, backupOf(place))),
       pooler(name, declared),
       reconciler(name),
-    ],
+      ...(repository?.services ?? []),
+    ]),
   };
 }
 
@@ -175,7 +202,7 @@ function check(name: string, declared: Database, memory: Size, machines: Machine
   }
 }
 
-function member(database: string, { machine, host, memory, disk, walDisk }: Place, after: string | undefined): ServicePlan {
+function member(database: string, { machine, host, memory, disk, walDisk }: Place, after: string | undefined, backup: MemberParts): ServicePlan {
   return {
     name: host,
     image: "postgres",
@@ -183,8 +210,8 @@ function member(database: string, { machine, host, memory, disk, walDisk }: Plac
     placement: { machine },
     // The declared primary comes first, so that it founds the database; and no two members are ever replaced at once.
     ...(after === undefined ? {} : { after: [after] }),
-    networks: [`${database}-data`, "etcd"],
-    configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }],
+    networks: [`${database}-data`, "etcd", ...backup.networks],
+    configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }, ...backup.mounts],
     secrets: [
       { from: `${database}-passwords.yml`, path: "/etc/patroni/50-passwords.yml", owner: memberUser },
       ...certificateMounts(host, tlsFolder, memberUser),
@@ -193,7 +220,7 @@ function member(database: string, { machine, host, memory, disk, walDisk }: Plac
       volumeOn(disk, `${host}-data`, dataFolder),
       ...(walDisk === undefined ? [] : [volumeOn(walDisk, `${host}-wal`, walFolder)]),
     ],
-    tmpfs: { "/tmp": "64 MiB", "/run/postgresql": "1 MiB", "/dev/shm": sharedMemory(memory) },
+    tmpfs: { "/tmp": "64 MiB", [socketFolder]: "1 MiB", "/dev/shm": sharedMemory(memory) },
     memory,
     health: { interval: "3 s", timeout: "10 s", retries: 5, startPeriod: "5 min" },
     update: { order: "stop-first" },

@@ -3,7 +3,7 @@ import { diskSchema, walDiskSchema } from "../database/disks";
 import { list, oneOf, section, size, whole } from "../plan/schema";
 
 /** What a machine may run; services without a place of their own go to any machine with their role. */
-export const roles = ["edge", "router", "web", "cache", "queue", "worker", "etcd", "database"] as const;
+export const roles = ["edge", "router", "web", "cache", "queue", "worker", "etcd", "database", "backup"] as const;
 export type Role = (typeof roles)[number];
 
 /** A machine of the inventory. The engine's node carries it by the label `apture.machine.<name>=true`. */

@@ -9,7 +9,7 @@ export function checkDevices(services: readonly ServicePlan[], problems: Problem
     ),
   );
   for (const place of new Set(volumes.map((volume) => volume.place))) {
-    const names = volumes.filter((volume) => volume.place === place).map(({ name }) => name);
+    const names = [...new Set(volumes.filter((volume) => volume.place === place).map(({ name }) => name))];
     problems.when(
       names.length > 1,
       `${place} for ${names.join(" and ")}, whose files would lie over each other; use a device for each, or leave device out.`,

@@ -43,6 +43,13 @@ export const date = () =>
     'a date such as "2027-01-31"',
   );
 
+/** A moment, as ISO 8601 writes it in UTC; or a word. */
+export const moment = (word: string) =>
+  field<string>(
+    (value) => value === word || (typeof value === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(value) && isMoment(value)),
+    `"${word}", or a time such as "2027-01-31T18:30:00Z"`,
+  );
+
 export const flag = () => field<boolean>((value) => typeof value === "boolean", "true or false");
 
 /** One of a few words. */
@@ -148,6 +155,7 @@ function distance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
+const isMoment = (value: string) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19);
 const isoDay = (time: number) => (Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10));
 const within = (value: number | undefined, min = -Infinity, max = Infinity) => value !== undefined && value >= min && value <= max;
 const is = (value: unknown) => (value === undefined ? "is missing" : `is ${show(value)}`);

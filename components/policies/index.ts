@@ -1,3 +1,4 @@
+import { backups } from "./backups";
 import { cacheLost } from "./cacheLost";
 import { clientConnections } from "./clientConnections";
 import { confirms } from "./confirms";
@@ -36,4 +37,5 @@ export const policies: readonly Policy[] = [
   walVolume,
   replica,
   synchronous,
+  backups,
 ];

@@ -1,4 +1,4 @@
-const shape = /\{\{([a-z0-9.-]+)\}\}/;
+const shape = /\{\{([A-Za-z0-9.-]+)\}\}/;
 
 /** The names that a secret's template asks for, in order, each as often as it does. */
 export function placeholders(template: string): string[] {
@@ -9,3 +9,7 @@ export function placeholders(template: string): string[] {
 export function split(template: string): string[] {
   return template.split(shape);
 }
+
+/** Whether a name in a template is a secret of the stack's configuration. */
+export const isSetting = (name: string): boolean => name.startsWith(settingPrefix);
+export const settingPrefix = "config.";

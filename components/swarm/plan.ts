@@ -3,7 +3,7 @@ import type { Duration, Size } from "../plan/units";
 
 /** Images that this project builds: one folder each under `images/`. */
 export const imageNames = [
-  "apache", "app", "etcd", "evented", "haproxy", "memcached", "pgbouncer", "postgres", "rabbitmq", "reconciler",
+  "apache", "app", "backup", "etcd", "evented", "haproxy", "memcached", "pgbouncer", "postgres", "rabbitmq", "reconciler",
 ] as const;
 export type ImageName = (typeof imageNames)[number];
 
@@ -88,6 +88,8 @@ export interface ServicePlan {
   /** Services of the same system that are created and changed before this one; for members that must not be replaced at once. @default none */
   readonly after?: readonly string[];
   readonly networks: readonly string[];
+  /** Joins a network with a way out besides, and asks its machine's resolver for names. For what needs a service outside the cluster. @default false */
+  readonly reachesOut?: boolean;
   readonly configs?: readonly FileMount[];
   readonly secrets?: readonly FileMount[];
   readonly volumes?: readonly VolumeMount[];
@@ -116,7 +118,7 @@ export interface ServicePlan {
 
 /** Where a service tells its state: an HTTP address on one of its networks, that needs no password. Each of its tasks is asked. */
 export interface Probe {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
   readonly network: string;
   readonly url: string;
 }

@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import { bytes, goDuration } from "../plan/units";
+import { networksOf } from "./networks";
 import type { FileMount, ServicePlan } from "./plan";
 import { type Files, type Platform, stackLabel } from "./platform";
 
@@ -68,11 +69,11 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
         },
         // Names outside the cluster are refused at once: a name that the engine's DNS does not (yet) know would otherwise be forwarded,
         // and on a network without a way out that takes 20 s (measured) instead of none.
-        dnsConfig: { nameservers: ["127.0.0.1"], options: ["ndots:0", "timeout:1", "attempts:1"] },
+        ...(plan.reachesOut === true ? {} : { dnsConfig: { nameservers: ["127.0.0.1"], options: ["ndots:0", "timeout:1", "attempts:1"] } }),
         stopSignal: plan.stopSignal ?? "SIGTERM",
         stopGracePeriod: goDuration(plan.stopGrace ?? "30 s"),
       },
-      networksAdvanceds: plan.networks.map((network) => ({ id: found(networks, network).id, aliases: [plan.name] })),
+      networksAdvanceds: networksOf(plan).map((network) => ({ id: found(networks, network).id, aliases: [plan.name] })),
       resources: {
         limits: { memoryBytes: bytes(plan.memory), ...(plan.cpus === undefined ? {} : { nanoCpus: plan.cpus * 1e9 }) },
         reservation: { memoryBytes: bytes(plan.memory) },

@@ -76,7 +76,7 @@ async function take(client: Client, repairs: readonly Repair[]): Promise<string[
   return repairs.map(({ what }) => what);
 }
 
-async function serverFacts(client: Client, { database, ownerRole, appRole }: DesiredDatabase): Promise<ServerFacts> {
+async function serverFacts(client: Client, { database, ownerRole, appRole, restoredFrom }: DesiredDatabase): Promise<ServerFacts> {
   const { rows: roles } = await client.query<RoleFacts>(
     `SELECT rolname AS name, rolpassword AS verifier, rolcanlogin AS login, coalesce(setconfig, '{}') AS settings,
             rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls AS privileged
@@ -92,7 +92,13 @@ async function serverFacts(client: Client, { database, ownerRole, appRole }: Des
        FROM pg_database WHERE datname = $1`,
     [database, appRole],
   );
-  return { roles, ...(databases[0] === undefined ? {} : { database: databases[0] }) };
+  const known = databases[0] === undefined ? {} : { database: databases[0] };
+  if (restoredFrom === undefined) return { roles, ...known };
+  const { rows: restored } = await client.query<{ name: string }>(
+    `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1) UNION ALL SELECT datname FROM pg_database WHERE datname = $2`,
+    [[restoredFrom.ownerRole, restoredFrom.appRole], restoredFrom.database],
+  );
+  return { roles, ...known, restored: restored.map(({ name }) => name) };
 }
 
 async function schemaFacts(client: Client, { ownerRole, appRole }: DesiredDatabase): Promise<SchemaFacts> {

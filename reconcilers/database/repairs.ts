@@ -22,6 +22,8 @@ export interface ServerFacts {
     readonly open: boolean;
     readonly appConnects: boolean;
   };
+  /** Names that stem from the backups that the database was founded on: a database and roles. */
+  readonly restored?: readonly string[];
 }
 
 /** The schema `public` of the database. */
@@ -47,6 +49,8 @@ export interface Verifiers {
 /** What has to be done to the server so that the roles and the database are as desired. */
 export function serverRepairs(desired: DesiredDatabase, actual: ServerFacts, verifiers: Verifiers): Repair[] {
   const { database, ownerRole, appRole, appSettings } = desired;
+  const renames = renamesOf(desired, actual);
+  if (renames.length > 0) return renames;
   return [
     ...roleRepairs(ownerRole, {}, actual, verifiers),
     ...roleRepairs(appRole, appSettings, actual, verifiers),
@@ -66,6 +70,23 @@ export function serverRepairs(desired: DesiredDatabase, actual: ServerFacts, ver
           ],
         )),
   ];
+}
+
+/** A restored database takes the name that it is declared by, and so do its roles, with all that they own and may do. The database comes last. */
+function renamesOf({ database, ownerRole, appRole, restoredFrom }: DesiredDatabase, actual: ServerFacts): Repair[] {
+  if (restoredFrom === undefined || actual.database !== undefined) return [];
+  const taken = (role: string) => actual.roles.some(({ name }) => name === role);
+  const found = (name: string) => actual.restored?.includes(name) === true;
+  const rename = (from: string, to: string, kind: string): Due => [
+    found(from) && !taken(to),
+    `${kind.toLowerCase()} ${to}, which was ${from}`,
+    `ALTER ${kind} ${quoted(from)} RENAME TO ${quoted(to)}`,
+  ];
+  return due(
+    rename(restoredFrom.ownerRole, ownerRole, "ROLE"),
+    rename(restoredFrom.appRole, appRole, "ROLE"),
+    rename(restoredFrom.database, database, "DATABASE"),
+  );
 }
 
 function roleRepairs(role: string, settings: Readonly<Record<string, number>>, actual: ServerFacts, verifiers: Verifiers): Repair[] {

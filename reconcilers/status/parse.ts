@@ -8,6 +8,7 @@ export interface ClusterStatus {
   readonly databases: readonly DatabaseStatus[];
   readonly disks: readonly DiskStatus[];
   readonly workers: readonly WorkerStatus[];
+  readonly backups: readonly BackupStatus[];
   /** Probes that got no answer, and why. */
   readonly silent: readonly { readonly url: string; readonly reason: string }[];
 }
@@ -63,6 +64,17 @@ export interface WorkerStatus {
   readonly returned: number;
   /** Seconds for which the database has not answered; 0 while it does. */
   readonly databaseAway: number;
+}
+
+/** A database's repository. Times are seconds since 1970; undefined where there is nothing yet. */
+export interface BackupStatus {
+  readonly database: string;
+  readonly lastFull: number | undefined;
+  readonly lastDifferential: number | undefined;
+  /** The earliest time that can be restored. */
+  readonly restorableFrom: number | undefined;
+  /** When the newest file of the write-ahead log was archived. */
+  readonly archivedAt: number | undefined;
 }
 
 /** Servers with an address, of HAProxy's `/stats;csv`. Source of the columns: HAProxy 3.0 management guide, 9.1. */
@@ -126,6 +138,20 @@ export function parseWorker(metrics: string): WorkerStatus {
     failed: sure('jobs_total{outcome="failed"}'),
     returned: sure('jobs_total{outcome="returned"}'),
     databaseAway: sure("database_away_seconds"),
+  };
+}
+
+/** A repository, of the metrics that `reconcilers/backup/metrics.ts` names. */
+export function parseBackup(metrics: string): BackupStatus {
+  const samples = new Map([...metrics.matchAll(/^(apture_backup_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+  const database = /^apture_backup_info\{database="([^"]+)"\}/m.exec(metrics)?.[1];
+  if (database === undefined) throw new Error("the answer is no repository's");
+  return {
+    database,
+    lastFull: samples.get('apture_backup_last_timestamp_seconds{type="full"}'),
+    lastDifferential: samples.get('apture_backup_last_timestamp_seconds{type="differential"}'),
+    restorableFrom: samples.get("apture_backup_oldest_restorable_timestamp_seconds"),
+    archivedAt: samples.get("apture_backup_archive_timestamp_seconds"),
   };
 }
 

@@ -34,6 +34,7 @@ export interface ServiceChange {
 const effectOf: Readonly<Record<keyof ServicePlan, Fate>> = {
   name: "replaced",
   networks: "replaced",
+  reachesOut: "replaced",
   image: "restarted",
   args: "restarted",
   hostname: "restarted",

@@ -11,7 +11,7 @@ const server = (tier: string, address: string, weight: number, more: { status?: 
   queued: more.queued ?? 0,
 });
 
-const nothing = { servers: [], queues: [], databases: [], disks: [], workers: [], silent: [] };
+const nothing = { servers: [], queues: [], databases: [], disks: [], workers: [], backups: [], silent: [] };
 
 test("tiers have the share of requests that the weights of their live servers give them", () => {
   const servers = [server("evented", "a", 2), server("evented", "b", 2, { current: 3 }), server("apache", "c", 2), server("apache", "d", 2, { status: "DOWN" })];
@@ -106,4 +106,27 @@ test("targets come from the services' labels, each once", () => {
   });
   const patroni = { kind: "patroni", network: "content", url: "http://content-db-1:8008/cluster" };
   expect(targetsOf([labelled("a", patroni), labelled("b", undefined), labelled("c", patroni)])).toEqual([patroni]);
+});
+
+test("a repository's last backups and its log, by their age", () => {
+  const now = 1_800_000_000;
+  const repository = (database: string, times: object) => ({ database, ...times });
+  expect(
+    statusText(
+      {
+        ...nothing,
+        backups: [
+          repository("content", { lastFull: now - 3 * 86_400, lastDifferential: now - 7_200, archivedAt: now - 12, restorableFrom: now - 10 * 86_400 }),
+          repository("views", { archivedAt: now }),
+        ],
+      },
+      1_000 * now,
+    ),
+  ).toBe(
+    [
+      "BACKUPS OF   FULL       DIFFERENTIAL   LOG ARCHIVED   RESTORABLE FROM",
+      "content      3 d ago    2 h ago        12 s ago       10 d ago",
+      "views        none yet   none yet       0 s ago        none yet",
+    ].join("\n"),
+  );
 });

@@ -38,7 +38,7 @@ async function registered(edit: Edit = {}): Promise<Registered[]> {
     },
     call: ({ inputs }) => inputs,
   });
-  new Cluster("test", planCluster(edited(edit)), { stack: "test", images });
+  new Cluster("test", planCluster(edited(edit)), { stack: "test", images, secrets: {} });
   await pulumi.runtime.disconnect();
   return resources;
 }
@@ -71,8 +71,10 @@ test("a cluster is its systems, each a component, and what they are made of", as
     "apture:web:WebTier evented",
   ]);
   expect(ofType(resources, serviceType).map(({ name }) => name).sort()).toEqual([
-    "apache", "cache-1", "cache-2", "content-db-1", "content-db-2", "content-pooler", "content-reconciler", "edge", "etcd-app-1", "evented",
-    "migrations", "queue-app-1", "queue-reconciler", "router", "views-db-1", "views-db-2", "views-pooler", "views-reconciler", "workers",
+    "apache", "cache-1", "cache-2", "content-backup", "content-db-1", "content-db-2", "content-pooler", "content-reconciler", "content-repository",
+    "edge", "etcd-app-1", "evented",
+    "migrations", "queue-app-1", "queue-reconciler", "router", "views-backup", "views-db-1", "views-db-2", "views-pooler",
+    "views-reconciler", "views-repository", "workers",
   ]);
 });
 

@@ -167,6 +167,42 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ["a block device for two members", { "machines.db-1.disk.device": "/dev/sdb" }, [
     "machines.db-1 has /dev/sdb for content-db-1-data and views-db-1-data, whose files would lie over each other; use a device for each, or leave device out.",
   ]],
+  ["backups on an unknown machine", { "databases.content.backups.machine": "backup-1" }, [
+    "databases.content.backups.machine names the machine backup-1, which machines does not declare; declare it or use another.",
+  ]],
+  ["backups on a machine without the role", { "databases.content.backups.machine": "web-1" }, [
+    'databases.content.backups.machine names web-1, whose roles lack "backup"; add the role or use another machine.',
+  ]],
+  ["backups that are kept for an hour", { "databases.content.backups.keep": "1 h" }, [
+    'databases.content.backups.keep is "1 h"; use a duration from "1 d" to "3650 d".',
+  ]],
+  ["a log that is archived each second", { "databases.content.backups.archiveTimeout": "1 s" }, [
+    'databases.content.backups.archiveTimeout is "1 s"; use a duration from "10 s" to "1 h".',
+  ]],
+  ["differential backups that never come", { "databases.content.backups.fullEvery": "12 h" }, [
+    'databases.content.backups.differentialEvery is "1 d", longer than fullEvery ("12 h"); there would never be one. Use less.',
+  ]],
+  ["a schedule by its day", { "databases.content.backups.fullEvery": "sunday" }, [
+    'databases.content.backups.fullEvery is "sunday"; use a duration from "1 h" to "366 d".',
+  ]],
+  ["keys in the declaration", { "databases.content.backups.s3": { bucket: "apture", region: "eu-central-1", endpoint: "s3.example", key: "AKIA" } }, [
+    "databases.content.backups.s3.key is not a setting; use bucket, region, endpoint or addresses.",
+  ]],
+  ["an archive by hand beside backups", { "databases.content.settings": { archive_command: "cp %p /tmp" } }, [
+    "databases.content.settings sets archive_command, which follows from the rest of the declaration; remove it.",
+  ]],
+  ["a restore from nowhere", { "databases.views.restoreFrom": { database: "pages" } }, [
+    "databases.views.restoreFrom.database is pages, which databases does not declare; declare it, or remove restoreFrom if views was restored already.",
+  ]],
+  ["a restore from a database without backups", { "databases.content.backups": undefined, "databases.views.restoreFrom": { database: "content" } }, [
+    "databases.views.restoreFrom.database is content, which has no backups; declare databases.content.backups.",
+  ]],
+  ["a restore over itself", { "databases.content.restoreFrom": { database: "content" } }, [
+    "databases.content.restoreFrom.database is content itself; a restore goes into a new database beside it: give that another name.",
+  ]],
+  ["a restore to a time without a zone", { "databases.views.restoreFrom": { database: "content", to: "2026-11-25 18:30:00" } }, [
+    'databases.views.restoreFrom.to is "2026-11-25 18:30:00"; use "latest", or a time such as "2027-01-31T18:30:00Z".',
+  ]],
   ["a setting that PostgreSQL could not have", { "databases.content.settings": { "Checkpoint Timeout": "1min" } }, [
     'databases.content.settings has the name "Checkpoint Timeout"; use a PostgreSQL setting\'s.',
   ]],
@@ -182,10 +218,10 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "machines with the role \"database\" have 0 KiB free, but content-pooler, content-reconciler, views-pooler, views-reconciler need 768 MiB (a rollout's extra task included); add memory or machines, or lower theirs.",
   ]],
   ["an unknown role", { "machines.lb-1.roles": ["edge", "proxy"] }, [
-    'machines.lb-1.roles.1 is "proxy"; use "edge", "router", "web", "cache", "queue", "worker", "etcd" or "database".',
+    'machines.lb-1.roles.1 is "proxy"; use "edge", "router", "web", "cache", "queue", "worker", "etcd", "database" or "backup".',
   ]],
   ["a machine without a role", { "machines.lb-1.roles": [] }, [
-    "machines.lb-1.roles has 0 entries; use 1 to 8.",
+    "machines.lb-1.roles has 0 entries; use 1 to 9.",
   ]],
   ["no machine with a role", { "machines.web-1.roles": ["cache"] }, [
     'machines has none with the role "web" for evented, apache; give the role to a machine.',
@@ -196,10 +232,10 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ["more tasks than machines have memory for", { "web.evented.instances": 40, "loadBalancer.weights.evented": 20 }, [
     "machines with the role \"web\" have 3 GiB free, but evented, apache need 11 GiB (a rollout's extra task included); add memory or machines, or lower theirs.",
   ]],
-  ["two roles that need the same memory", { "cache.instances": 6, "cache.memory": "256 MiB", "workers.instances": 3, "workers.flow.ceiling": 60 }, [
+  ["two roles that need the same memory", { "cache.instances": 6, "cache.memory": "256 MiB", "workers.instances": 3, "workers.flow.ceiling": 60, "machines.app-1.memory": "3.75 GiB" }, [
     'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 5 more need 3.3 GiB (a rollout\'s extra task included); add memory or machines, or lower theirs.',
   ]],
-  ["a task that is larger than what any machine has", { "cache.memory": "3 GiB", "machines.app-2": { roles: ["cache", "worker"], cores: 1, memory: "3 GiB" }, "machines.app-3": { roles: ["cache", "worker"], cores: 1, memory: "3 GiB" } }, [
+  ["a task that is larger than what any machine has", { "cache.memory": "3 GiB", "machines.app-1.memory": "3.75 GiB", "machines.app-2": { roles: ["cache", "worker"], cores: 1, memory: "3 GiB" }, "machines.app-3": { roles: ["cache", "worker"], cores: 1, memory: "3 GiB" } }, [
     'A task of cache-1 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more and smaller tasks.',
     'A task of cache-2 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more and smaller tasks.',
   ]],

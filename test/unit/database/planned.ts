@@ -12,14 +12,16 @@ export const machines = {
   "db-3": machine("16 GiB", disks.sas15kRaid10),
   "db-4": machine("16 GiB"),
   "db-5": machine("16 GiB", disks.sas15kRaid10, ["database"], { ...disks.ssdSata, device: "/dev/sdb1", size: "20 GiB" }),
+  "backup-1": machine("8 GiB", { ...disks.sata7k2, device: "/dev/sdb" }, ["backup"]),
   "web-1": machine("8 GiB", undefined, ["web"]),
 };
 
-/** A declared database, planned on these machines. */
-export function planned(args: Partial<DatabaseArgs> = {}, name = "content"): { plan: DatabasePlan; problems: readonly string[] } {
+/** A declared database, planned on these machines, beside others. */
+export function planned(args: Partial<DatabaseArgs> = {}, name = "content", others: Readonly<Record<string, DatabaseArgs>> = {}): { plan: DatabasePlan; problems: readonly string[] } {
   const problems = new Problems();
   const declared = databaseSchema.parse({ primary: "db-1", replicas: ["db-2"], connections: 100, ...args });
-  const plan = planDatabase(name, declared, { machines, etcd: ["etcd-app-1:2379", "etcd-app-2:2379", "etcd-app-3:2379"] }, problems);
+  const databases = { ...Object.fromEntries(Object.entries(others).map(([other, one]) => [other, databaseSchema.parse(one)])), [name]: declared };
+  const plan = planDatabase(name, declared, { machines, etcd: ["etcd-app-1:2379", "etcd-app-2:2379", "etcd-app-3:2379"], databases }, problems);
   return { plan, problems: problems.all };
 }
 

@@ -17,7 +17,7 @@ function said(edit: Edit): readonly string[] {
 
 test("the site that the table changes keeps every policy", () => expect(said({})).toEqual([]));
 
-const mandatory = ["one-machine", "machine-lost", "web-capacity", "replica", "synchronous"];
+const mandatory = ["one-machine", "machine-lost", "web-capacity", "replica", "synchronous", "backups"];
 const proxy = { roles: ["edge", "router"], cores: 4, memory: "2 GiB" };
 const roles = (...all: readonly string[]) => ({ roles: all, cores: 4, memory: "8 GiB" });
 
@@ -84,6 +84,12 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
   ]],
   ["synchronous", "asynchronous replication without a reason", { "databases.views.asynchronousBecause": undefined }, [
     'databases.views.synchronous is false, so a failover may lose writes that were acknowledged, up to maxLag ("16 MiB"). Use true, or say why not in databases.views.asynchronousBecause.',
+  ]],
+  ["backups", "a database without them", { "databases.views.backups": undefined }, [
+    "databases.views has no backups: what is deleted by mistake is deleted on every replica. Declare databases.views.backups.",
+  ]],
+  ["backups", "backups beside what they are of", { "databases.content.backups.machine": "db-2", "machines.db-2.roles": ["database", "backup"] }, [
+    "databases.content.backups.machine is db-2, which also has a member of content: who loses it loses both. Use a machine without one, or s3.",
   ]],
 ];
 

@@ -21,6 +21,7 @@ export const site = {
     "app-3": app,
     "db-1": { roles: ["database"], cores: 4, memory: "16 GiB", disk },
     "db-2": { roles: ["database"], cores: 4, memory: "16 GiB", disk },
+    "backup-1": { roles: ["backup"], cores: 2, memory: "4 GiB" },
   },
   traffic: { pages: 1_000, edits: 50, events: 50, latency: "80 ms" },
   loadBalancer: { weights: { apache: 1 } },
@@ -30,7 +31,7 @@ export const site = {
   cache: { instances: 3, memory: "256 MiB" },
   etcd: { machines: ["app-1", "app-2", "app-3"] },
   databases: {
-    content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 60, poolers: 2 },
-    views: { primary: "db-2", replicas: ["db-1"], asynchronousBecause: "A view lost is a count too low.", connections: 60, poolers: 2 },
+    content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 60, poolers: 2, backups: { machine: "backup-1" } },
+    views: { primary: "db-2", replicas: ["db-1"], asynchronousBecause: "A view lost is a count too low.", connections: 60, poolers: 2, backups: { machine: "backup-1" } },
   },
 } satisfies ClusterArgs;

@@ -91,3 +91,20 @@ test("a verifier fits its own password only", () => {
   );
   expect([null, "", "md5abc", "SCRAM-SHA-256$4096:"].map((verifier) => verifies(verifier, "pencil"))).toEqual([false, false, false, false]);
 });
+
+const { desired: restored } = planned({ restoreFrom: { database: "old" } }, "content").plan;
+
+test.each<[string, ServerFacts, [string, string][]]>([
+  ["it has its old names", { roles: [], restored: ["old_owner", "old_app", "old"] }, [
+    ["role content_owner, which was old_owner", `ALTER ROLE "old_owner" RENAME TO "content_owner"`],
+    ["role content_app, which was old_app", `ALTER ROLE "old_app" RENAME TO "content_app"`],
+    ["database content, which was old", `ALTER DATABASE "old" RENAME TO "content"`],
+  ]],
+  ["its roles have their new names already", { roles: [owner, app], restored: ["old"] }, [
+    ["database content, which was old", `ALTER DATABASE "old" RENAME TO "content"`],
+  ]],
+  ["all have their new names", { ...good, restored: [] }, []],
+  ["somebody made a database of the old name later", { ...good, restored: ["old"] }, []],
+])("repairs of a restored server: %s", (_, facts, repairs) => {
+  expect(serverRepairs(restored, facts, verifiers)).toEqual(repairs.map(([what, sql]) => ({ what, sql })));
+});

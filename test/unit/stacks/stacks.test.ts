@@ -14,9 +14,9 @@ test("a declaration that does not say what it is for is of production", () => {
   expect(clusterSchema.parse(unsaid).environment).toBe("production");
 });
 
-test("production is a dozen machines, with the brokers, etcd and every database on more than one", () => {
+test("production is a dozen machines and one for backups, with the brokers, etcd and every database on more than one", () => {
   const plan = planCluster(declarationOf("production"));
-  expect(plan.machines).toHaveLength(12);
+  expect(plan.machines).toHaveLength(13);
   expect(plan.queue.desired.nodes).toHaveLength(3);
   expect(plan.etcd.endpoints).toHaveLength(3);
   for (const { desired } of plan.databases) expect(Object.keys(desired.members).length).toBeGreaterThan(1);

@@ -1,0 +1,37 @@
+import { createServer } from "node:http";
+import type { DesiredBackups } from "../components/backup/desired";
+import { renderMetrics } from "./backup/metrics";
+import { PgBackRest } from "./backup/pgbackrest";
+import { Keeper } from "./backup/reconcile";
+import { readDesired, runLoop } from "./shared/loop";
+
+/** Keeps a database's archive and its backups as declared, and tells how they stand. */
+async function main(): Promise<void> {
+  const desired = readDesired<DesiredBackups>();
+  const { database, metricsPort } = desired;
+  const pgbackrest = new PgBackRest(database);
+
+  createServer((_, response) => {
+    const answer = async () => {
+      const repository = await pgbackrest.repository();
+      return renderMetrics({ database, repository, arrival: await pgbackrest.arrival(repository) });
+    };
+    answer().then(
+      (text) => response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(text),
+      (error: unknown) => response.writeHead(503).end(String(error)),
+    );
+  }).listen(metricsPort);
+
+  const keeper = new Keeper(desired, {
+    repository: () => pgbackrest.repository(),
+    introduce: () => pgbackrest.introduce(),
+    checkArchive: () => pgbackrest.checkArchive(),
+    backUp: (type) => pgbackrest.backUp(type),
+    now: () => Date.now() / 1_000,
+    say: console.log,
+  });
+  // A backup that is under way ends with the task, and the next one goes on with it.
+  process.exit(await runLoop({ reconcile: () => keeper.look(), restingInterval: 15_000 }));
+}
+
+void main();
