@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { repositoryHost } from "../components/backup/pgbackrest";
 import { setUpPulumi } from "../toolchain/setup";
 import { requireEngine } from "../toolchain/setup/engine/ensure";
 import { engineHost } from "../toolchain/setup/engine/host";
@@ -27,7 +28,7 @@ const said = z.union([z.object({ deleted: z.number() }), z.object({ problem: z.s
 const understood = (line: string) => (line.startsWith("{") ? [said.parse(JSON.parse(line))] : []);
 
 /**
- * Deletes for good what a database leaves that is declared no longer: volumes, passwords, and what etcd knows of it, without which a new one
+ * Deletes for good what a database leaves that is declared no longer: volumes, backups among them, passwords, and what etcd knows of it, without which a new one
  * of its name would wait for a leader that never comes.
  */
 export async function forget({ stack, database, yes }: ForgetOptions): Promise<number> {
@@ -64,7 +65,7 @@ function isOf(database: string, service: string, machines: readonly string[]): b
 }
 
 export function isVolumeOf(database: string, volume: string, machines: readonly string[]): boolean {
-  return isOf(database, volume.replace(/-(data|wal)$/, ""), machines);
+  return isOf(database, volume.replace(/-(data|wal)$/, ""), machines) || volume === `${repositoryHost(database)}-data`;
 }
 
 /** Passwords are called after their database and a role of one word. */

@@ -30,7 +30,7 @@ export function afterwards({ stack, file, database, as, moment, declared }: Rest
     ...(placement === ""
       ? []
       : [`Switch the application over to it, in ${file}, and npm run up -- -s ${stack}:`, `  application: { placement: { ${placement} } },`]),
-    `Give it up: remove the line from ${file}, npm run up -- -s ${stack}, and docker volume rm ${stack}_${as}-${machine}-data there.`,
+    `Give it up: remove the line from ${file}, npm run up -- -s ${stack}, and npm run forget -- ${as} -s ${stack}.`,
     `Either way commit ${file}: it says what runs.`,
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
-/** A dozen machines and one for backups: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. */
+/** A dozen machines: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. And one for backups. */
 export default {
   environment: "production",
   machines: {

@@ -30,9 +30,10 @@ export interface BackedUp {
 
 /** Configuration of a repository, less its passwords: it takes the log from members, and serves those that restore. */
 export function renderRepository({ database, members, readers }: BackedUp, backups: Backups): string {
+  const admitted = [...members, ...readers];
   return conf(
     section("global", { ...common, ...store(backups), ...server(tlsFolder) }),
-    lines([...members, ...readers].map((host) => ["tls-server-auth", `${host}=${database}`])),
+    lines(admitted.map((host) => ["tls-server-auth", `${host}=${database}`])),
   );
 }
 
@@ -60,7 +61,7 @@ export function renderBackup({ database, members, dataFolder, socketFolder }: Ba
   );
 }
 
-/** Configuration of a member: it sends its log to its own repository, gives its files to who makes backups alone, and may begin with another's. */
+/** Configuration of a member: it sends its log to its repository, gives its files to who makes backups, and may begin with another database's. */
 export function renderMember({ own, source, dataFolder, socketFolder, spoolFolder, tlsFolder: tls }: MemberAccess): string {
   const local = { "pg1-path": dataFolder, "pg1-socket-path": socketFolder };
   const stanzas = [own, source].filter((one) => one !== undefined);
@@ -143,7 +144,7 @@ const lines = (settings: readonly (readonly [string, string | number])[]) => set
 /** What a repository encrypts with, and its store's keys. */
 export function repositorySecret(database: string, { s3 }: Backups): string {
   return `[global]\n${lines([
-    ["repo1-cipher-pass", `{{${database}-repository-cipher}}`],
+    ["repo1-cipher-pass", `{{${database}-cipher}}`],
     ...(s3 === undefined
       ? []
       : ([

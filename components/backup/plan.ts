@@ -35,7 +35,8 @@ export function planBackups(backups: Backups, backedUp: BackedUp, machines: Mach
   checkPinned(`${field}.machine`, [backups.machine], "backup", machines, problems);
   problems.when(
     milliseconds(backups.differentialEvery) > milliseconds(backups.fullEvery),
-    `${field}.differentialEvery is "${backups.differentialEvery}", longer than fullEvery ("${backups.fullEvery}"); there would never be one. Use less.`,
+    `${field}.differentialEvery is "${backups.differentialEvery}", longer than fullEvery ("${backups.fullEvery}"); ` +
+      "there would never be one. Use less.",
   );
   const [repository, maker] = [repositoryHost(database), backupHost(database)];
   const desired: DesiredBackups = {

@@ -37,8 +37,14 @@ export function sourceOf(name: string, { restoreFrom }: Database, databases: Dat
   const field = `databases.${name}.restoreFrom.database`;
   const source = Object.hasOwn(databases, database) ? databases[database] : undefined;
   problems.when(database === name, `${field} is ${database} itself; a restore goes into a new database beside it: give that another name.`);
-  problems.when(source === undefined, `${field} is ${database}, which databases does not declare; declare it, or remove restoreFrom if ${name} was restored already.`);
-  problems.when(source !== undefined && source.backups === undefined, `${field} is ${database}, which has no backups; declare databases.${database}.backups.`);
+  problems.when(
+    source === undefined,
+    `${field} is ${database}, which databases does not declare; declare it, or remove restoreFrom if ${name} was restored already.`,
+  );
+  problems.when(
+    source !== undefined && source.backups === undefined,
+    `${field} is ${database}, which has no backups; declare databases.${database}.backups.`,
+  );
   return database;
 }
 

@@ -1,5 +1,6 @@
 import { classes, type Effect } from "../schema";
 import { added } from "./added";
+import { backups } from "./backups";
 import { brokers } from "./brokers";
 import { cache } from "./cache";
 import { databases } from "./databases";
@@ -16,7 +17,7 @@ import type { Change, Rule } from "./rule";
 import { scaled } from "./scaled";
 
 const rules: readonly Rule[] = [
-  parts, databases, replaced, edge, brokers, queue, cache, etcd, rolling, removed, machines, added, scaled, reconcilers,
+  parts, databases, replaced, edge, brokers, queue, cache, etcd, rolling, removed, machines, added, scaled, reconcilers, backups,
 ];
 
 /** Everything that a change does, the most serious first. */

@@ -45,7 +45,7 @@ test("backups in a store keep nothing on the machine, reach out, and take their 
     expect(service).not.toHaveProperty("volumes");
   }
   expect(plan.secrets.find(({ name }) => name === "content-repository-secret.conf")?.template).toBe(
-    "[global]\nrepo1-cipher-pass={{content-repository-cipher}}\nrepo1-s3-key={{config.s3Key}}\nrepo1-s3-key-secret={{config.s3KeySecret}}\n",
+    "[global]\nrepo1-cipher-pass={{content-cipher}}\nrepo1-s3-key={{config.s3Key}}\nrepo1-s3-key-secret={{config.s3KeySecret}}\n",
   );
   const store = file(plan, "content-repository-pgbackrest.conf").split("\n").filter((line) => line.startsWith("repo1-s3") || line.startsWith("repo1-type"));
   expect(store).toEqual([

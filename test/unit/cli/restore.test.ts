@@ -89,7 +89,7 @@ Take rows of a table back:
   docker exec -i $(docker ps -q -f name=dev_content-2-db-1\\.) pg_dump -h /run/postgresql -d content-2 -t TABLE --data-only | docker exec -i $(docker ps -q -f name=dev_content-db-1\\.) psql -h /run/postgresql -d content
 Switch the application over to it, in stacks/dev.ts, and npm run up -- -s dev:
   application: { placement: { pages: "content-2" } },
-Give it up: remove the line from stacks/dev.ts, npm run up -- -s dev, and docker volume rm dev_content-2-db-1-data there.
+Give it up: remove the line from stacks/dev.ts, npm run up -- -s dev, and npm run forget -- content-2 -s dev.
 Either way commit stacks/dev.ts: it says what runs.`,
   );
 });

@@ -36,7 +36,9 @@ test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
   ["fewer dead letters", { "queue.deadLetters": { maxItems: 10 } }, ["data ", "live queue-reconciler"]],
   ["more connections at the edge", { "loadBalancer.edgeConnections": 9_000 }, ["outage edge"]],
   ["another primary", { "databases.content.primary": "db-2", "databases.content.replicas": ["db-1"] }, ["rolling content-reconciler"]],
-  ["no replica", { "databases.content.replicas": [] }, ["data content-db-2", "rolling content-pooler", "live content-reconciler"]],
+  ["no replica", { "databases.content.replicas": [] }, ["data content-db-2", "rolling content-pooler", "live content-reconciler", "live content-repository content-backup"]],
+  ["another schedule of backups", { "databases.content.backups.fullEvery": "2 d" }, ["live content-backup"]],
+  ["a log that is archived more often", { "databases.content.backups.archiveTimeout": "30 s" }, ["live content-reconciler"]],
   ["a replica that restarts", { "machines.db-2.disk.writeMBps": 100, "databases.views.primary": "db-1", "databases.views.replicas": ["db-2"] }, [
     "rolling content-db-2", "rolling views-reconciler", "rolling views-db-2", "live content-reconciler",
   ]],

@@ -1,0 +1,16 @@
+import { rollSeconds } from "../seconds";
+import { ofImage, type Rule } from "./rule";
+import { all, byCauses, causes, does, names } from "./words";
+
+/** A repository, and who makes backups: what serves the site does without them for a while. */
+export const backups: Rule = (change) =>
+  byCauses(ofImage(change, "backup").filter(({ fate }) => fate === "restarted")).map((group) => ({
+    class: "live",
+    what:
+      `${all(names(group))} ${does(group, "restarts", "restart")}, while everything else runs: the log waits at the members until then, ` +
+      "and a backup that is under way goes on afterwards.",
+    why: `${causes(group)}.`,
+    seconds: Math.max(...group.map(({ after }) => (after === undefined ? 0 : rollSeconds(after)))),
+    back: "Revert, as quickly.",
+    services: names(group),
+  }));
