@@ -1,10 +1,11 @@
 import { rollSeconds } from "../seconds";
+import type { ServiceChange } from "../services";
 import { ofImage, type Rule } from "./rule";
-import { all, byCauses, causes, does, names } from "./words";
+import { all, causes, does, names } from "./words";
 
 /** A repository, and who makes backups: what serves the site does without them for a while. */
 export const backups: Rule = (change) =>
-  byCauses(ofImage(change, "backup").filter(({ fate }) => fate === "restarted")).map((group) => ({
+  byDatabase(ofImage(change, "backup").filter(({ fate }) => fate === "restarted")).map((group) => ({
     class: "live",
     what:
       `${all(names(group))} ${does(group, "restarts", "restart")}, while everything else runs: the log waits at the members until then, ` +
@@ -14,3 +15,8 @@ export const backups: Rule = (change) =>
     back: "Revert, as quickly.",
     services: names(group),
   }));
+
+function byDatabase(changes: readonly ServiceChange[]): ServiceChange[][] {
+  const database = ({ name }: ServiceChange) => name.replace(/-(repository|backup)$/, "");
+  return [...new Set(changes.map(database))].map((one) => changes.filter((change) => database(change) === one));
+}

@@ -6,6 +6,7 @@ const machines = ["db-1", "db-2"];
 test.each([
   ["old-db-1-data", true],
   ["old-db-2-wal", true],
+  ["old-repository-data", true],
   ["old-db-1-data-2", false],
   ["old-db-9-data", false],
   // Of the database old-db, or of another one.

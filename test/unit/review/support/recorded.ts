@@ -19,7 +19,7 @@ const evented = 'evented: { server: "gunicorn-gevent", instances: 8, connections
 const db3 = '"db-3": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },';
 const db4 = '"db-4": { roles: ["database"], cores: 16, memory: "64 GiB", disk: disks.nvme },';
 const app3 = '"app-3": { roles: ["queue", "worker", "etcd"], cores: 4, memory: "8 GiB" },';
-const content = 'content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2 },';
+const content = 'content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2, backups: { machine: "backup-1" } },';
 const databases = "  databases: {\n";
 const flow = "    flow: { floor: 2, ceiling: 50, writesPerJob: 2, commitLatency: \"12 ms\" },\n";
 const etcd = 'etcd: { machines: ["app-1", "app-2", "app-3"] },';
@@ -69,7 +69,7 @@ export const recorded: readonly RecordedChange[] = [
   {
     name: "database-split-out",
     edits: [
-      [stack, databases, `${databases}    counts: { primary: "db-3", replicas: ["db-1"], synchronous: true, connections: 80, poolers: 2 },\n`],
+      [stack, databases, `${databases}    counts: { primary: "db-3", replicas: ["db-1"], synchronous: true, connections: 80, poolers: 2, backups: { machine: "backup-1" } },\n`],
       [stack, `  ${etcd}\n`, `  application: { placement: { views: "counts" } },\n  ${etcd}\n`],
     ],
   },
@@ -85,7 +85,7 @@ export const recorded: readonly RecordedChange[] = [
 export const committed: Readonly<Record<string, string>> = {
   [lock]: `${JSON.stringify(
     Object.fromEntries(
-      ["apache", "app", "etcd", "evented", "haproxy", "memcached", "pgbouncer", "postgres", "rabbitmq", "reconciler"].map((image) => [
+      ["apache", "app", "backup", "etcd", "evented", "haproxy", "memcached", "pgbouncer", "postgres", "rabbitmq", "reconciler"].map((image) => [
         image,
         `registry.example/apture/${image}@${digest(image === "apache" ? "a" : "0")}`,
       ]),
