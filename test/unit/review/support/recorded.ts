@@ -20,7 +20,7 @@ const db3 = '"db-3": { roles: ["database"], cores: 4, memory: "16 GiB", disk: di
 const db4 = '"db-4": { roles: ["database"], cores: 16, memory: "64 GiB", disk: disks.nvme },';
 const app3 = '"app-3": { roles: ["queue", "worker", "etcd"], cores: 4, memory: "8 GiB" },';
 const content = 'content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2, backups: { machine: "backup-1" } },';
-const lastOfViews = '      poolers: 2,\n      backups: { machine: "backup-1" },\n    },\n';
+const databases = "  databases: {\n";
 const flow = "    flow: { floor: 2, ceiling: 50, writesPerJob: 2, commitLatency: \"12 ms\" },\n";
 const etcd = 'etcd: { machines: ["app-1", "app-2", "app-3"] },';
 const waiver = '  waivers: { "write-budget": { reason: "Flow control comes with the upgrades of January.", until: "2027-01-31" } },\n';
@@ -69,11 +69,7 @@ export const recorded: readonly RecordedChange[] = [
   {
     name: "database-split-out",
     edits: [
-      [
-        stack,
-        lastOfViews,
-        `${lastOfViews}    counts: { primary: "db-3", replicas: ["db-1"], synchronous: true, connections: 80, poolers: 2, backups: { machine: "backup-1" } },\n`,
-      ],
+      [stack, databases, `${databases}    counts: { primary: "db-3", replicas: ["db-1"], synchronous: true, connections: 80, poolers: 2, backups: { machine: "backup-1" } },\n`],
       [stack, `  ${etcd}\n`, `  application: { placement: { views: "counts" } },\n  ${etcd}\n`],
     ],
   },
