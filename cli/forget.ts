@@ -28,8 +28,8 @@ const said = z.union([z.object({ deleted: z.number() }), z.object({ problem: z.s
 const understood = (line: string) => (line.startsWith("{") ? [said.parse(JSON.parse(line))] : []);
 
 /**
- * Deletes for good what a database leaves that is declared no longer: volumes, backups among them, passwords, and what etcd knows of it, without which a new one
- * of its name would wait for a leader that never comes.
+ * Deletes for good what a database leaves that is declared no longer: volumes, backups among them; passwords, and the key of backups that are
+ * elsewhere; and what etcd knows of it, with which a new one of its name would wait for a leader that never comes.
  */
 export async function forget({ stack, database, yes }: ForgetOptions): Promise<number> {
   if (database === undefined) throw new UsageError("forget needs the name of a database; npm run forget -- --help lists what it takes.");
@@ -45,7 +45,8 @@ export async function forget({ stack, database, yes }: ForgetOptions): Promise<n
   const pulumi = await setUpPulumi(printingReport(console.log), host);
   const passwords = (await keptPasswords(pulumi, stack, plan.passwords)).filter((urn) => isPasswordOf(database, urn));
   if (volumes.length + passwords.length === 0) throw new Problem(`nothing is left of ${database}.`);
-  if (!yes) await agreeTo(`deletes the data of ${database} in:\n  ${volumes.join("\n  ")}`, database, "nothing was deleted");
+  const key = passwords.some((urn) => urn.endsWith(`${database}-cipher`)) ? "\nand the key without which no backup of it can be read, wherever that is." : "";
+  if (!yes) await agreeTo(`deletes the data of ${database} in:\n  ${volumes.join("\n  ")}${key}`, database, "nothing was deleted");
 
   for (const name of volumes) await removeVolume(docker, name);
   const endpoints = plan.etcd.endpoints.map((endpoint) => `http://${endpoint}`);
@@ -68,7 +69,7 @@ export function isVolumeOf(database: string, volume: string, machines: readonly 
   return isOf(database, volume.replace(/-(data|wal)$/, ""), machines) || volume === `${repositoryHost(database)}-data`;
 }
 
-/** Passwords are called after their database and a role of one word. */
+/** Passwords are called after their database and a role of one word, and so is the key of its backups. */
 export function isPasswordOf(database: string, urn: string): boolean {
   const name = urn.split("::").at(-1) ?? "";
   return name.startsWith(`${database}-`) && /^[a-z]+$/.test(name.slice(database.length + 1));

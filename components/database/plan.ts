@@ -25,7 +25,7 @@ import {
   tlsFolder,
   walFolder,
 } from "./patroni";
-import { poolerAdmin, poolSize, renderPgbouncer, tlsFolder as poolerTlsFolder, userlist } from "./pgbouncer";
+import { poolerAdmin, poolerMemory, poolSize, renderPgbouncer, tlsFolder as poolerTlsFolder, userlist } from "./pgbouncer";
 import { renderRoute } from "./route";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
 
@@ -251,7 +251,7 @@ function pooler(database: string, { poolers }: Database): ServicePlan {
       ...certificateMounts(`${database}-pooler`, poolerTlsFolder, 10_007),
     ],
     tmpfs: { "/tmp": "1 MiB" },
-    memory: "128 MiB",
+    memory: poolerMemory,
     health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "start-first" },
     stopSignal: "SIGINT",

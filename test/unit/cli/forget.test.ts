@@ -1,5 +1,8 @@
 import { UsageError } from "../../../cli/arguments";
 import { forget, isPasswordOf, isVolumeOf } from "../../../cli/forget";
+import { isPart } from "../../../components/certificates/plan";
+import { placeholders } from "../../../components/swarm/placeholders";
+import { planned } from "../database/planned";
 
 const machines = ["db-1", "db-2"];
 
@@ -20,6 +23,12 @@ test.each([
   ["older-superuser", false],
   ["old", false],
 ])("%s is a password of old: %s", (name, expected) => expect(isPasswordOf("old", `urn:pulumi:dev::apture::x$random:index/randomPassword:RandomPassword::${name}`)).toBe(expected));
+
+test("every password of a database goes with its data", () => {
+  const passwords = planned({}, "old").plan.secrets.flatMap(({ template }) => placeholders(template)).filter((name) => !isPart(name));
+  expect(passwords.length).toBeGreaterThan(5);
+  expect(passwords.filter((name) => !isPasswordOf("old", name))).toEqual([]);
+});
 
 test("asks which", async () => {
   await expect(forget({ stack: "dev", database: undefined, yes: true })).rejects.toThrow(UsageError);
