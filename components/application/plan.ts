@@ -144,7 +144,6 @@ function settingsJson(
     timeouts: {
       connect: fraction(args.connectTimeout),
       statement: fraction(args.statementTimeout),
-      pool: 1,
       request: fraction(args.requestTimeout),
     },
     circuitBreaker: args.circuitBreaker,

@@ -68,7 +68,6 @@ class Timeouts:
 
     connect: float
     statement: float
-    pool: float
     request: float
     """For all that one request waits for, together."""
 

@@ -22,7 +22,7 @@ test("settings say where everything is, in seconds, and hold no secret", () => {
     queue: {
       brokers: ["queue-q-1", "queue-q-2"], vhost: "apture", user: "app", exchange: "jobs", name: "jobs", confirms: true, connectTimeout: 2, confirmTimeout: 2,
     },
-    timeouts: { connect: 2, statement: 2, pool: 1, request: 2.5 },
+    timeouts: { connect: 2, statement: 2, request: 2.5 },
     circuitBreaker: true,
   });
   expect(content("app-settings.json")).not.toContain("password");

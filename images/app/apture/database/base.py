@@ -54,5 +54,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 connect_timeout=timeouts.connect, statement_timeout=timeouts.statement, **conn_params
             ),
             database_connections(),
-            timeouts.pool,
+            # As long as the request may: while a leader changes, whoever waits is served after it, and whoever is turned away is not.
+            timeouts.request,
         )
