@@ -30,8 +30,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
   const { project, stack, today, cache, nodeModules, planner } = options;
   const range = parseRange(options.range);
   const repository = await Repository.at(project);
-  const headCommit = range.head === undefined ? undefined : await repository.commitOf(range.head);
-  const named = await repository.commitOf(range.base);
+  const [named, headCommit] = await Promise.all([repository.commitOf(range.base), range.head === undefined ? undefined : repository.commitOf(range.head)]);
   const baseCommit = range.fromMergeBase && headCommit !== undefined ? await repository.mergeBase(named, headCommit) : named;
 
   const trees = new Trees(cache, nodeModules);

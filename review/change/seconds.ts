@@ -7,14 +7,18 @@ import type { PlannedService } from "../facts/schema";
  * after 7 s, then every 5 s.
  */
 
-/** Seconds from a task's start until its image's health check can succeed, of one machine of four cores at rest. */
+/**
+ * Seconds from a task's start until its health check can succeed. Measured from the engine's events, create to healthy, of dev stacks on two
+ * busy cores: memcached 5.7-7.0, etcd 4.3-4.4, a replica 6.7-7.5, a broker 5.5-15. Those of the web, of workers and of proxies wait for others at
+ * a first start (20 s and more): what they take in a rollout, with everything else there, is a guess.
+ */
 const boot: Readonly<Record<string, number>> = {
   apache: 3, app: 3, etcd: 2, evented: 3, haproxy: 2, memcached: 1, pgbouncer: 2, postgres: 6, rabbitmq: 10, reconciler: 2,
 };
 
-/** Seconds that a task takes to stop: what it drains, and what it writes to disk. */
+/** Seconds that an idle task takes to stop; measured the same way, kill to die. */
 const halt: Readonly<Record<string, number>> = {
-  apache: 2, app: 2, etcd: 1, evented: 2, haproxy: 2, memcached: 1, pgbouncer: 2, postgres: 3, rabbitmq: 6, reconciler: 1,
+  apache: 3, app: 2, etcd: 1, evented: 2, haproxy: 1, memcached: 1, pgbouncer: 1, postgres: 1, rabbitmq: 2, reconciler: 1,
 };
 
 /** Until a task of the service is healthy: the engine's own part, then the first check after it can succeed. */
@@ -38,13 +42,13 @@ export const replaceSeconds = (service: PlannedService): number => stopSeconds(s
 /** When the provider sees that something is done: it looks after 7 s, and then every 5 s. */
 export const looked = (seconds: number): number => (seconds <= 7 ? 7 : 7 + 5 * Math.ceil((seconds - 7) / 5));
 
-/** Until a new database has a leader, its replicas and its roles, and poolers reach it. */
-export const newDatabaseSeconds = 35;
+/** Until a new database has a leader, its replicas and its roles, and poolers reach it: 20-31 s, measured the same way. */
+export const newDatabaseSeconds = 28;
 
 /** What clients of a planned switchover wait for: measured, `npm run bench -- switchover`. */
 export const switchoverSeconds = 2;
 
-/** From the stop of a leader until another member leads and poolers have found it; clients wait for 5 s at the pooler and are refused then. */
+/** From the stop of a leader until another member leads and poolers have found it: a guess. Clients wait for 5 s at the pooler, and are refused then. */
 export const failoverSeconds = 8;
 
 function secondsOf(block: unknown, field: string, standard: number): number {

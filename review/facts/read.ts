@@ -32,7 +32,8 @@ const inChild: Planner = (folder, code) =>
   new Promise((resolve, reject) => {
     const child = fork(join(code, reader), [folder], {
       cwd: code,
-      execArgv: ["--import", "tsx"],
+      // Everything here is CommonJS, and tsx's hook for it alone starts faster than both.
+      execArgv: ["--require", "tsx/cjs"],
       // Whatever runs in there, it finds no credentials in its environment.
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: process.env["TMPDIR"] },
       stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -56,7 +56,7 @@ export function causes(changes: readonly ServiceChange[]): string {
   const words = found.map((cause) => fieldWords[cause] ?? cause.replace(/^image /, "the image "));
   const text = `${all(words)} ${words.length === 1 && !/^[a-z ]+s$/.test(words[0] ?? "") ? "changes" : "change"}`;
   // A name stays as it is written.
-  return words[0] === found[0] ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return fieldWords[found[0] ?? ""] === undefined && !found[0]?.startsWith("image ") ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Services in groups of equal causes: one sentence says it of all of them. */

@@ -1,7 +1,10 @@
 import type { Question } from "./question";
 
-/** A machine that is declared for nothing. */
-export const idleMachine: Question = (before, after) =>
-  after.machines
-    .filter(({ name, tasks }) => Object.keys(tasks).length === 0 && !before.machines.some((one) => one.name === name))
-    .map(({ name, roles }) => `${name} is new, and nothing runs on it (roles ${roles.join(", ")}). What is it for?`);
+/** A machine for databases that no database has a member on. */
+export const idleMachine: Question = (before, after) => {
+  const used = new Set(after.disks.map(({ machine }) => machine));
+  const known = new Set(before.machines.map(({ name }) => name));
+  return after.machines
+    .filter(({ name, roles }) => roles.includes("database") && !used.has(name) && !known.has(name))
+    .map(({ name }) => `${name} is a new machine for databases, and none has a member on it. Is another change to follow?`);
+};
