@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
+import { issueAuthority, issueCertificate } from "../../components/certificates/issue";
 import { type ClusterPlan, systemsOf } from "../../components/cluster/plan";
 import { readImageLock } from "../../components/swarm/imageLock";
+import { split } from "../../components/swarm/placeholders";
 import { timed } from "../support/measure";
 import { compose } from "./compose";
 
@@ -14,12 +16,12 @@ export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: st
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const systems = systemsOf(plan);
-  const passwords = new Map(plan.passwords.map((name) => [name, randomBytes(16).toString("hex")]));
+  const known = await secretsOf(plan);
   for (const { configs, secrets } of systems) {
     for (const { name, content } of configs) writeFileSync(join(folder, name), content);
     for (const { name, template } of secrets) {
-      const filled = template.replace(/\{\{([a-z0-9-]+)\}\}/g, (_, password: string) => passwords.get(password) ?? "");
-      writeFileSync(join(folder, name), filled, { mode: 0o600 });
+      const filled = split(template).map((part, index) => (index % 2 === 0 ? part : (known.get(part) ?? "")));
+      writeFileSync(join(folder, name), filled.join(""), { mode: 0o600 });
     }
   }
   const file = join(folder, "compose.json");
@@ -32,6 +34,19 @@ export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: st
     await removed(stack);
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What templates ask for: passwords and certificates, as Pulumi would keep them. */
+async function secretsOf({ passwords, certificates: { authority, hosts } }: ClusterPlan): Promise<ReadonlyMap<string, string>> {
+  const known = new Map(passwords.map((name) => [name, randomBytes(16).toString("hex")]));
+  if (authority === undefined) return known;
+  const issuer = await issueAuthority("apture bench", authority);
+  known.set("authority.crt", issuer.certificate);
+  for (const plan of hosts) {
+    const { key, certificate } = await issueCertificate(issuer, plan);
+    known.set(`${plan.host}.key`, key).set(`${plan.host}.crt`, certificate);
+  }
+  return known;
 }
 
 /** Waits until the containers of a stack are gone, and removes its volumes. */
