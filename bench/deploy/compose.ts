@@ -1,4 +1,5 @@
 import { bytes, goDuration } from "../../components/plan/units";
+import { networksOf } from "../../components/swarm/networks";
 import type { FileMount, ServicePlan, SystemPlan } from "../../components/swarm/plan";
 
 /** What `docker stack deploy` takes: JSON is YAML. */
@@ -68,7 +69,7 @@ function composeService(plan: ServicePlan, images: Readonly<Record<string, strin
     dns: ["127.0.0.1"],
     stop_signal: plan.stopSignal ?? "SIGTERM",
     stop_grace_period: goDuration(plan.stopGrace ?? "30 s"),
-    networks: Object.fromEntries(plan.networks.map((network) => [network, { aliases: [plan.name] }])),
+    networks: Object.fromEntries(networksOf(plan).map((network) => [network, { aliases: [plan.name] }])),
     ports:
       plan.published === undefined
         ? undefined
