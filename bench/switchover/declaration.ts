@@ -23,6 +23,8 @@ export function site(primary: Machine, devices: Readonly<Record<Machine, string>
     },
     traffic: { pages: 200, edits: 60, events: 0 },
     loadBalancer: { weights: { evented: 2, apache: 1 } },
+    // Whoever edits while the leader changes waits for it: on two cores, with clients, cluster and `pulumi up`, longer than the default of 2.5 s.
+    application: { statementTimeout: "4 s", requestTimeout: "5 s" },
     web: {
       evented: { server: "gunicorn-gevent", instances: 2, connections: 100, memory: "256 MiB" },
       apache: { server: "apache-mod-wsgi", instances: 2, processes: 2, threads: 8, memory: "256 MiB" },

@@ -4,6 +4,7 @@ import { bytes, seconds, type Size } from "../plan/units";
 import type { Database } from "./declaration";
 import type { Disk, WalDisk } from "./disks";
 import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
+import { walSegment } from "./writeAheadLog";
 
 export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008, metrics: 9102 } as const;
 export const dataFolder = "/var/lib/postgresql";
@@ -129,7 +130,13 @@ export function renderMember(settings: MemberSettings): string {
     bootstrap: {
       dcs: firstConfiguration(leastMemory),
       ...(restoreFrom === undefined ? {} : restoreMethod(restoreFrom)),
-      initdb: [{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", ...(waldir === undefined ? [] : [{ waldir }])],
+      initdb: [
+        { encoding: "UTF8" },
+        { locale: "C.UTF-8" },
+        "data-checksums",
+        { "wal-segsize": walSegment(disk, walDisk) },
+        ...(waldir === undefined ? [] : [{ waldir }]),
+      ],
     },
     postgresql: {
       listen: `0.0.0.0:${ports.postgres}`,

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { disks, diskSchema, walDiskSchema } from "../../../components/database/disks";
 import { diskSettings } from "../../../components/database/settings";
-import { walBounds } from "../../../components/database/writeAheadLog";
+import { walBounds, walSegment } from "../../../components/database/writeAheadLog";
 import { writeBudget } from "../../../components/database/writeBudget";
 import { machineSchema } from "../../../components/machines/declaration";
 import { read } from "../../../components/plan/schema";
@@ -18,6 +18,10 @@ test.each([
   ["on 1 GiB of its own", disk, walDisk("1 GiB"), { most: 409, kept: 409, forReplicas: 409 }],
   ["on a volume of its own that is larger than a minute's writing", disk, walDisk("1 TiB"), { most: 16_384, kept: 4_096, forReplicas: 16_384 }],
 ] as const)("a log %s is bounded by what its disk writes and by its room", (_, on, own, bounds) => expect(walBounds(on, own)).toEqual(bounds));
+
+test.each([[8, 4], [24, 4], [40, 8], [79, 8], [80, 16], [480, 16]])("on %d MB/s a file of the log has %d MiB", (writeMBps, mebibytes) =>
+  expect(walSegment(diskSchema.parse({ ...disks.sata7k2, writeMBps }), undefined)).toBe(mebibytes),
+);
 
 test("what may be kept fits a volume of its own, with a fifth to spare", () => {
   fc.assert(
@@ -49,7 +53,7 @@ test("a member with a disk for its log makes its log there, also as a clone, at 
     bootstrap: { initdb: unknown };
     postgresql: { basebackup: unknown; parameters: Record<string, unknown> };
   };
-  expect(bootstrap.initdb).toEqual([{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", { waldir: "/var/lib/postgresql-wal/17" }]);
+  expect(bootstrap.initdb).toEqual([{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", { "wal-segsize": 16 }, { waldir: "/var/lib/postgresql-wal/17" }]);
   expect(postgresql.basebackup).toEqual({ checkpoint: "fast", "max-rate": "120M", waldir: "/var/lib/postgresql-wal/17" });
   expect(postgresql.parameters).toMatchObject({ max_wal_size: "8192MB", max_slot_wal_keep_size: "8192MB" });
   expect(withLog.services.find(({ name }) => name === "content-db-5")?.volumes).toEqual([
