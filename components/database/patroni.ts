@@ -134,7 +134,8 @@ export function renderMember(settings: MemberSettings): string {
         { encoding: "UTF8" },
         { locale: "C.UTF-8" },
         "data-checksums",
-        { "wal-segsize": walSegment(disk, walDisk) },
+        // As text: Patroni takes no number here.
+        { "wal-segsize": String(walSegment(disk, walDisk)) },
         ...(waldir === undefined ? [] : [{ waldir }]),
       ],
     },

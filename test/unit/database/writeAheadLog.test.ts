@@ -53,7 +53,7 @@ test("a member with a disk for its log makes its log there, also as a clone, at 
     bootstrap: { initdb: unknown };
     postgresql: { basebackup: unknown; parameters: Record<string, unknown> };
   };
-  expect(bootstrap.initdb).toEqual([{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", { "wal-segsize": 16 }, { waldir: "/var/lib/postgresql-wal/17" }]);
+  expect(bootstrap.initdb).toEqual([{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", { "wal-segsize": "16" }, { waldir: "/var/lib/postgresql-wal/17" }]);
   expect(postgresql.basebackup).toEqual({ checkpoint: "fast", "max-rate": "120M", waldir: "/var/lib/postgresql-wal/17" });
   expect(postgresql.parameters).toMatchObject({ max_wal_size: "8192MB", max_slot_wal_keep_size: "8192MB" });
   expect(withLog.services.find(({ name }) => name === "content-db-5")?.volumes).toEqual([
