@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { issueAuthority } from "../../../components/certificates/issue";
 import { Cluster } from "../../../components/cluster";
 import { planCluster } from "../../../components/cluster/plan";
 import { imageNames } from "../../../components/swarm/plan";
 import type { Platform } from "../../../components/swarm/platform";
 import { type Edit, edited } from "./edits";
 
-// Most register two whole clusters, and sign a certificate for each host of them.
-jest.setTimeout(30_000);
+// What a stash is given is new at every run, and signing it for a dozen hosts takes longer than all the rest.
+jest.mock("../../../components/certificates/issue", () => {
+  const issued = async () => ({ key: "a key", certificate: "a certificate" });
+  return { issueAuthority: issued, issueCertificate: issued };
+});
 
 interface Registered {
   readonly type: string;
@@ -16,8 +18,6 @@ interface Registered {
 }
 
 const images = Object.fromEntries(imageNames.map((name) => [name, `registry/${name}@sha256:0`])) as Platform["images"];
-// Hosts' certificates are signed by it, so it has to be a real one.
-const authority = issueAuthority("apture test", { from: "2026-01-01T00:00:00Z", until: "2046-01-01T00:00:00Z" });
 const serviceType = "docker:index/service:Service";
 const configType = "docker:index/serviceConfig:ServiceConfig";
 
@@ -26,13 +26,10 @@ async function registered(edit: Edit = {}): Promise<Registered[]> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks({
     newResource: async ({ type, name, inputs }) => {
+      resources.push({ type, name, inputs });
       if (type === "pulumi:index:Stash") {
-        // What a stash is given is new at every run; what it keeps is not.
-        resources.push({ type, name, inputs: {} });
-        if (name === "certificate-authority") return { id: `${name}-id`, state: { output: await authority } };
         return { id: `${name}-id`, state: { output: { key: `generated-key-of-${name}`, certificate: `certificate-of-${name}` } } };
       }
-      resources.push({ type, name, inputs });
       const made = type.startsWith("random:") ? { result: `generated-${name}` } : { name: `${name}-1234567` };
       return { id: `${name}-id`, state: { ...made, ...inputs } };
     },
@@ -43,18 +40,21 @@ async function registered(edit: Edit = {}): Promise<Registered[]> {
   return resources;
 }
 
+let asDeclared: Promise<Registered[]> | undefined;
+const unchanged = () => (asDeclared ??= registered());
+
 const ofType = (resources: readonly Registered[], type: string) => resources.filter((one) => one.type === type);
 
 /** Names of the resources whose inputs a change of the declaration alters, or that it adds or removes. */
 async function altered(edit: Edit): Promise<string[]> {
   const key = ({ type, name }: Registered) => `${type.split(":").at(-1)} ${name}`;
-  const [before, after] = [await registered(), await registered(edit)].map((all) => new Map(all.map((one) => [key(one), JSON.stringify(one.inputs)])));
+  const [before, after] = [await unchanged(), await registered(edit)].map((all) => new Map(all.map((one) => [key(one), JSON.stringify(one.inputs)])));
   const names = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
   return [...names].filter((name) => before?.get(name) !== after?.get(name)).sort();
 }
 
 test("a cluster is its systems, each a component, and what they are made of", async () => {
-  const resources = await registered();
+  const resources = await unchanged();
   const components = resources.filter(({ type }) => type.startsWith("apture:")).map(({ type, name }) => `${type} ${name}`);
   expect(components.sort()).toEqual([
     "apture:cache:CachePool cache",
@@ -79,7 +79,7 @@ test("a cluster is its systems, each a component, and what they are made of", as
 });
 
 test("every service is confined, watched, and named after its stack", async () => {
-  for (const { name, inputs } of ofType(await registered(), serviceType)) {
+  for (const { name, inputs } of ofType(await unchanged(), serviceType)) {
     expect({ name, inputs }).toEqual({
       name,
       inputs: expect.objectContaining({
@@ -104,12 +104,12 @@ test("every service is confined, watched, and named after its stack", async () =
 });
 
 test("only the edge's network has a way out", async () => {
-  const networks = ofType(await registered(), "docker:index/network:Network");
+  const networks = ofType(await unchanged(), "docker:index/network:Network");
   expect(networks.filter(({ inputs }) => inputs["internal"] !== true).map(({ name }) => name)).toEqual(["edge"]);
 });
 
 test("generated passwords go into secrets and nowhere else", async () => {
-  const resources = await registered();
+  const resources = await unchanged();
   const passwords = ofType(resources, "random:index/randomPassword:RandomPassword");
   expect(passwords.length).toBeGreaterThan(15);
   for (const { type, name, inputs } of resources) {
