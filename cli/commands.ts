@@ -53,14 +53,21 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (values) => load.preview().preview({ stack: values.text("stack"), json: values.flag("json") }),
   },
   review: {
-    summary: "Shows what a change between two revisions does to capacity. Needs no engine; changes nothing.",
+    summary: "Shows what a change between two revisions does to capacity. Needs no engine, unless with --preview; changes nothing.",
     options: {
       stack: { type: "string", short: "s", value: "NAME", help: "only this stack (default all)" },
       format: { type: "string", default: "text", value: "FORMAT", help: "markdown, json or text" },
+      preview: { type: "boolean", help: "say where pulumi preview contradicts it: of the working tree and one stack (default dev)" },
     },
     argument: "RANGE",
     details: () => "RANGE is base..head or base...head, as git diff takes it; a revision alone, or none (HEAD), is compared with the working tree.",
-    run: (values) => load.review().review({ range: values.argument, stack: values.text("stack"), format: values.text("format") }),
+    run: (values) =>
+      load.review().review({
+        range: values.argument,
+        stack: values.text("stack"),
+        format: values.text("format"),
+        preview: values.flag("preview"),
+      }),
   },
   status: {
     summary: "Shows what runs: services, servers and their weights, queues, databases and their lag.",

@@ -1,4 +1,5 @@
 import type { Review } from "../review/change/schema";
+import { parseRange } from "../review/git/range";
 import { inProject, inToolchain, root } from "../toolchain/setup/paths";
 import { UsageError } from "./arguments";
 
@@ -6,6 +7,8 @@ export interface ReviewArguments {
   readonly range: string | undefined;
   readonly stack: string;
   readonly format: string;
+  /** Whether to hold it against `pulumi preview`, of one stack. */
+  readonly preview: boolean;
 }
 
 /** How a review is written; loaded when it is asked for. */
@@ -21,12 +24,18 @@ const formats: Readonly<Record<string, () => (review: Review) => string>> = {
   json: () => (review) => `${JSON.stringify(review, null, 2)}\n`,
 };
 
-/** Needs no engine, no state and no password: both revisions are planned, and their plans compared. */
-export async function review({ range, stack, format }: ReviewArguments): Promise<number> {
+const reviewPreview = (): typeof import("./reviewPreview") => require("./reviewPreview");
+
+/** Both revisions are planned, and their plans compared, without engine, state or password; only a preview needs all three. */
+export async function review({ range, stack: named, format, preview }: ReviewArguments): Promise<number> {
   const write = formats[format];
   if (write === undefined) throw new UsageError(`--format is ${format}; use ${Object.keys(formats).join(", ")}`);
+  const stack = preview && named === "" ? "dev" : named;
+  if (preview && parseRange(range).head !== undefined) {
+    throw new UsageError(`pulumi preview is of the working tree, and ${range} has another head; use the base alone, or nothing for HEAD`);
+  }
   const { review: compare }: typeof import("../review") = require("../review");
-  const result = await compare({
+  const planned = await compare({
     project: root,
     ...(range === undefined ? {} : { range }),
     ...(stack === "" ? {} : { stack }),
@@ -34,6 +43,7 @@ export async function review({ range, stack, format }: ReviewArguments): Promise
     cache: inToolchain("review"),
     nodeModules: inProject("node_modules"),
   });
+  const result = preview ? await reviewPreview().withPreview(planned, stack) : planned;
   process.stdout.write(write()(result));
   return result.passed ? 0 : 1;
 }

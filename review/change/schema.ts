@@ -3,6 +3,13 @@ import * as z from "zod";
 /** From the least to the most serious; the order in which reviewers read them is the other one. */
 export const classes = ["live", "rolling", "outage", "data"] as const;
 
+/** What becomes of a service; where several are true, `ServiceChange` has the weightiest. */
+export const fates = ["added", "removed", "replaced", "restarted", "scaled", "placed", "kept"] as const;
+
+const fateSchema = z.enum(fates).describe(
+  "replaced: the provider deletes it and makes it anew, and it is away in between. restarted: its tasks are. scaled: only its number of tasks changes. placed: its tasks may run elsewhere; the engine moves those that no longer suit their machine. kept: nothing that a task notices.",
+);
+
 const classSchema = z.enum(classes).describe(
   "live: no task that serves restarts. rolling: tasks restart or wait, and no request fails. outage: something is refused or fails for some seconds. data: something that is kept may be lost or left behind.",
 );
@@ -76,6 +83,9 @@ export const stackReviewSchema = z.object({
   before: z.array(z.string()).describe("What somebody must do before `up`."),
   questions: z.array(z.string()).describe("For the author: where the change contradicts itself."),
   effects: z.array(effectSchema),
+  services: z
+    .array(z.object({ name: z.string(), fate: fateSchema, causes: z.array(z.string()).describe("Fields of its plan, files and images that differ.") }))
+    .describe("Every service that differs."),
   figures: z.array(figureChangeSchema),
   diagram: z.string().optional().describe("Mermaid: tiers with their shares and machines with their fill, before and after; missing where neither changes."),
   policies: z.array(policySchema),
@@ -84,21 +94,36 @@ export const stackReviewSchema = z.object({
   files: z.array(fileChangeSchema),
 });
 
+const servicesOf = (what: string) => z.number().describe(`Services that it ${what}.`);
+
+/** What `pulumi preview` says of the same change: it knows the state, which the review does not. */
+export const previewReviewSchema = z.object({
+  stack: z.string(),
+  agrees: z.boolean(),
+  created: servicesOf("creates"),
+  updated: servicesOf("updates"),
+  replaced: servicesOf("deletes and makes anew"),
+  deleted: servicesOf("deletes"),
+  contradictions: z.array(z.string()).describe("Where it says other than the review of a service, in a sentence each."),
+});
+
 const revisionSchema = z.object({ name: z.string(), commit: z.string().optional().describe("Missing for the working tree.") });
 
 export const reviewSchema = z.object({
   format: z.literal(1),
   base: revisionSchema,
   head: revisionSchema,
-  passed: z.boolean().describe("Both revisions plan, and the head violates no policy without a waiver."),
+  passed: z.boolean().describe("Both revisions plan, the head violates no policy without a waiver, and pulumi preview, where it was asked, agrees."),
   stacks: z.array(stackReviewSchema).describe("The stacks that the change touches."),
   untouched: z.array(z.string()),
   problems: z
     .array(z.object({ revision: z.enum(["base", "head"]), stack: z.string().optional(), problems: z.array(z.string()) }))
     .describe("Revisions or stacks of them that do not plan, with every reason."),
+  preview: previewReviewSchema.optional().describe("Only with --preview."),
   notes: z.array(z.string()).describe("How the review was made, where that is not as usual."),
 });
 
+export type Fate = (typeof fates)[number];
 export type Class = (typeof classes)[number];
 export type Effect = z.output<typeof effectSchema>;
 export type Unit = z.output<typeof unitSchema>;
@@ -107,5 +132,6 @@ export type SettingChange = z.output<typeof settingChangeSchema>;
 export type FileChange = z.output<typeof fileChangeSchema>;
 export type PolicyChange = z.output<typeof policySchema>;
 export type ImageChange = z.output<typeof imageSchema>;
+export type PreviewReview = z.output<typeof previewReviewSchema>;
 export type StackReview = z.output<typeof stackReviewSchema>;
 export type Review = z.output<typeof reviewSchema>;

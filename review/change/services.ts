@@ -1,20 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServicePlan } from "../../components/swarm/plan";
 import type { PlannedService, StackFacts } from "../facts/schema";
-
-/** What becomes of a service. */
-export type Fate =
-  | "added"
-  | "removed"
-  /** The provider deletes it and makes it anew: it is away in between. */
-  | "replaced"
-  | "restarted"
-  /** Only its number of tasks changes. */
-  | "scaled"
-  /** Its tasks may run elsewhere; the engine moves those that no longer suit their machine. */
-  | "placed"
-  /** Nothing that a task notices. */
-  | "kept";
+import type { Fate } from "./schema";
 
 /** A service that differs, and how. */
 export interface ServiceChange {

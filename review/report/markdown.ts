@@ -3,6 +3,7 @@ import { isWaived, stops } from "../change/policies";
 import { detailsOf } from "./details";
 import { type Document, fit } from "./document";
 import { figureTable, shown } from "./figureTable";
+import { previewHeading, previewLines } from "./preview";
 import { table } from "./table";
 import { timesOf } from "./times";
 import { title } from "./title";
@@ -14,7 +15,7 @@ export const commentLimit = 65_500;
 export const markdown = (review: Review, limit = commentLimit): string => fit(documentOf(review), limit);
 
 function documentOf(review: Review): Document {
-  const { stacks, untouched, problems, notes } = review;
+  const { stacks, untouched, problems, preview, notes } = review;
   const nothing = stacks.length + problems.length === 0 ? ["No stack changes: the same services, files, images and limits as before."] : [];
   return {
     summary: [
@@ -22,6 +23,7 @@ function documentOf(review: Review): Document {
       ...nothing,
       ...problems.map(problemBlock),
       ...stacks.flatMap(summaryOf),
+      ...(preview === undefined ? [] : [[`### ${previewHeading}`, ...previewLines(preview).map((line) => `- ${line}`)].join("\n")]),
       ...(untouched.length > 0 && stacks.length > 0 ? [`_Not touched: ${untouched.join(", ")}._`] : []),
       ...notes.map((note) => `_${note}_`),
     ],

@@ -2,19 +2,21 @@ import type { Effect, PolicyChange, Review, StackReview } from "../change/schema
 import { stops } from "../change/policies";
 import { table } from "../../cli/table";
 import { shown } from "./figureTable";
+import { previewHeading, previewLines } from "./preview";
 import { type Row, rowsOf } from "./rows";
 import { timesOf } from "./times";
 import { title } from "./title";
 
 /** The report for a terminal: the same, without markup and without what folds away. */
 export function text(review: Review): string {
-  const { stacks, untouched, problems, notes } = review;
+  const { stacks, untouched, problems, preview, notes } = review;
   return [
     title(review),
     ...(stacks.length + problems.length === 0 ? ["No stack changes: the same services, files, images and limits as before."] : []),
     ...problems.map(({ revision, stack, problems: found }) => [`${stack ?? "this revision"} does not ` +
       `plan${revision === "base" ? " at the base" : ""}:`, ...found.map((problem) => `  ${problem}`)].join("\n")),
     ...stacks.flatMap(stackText),
+    ...(preview === undefined ? [] : block(previewHeading, previewLines(preview))),
     ...(untouched.length > 0 && stacks.length > 0 ? [`Not touched: ${untouched.join(", ")}.`] : []),
     ...notes,
   ]

@@ -17,6 +17,8 @@ export class CommandFailed extends Error {
     readonly command: string,
     readonly reason: string,
     readonly output: string,
+    /** Standard output alone. */
+    readonly stdout = "",
   ) {
     super([`${command}: ${reason}`, ...output.trimEnd().split("\n").slice(-40)].join("\n"));
   }
@@ -50,7 +52,7 @@ export function run(command: string, args: readonly string[], { cwd, env, stdin,
     child.on("close", (code, signal) => {
       running.delete(child);
       if (code === 0) resolve(stdout);
-      else reject(new CommandFailed(shown, signal === null ? `exit code ${code}` : `ended by ${signal}`, all));
+      else reject(new CommandFailed(shown, signal === null ? `exit code ${code}` : `ended by ${signal}`, all, stdout));
     });
   });
 }
