@@ -96,9 +96,17 @@ test("in a terminal a change of nothing is one line", async () => {
 
 test("npm run review plans both revisions by their own code, and its exit code says whether policies refuse", async () => {
   const start = (...args: string[]) => run(process.execPath, ["toolchain/setup/start.js", "review", ...args], { cwd: repository.folder });
-  const [refused, unknown] = await Promise.all([start("main..cache-times-five", "--format", "json"), start("main..nowhere")]);
+  const [refused, unknown, range] = await Promise.all([
+    start("main..cache-times-five", "--format", "json"),
+    start("main..nowhere"),
+    start("main..typo", "--preview"),
+  ]);
   const made = reviewSchema.parse(JSON.parse(refused.output));
   expect(refused.code).toBe(1);
   expect(made).toMatchObject({ passed: false, notes: [], untouched: ["dev"], stacks: [{ stack: "production", policies: [{ policy: "machine-lost", state: "new" }] }] });
   expect(unknown).toMatchObject({ code: 1, output: "error: git knows no revision nowhere; name a branch, a tag or a commit, or fetch it first.\n" });
+  expect(range).toMatchObject({
+    code: 2,
+    output: "error: pulumi preview is of the working tree, and main..typo has another head; use the base alone, or nothing for HEAD\n",
+  });
 });
