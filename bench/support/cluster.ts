@@ -49,8 +49,20 @@ export class BenchCluster {
 
   /** Changes the declaration and runs `npm run up`. */
   async declare(cluster: ClusterArgs): Promise<Result> {
-    this.project.write(this.project.declaration, `export default ${JSON.stringify(cluster, null, 2)};\n`);
+    this.write(cluster);
     return this.project.up();
+  }
+
+  /** Changes the declaration, and returns what `npm run preview -- --json` prints of it. */
+  async preview(cluster: ClusterArgs): Promise<string> {
+    this.write(cluster);
+    const { code, output } = await this.project.run("preview", "--json");
+    if (code !== 0) throw new Error(`npm run preview failed:\n${output}`);
+    return output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1);
+  }
+
+  private write(cluster: ClusterArgs): void {
+    this.project.write(this.project.declaration, `export default ${JSON.stringify(cluster, null, 2)};\n`);
   }
 
   /** The long ids of the running containers of a service. */

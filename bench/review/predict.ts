@@ -1,0 +1,22 @@
+import type { StackReview } from "../../review/change/schema";
+import { reviewStack } from "../../review/change/stack";
+import type { StackFacts } from "../../review/facts/schema";
+import { factsOfDeclaration } from "../../review/facts/stack";
+import type { Declaration } from "./changes";
+
+/** The stack's name, and its port on this machine. */
+export const stack = "review";
+export const port = 18_093;
+
+/** What the review says of a change of the declaration: both are planned as a review plans them, without git. @throws Error where one does not plan */
+export function predict(before: Declaration, after: Declaration): StackReview {
+  const made = reviewStack(factsOf(before), factsOf(after), new Date().toISOString().slice(0, 10));
+  if (made === undefined) throw new Error("the review sees no change");
+  return made;
+}
+
+export function factsOf(declaration: Declaration): StackFacts {
+  const facts = factsOfDeclaration(stack, declaration, { publishedPort: port, policies: [], images: {}, packages: {} });
+  if ("problems" in facts) throw new Error(facts.problems.join("\n"));
+  return facts;
+}
