@@ -92,9 +92,9 @@ function sentence(pair: Pair, names: string): string {
 const does: Readonly<Record<Operation, (what: string) => string>> = {
   create: (what) => `create ${what}`,
   update: (what) => `update ${what}`,
-  replace: (what) => `delete ${what} and make it anew`,
+  replace: (what) => `delete and make anew ${what}`,
   delete: (what) => `delete ${what}`,
-  leave: (what) => `leave ${what} as it is`,
+  leave: (what) => `not touch ${what}`,
 };
 
 function said(fate: Fate, of: Class): string {

@@ -54,13 +54,13 @@ test.each<[string, Review, Step[], string[]]>([
     "a replacement of what rolls",
     weight,
     ["create-replacement", "replace", "delete-replaced"].map((op) => step(op, "router", "__meta", "taskSpec.networksAdvanceds[0].id")),
-    ["It would delete router (taskSpec.networksAdvanceds[0].id) and make it anew, which the review calls rolling."],
+    ["It would delete and make anew router (taskSpec.networksAdvanceds[0].id), which the review calls rolling."],
   ],
   [
     "a replacement without a detailed diff",
     weight,
     [{ ...step("replace", "router"), replaceReasons: ["name"], diffReasons: ["name", "labels"] }],
-    ["It would delete router (name) and make it anew, which the review calls rolling."],
+    ["It would delete and make anew router (name), which the review calls rolling."],
   ],
   ["a deletion of what rolls", weight, [step("delete", "router")], ["It would delete router, which the review calls rolling."]],
   [
@@ -69,7 +69,7 @@ test.each<[string, Review, Step[], string[]]>([
     [step("update", "router", config), step("update", "evented", "taskSpec.containerSpec.image"), step("update", "apache", "taskSpec.containerSpec.image")],
     ["It would update evented and apache (taskSpec.containerSpec.image), which the review does not mention."],
   ],
-  ["a service that rolls, and stays as it is", weight, [], ["It would leave router as it is, which the review calls rolling."]],
+  ["a service that rolls, and stays as it is", weight, [], ["It would not touch router, which the review calls rolling."]],
   [
     "tasks that restart where only their number changes",
     reviewOf({ "web.evented.instances": 3 }),
