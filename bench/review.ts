@@ -64,7 +64,7 @@ function tableOf(made: readonly Comparison[], rest: number): string {
 
 /** A class is right where the worst is, and where requests failed only in a change that has an outage, and then did. */
 const isRight = ({ predicted, observed }: Comparison): boolean =>
-  predicted.class === observed.class && (predicted.outage !== undefined || predicted.class === "outage") === observed.failed.length > 0;
+  predicted.class === observed.class && predicted.fails === observed.failed.length > 0;
 
 function figuresOf(made: readonly Comparison[], rest: number): Figure[] {
   const factor = (name: string, predicted: number, measured: number): Figure[] =>

@@ -5,20 +5,33 @@ import { readPreview } from "../../review/preview/read";
 import type { BenchCluster } from "../support/cluster";
 import type { Declaration } from "./changes";
 import { type Seen, startClients } from "./clients";
-import { factsOf, predict, stack } from "./predict";
-import { restarted, runningTasks } from "./tasks";
+import { predict, stack } from "./predict";
+import { leftData, restarted, runningServices } from "./tasks";
 
 /** What happened while `up` ran. */
 export interface Observed extends Seen {
   /** The whole of `npm run up`. */
   readonly seconds: number;
   readonly restarted: readonly string[];
+  /** Whether one of them serves. */
+  readonly servingRestarted: boolean;
+  /** Services that kept data, and have gone. */
+  readonly left: readonly string[];
 }
 
 /** A review's word on a change, beside what happened. */
 export interface Comparison {
   readonly name: string;
-  readonly predicted: { readonly class: Class; readonly seconds: number; readonly outage: number | undefined; readonly restarted: readonly string[] };
+  readonly predicted: {
+    readonly class: Class;
+    /** Of `up`. */
+    readonly seconds: number;
+    /** Whether a request may fail, whatever the class. */
+    readonly fails: boolean;
+    /** For how long: seconds. */
+    readonly outage: number | undefined;
+    readonly restarted: readonly string[];
+  };
   readonly observed: Observed & { readonly class: Class };
   /** Where `pulumi preview` said other than the review. */
   readonly contradictions: readonly string[];
@@ -29,13 +42,16 @@ const [lead, trail] = [2_000, 5_000];
 
 /** Runs `up` under load. */
 export async function observe(cluster: BenchCluster, declaration: Declaration): Promise<Observed> {
-  const before = await runningTasks();
+  const before = await runningServices();
   const clients = startClients(cluster.url);
   await pause(lead);
   try {
     const { seconds } = await cluster.declare(declaration);
     await pause(trail);
-    return { ...(await clients.stop()), seconds, restarted: restarted(before, await runningTasks()) };
+    const [seen, after] = [await clients.stop(), await runningServices()];
+    const found = restarted(before, after);
+    const servingRestarted = found.some((service) => after.get(service)?.serves === true);
+    return { ...seen, seconds, restarted: found, servingRestarted, left: leftData(before, after) };
   } catch (error) {
     await clients.stop();
     throw error;
@@ -56,24 +72,21 @@ export async function compare(cluster: BenchCluster, name: string, before: Decla
     predicted: {
       class: review.class,
       seconds: review.seconds,
+      fails: review.effects.some((effect) => effect.class === "outage"),
       outage: outages.length === 0 ? undefined : Math.max(...outages),
       restarted: review.services.filter(({ fate }) => fate === "restarted" || fate === "replaced").map((service) => service.name),
     },
-    observed: { ...observed, class: classOf(observed, before, after, still) },
+    observed: { ...observed, class: classOf(observed, still) },
     contradictions,
   };
 }
 
-/** Tasks that may restart in a live change: they serve nobody. */
-const servesNobody = ["reconciler", "backup"];
-
-/** The class of what happened, by the words that the schema of reviews has for each. */
-function classOf({ failed, longest, restarted: services }: Observed, before: Declaration, after: Declaration, still: number): Class {
-  const [was, is] = [factsOf(before).services, factsOf(after).services];
-  // It stops, as declared, and what it keeps is served by nobody.
-  const leaves = was.some(({ name, volumes }) => (volumes ?? []).length > 0 && !is.some((service) => service.name === name));
-  if (leaves) return "data";
+/**
+ * The class of what happened, by the words that the schema of reviews has for each.
+ * @param still as above
+ */
+function classOf({ failed, longest, servingRestarted, left }: Observed, still: number): Class {
+  if (left.length > 0) return "data";
   if (failed.length > 0) return "outage";
-  const serving = services.some((name) => !servesNobody.includes(is.find((service) => service.name === name)?.image ?? ""));
-  return serving || longest > still + 0.5 ? "rolling" : "live";
+  return servingRestarted || longest > still + 0.5 ? "rolling" : "live";
 }

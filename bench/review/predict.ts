@@ -15,7 +15,7 @@ export function predict(before: Declaration, after: Declaration): StackReview {
   return made;
 }
 
-export function factsOf(declaration: Declaration): StackFacts {
+function factsOf(declaration: Declaration): StackFacts {
   const facts = factsOfDeclaration(stack, declaration, { publishedPort: port, policies: [], images: {}, packages: {} });
   if ("problems" in facts) throw new Error(facts.problems.join("\n"));
   return facts;
