@@ -8,7 +8,10 @@ import type { Declaration } from "./changes";
 export const stack = "review";
 export const port = 18_093;
 
-/** What the review says of a change of the declaration: both are planned as a review plans them, without git. @throws Error where one does not plan */
+/**
+ * What the review says of a change of the declaration: both are planned as a review plans them, without git.
+ * @throws Error where one does not plan
+ */
 export function predict(before: Declaration, after: Declaration): StackReview {
   const made = reviewStack(factsOf(before), factsOf(after), new Date().toISOString().slice(0, 10));
   if (made === undefined) throw new Error("the review sees no change");
