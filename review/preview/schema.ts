@@ -19,7 +19,8 @@ export const previewSchema = z.object({
     .nullish(),
   /** Resources by what becomes of them: `{ same: 85, update: 2 }`. */
   changeSummary: z.record(z.string(), z.number()).nullish(),
-  diagnostics: z.array(z.object({ severity: z.string(), message: z.string() })).nullish(),
+  /** Pulumi leaves out what is empty. */
+  diagnostics: z.array(z.object({ severity: z.string().default(""), message: z.string().default("") })).nullish(),
 });
 
 export type Preview = z.output<typeof previewSchema>;
