@@ -8,8 +8,8 @@ export default {
     "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
     "web-1": { roles: ["web"], cores: 2, memory: "3 GiB" },
     "app-1": { roles: ["cache", "queue", "worker", "etcd", "backup"], cores: 1, memory: "3 GiB" },
-    "db-1": { roles: ["database"], cores: 1, memory: "2.25 GiB", disk: disks.ssdSata },
-    "db-2": { roles: ["database"], cores: 1, memory: "2.25 GiB", disk: disks.ssdSata },
+    "db-1": { roles: ["database"], cores: 1, memory: "3 GiB", disk: disks.ssdSata },
+    "db-2": { roles: ["database"], cores: 1, memory: "3 GiB", disk: disks.ssdSata },
   },
   traffic: { pages: 200, edits: 20, events: 50 },
   loadBalancer: { weights: { evented: 2, apache: 1 } },
@@ -27,7 +27,7 @@ export default {
   cache: { instances: 2, memory: "64 MiB" },
   etcd: { machines: ["app-1"] },
   databases: {
-    content: { primary: "db-1", replicas: ["db-2"], connections: 40, backups: { machine: "app-1", keep: "2 d" } },
-    views: { primary: "db-2", replicas: ["db-1"], connections: 30, backups: { machine: "app-1", keep: "2 d" } },
+    content: { primary: "db-1", replicas: ["db-2"], connections: 40, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" } },
+    views: { primary: "db-2", replicas: ["db-1"], connections: 30, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" } },
   },
 } satisfies ClusterArgs;

@@ -10,8 +10,8 @@ const machine = (name: string, more = "") => `"${name}": { roles: ["database"], 
 describe("verify-disk", () => {
   const disk = (declared: string) =>
     cluster.declare(
-      '"db-1": { roles: ["database"], cores: 1, memory: "2 GiB", disk: disks.ssdSata }',
-      `"db-1": { roles: ["database"], cores: 1, memory: "2 GiB", disk: ${declared} }`,
+      '"db-1": { roles: ["database"], cores: 1, memory: "3 GiB", disk: disks.ssdSata }',
+      `"db-1": { roles: ["database"], cores: 1, memory: "3 GiB", disk: ${declared} }`,
     );
   const verify = (...more: string[]) => cluster.run("verify-disk", "--member", "content-db-1", "--yes", ...more);
 

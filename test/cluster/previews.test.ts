@@ -55,7 +55,8 @@ test.each<[string, string, string, Record<string, string>]>([
 
 test("a preview shows what is waived, and what advisory policies say, and stops for the rest", async () => {
   const reason = "The second rack arrives in January.";
-  const waivers = `waivers: { "one-machine": { reason: "${reason}", until: "2100-01-01" } },`;
+  const waiver = `{ reason: "${reason}", until: "2100-01-01" }`;
+  const waivers = `waivers: { "one-machine": ${waiver}, synchronous: ${waiver} },`;
   const undo = cluster.declare('environment: "development",', `environment: "production",\n  ${waivers}`);
   try {
     const { code, output } = await cluster.run("preview");

@@ -71,6 +71,8 @@ const sound = fc.record({
   "machines.lb-1.memory": fc.constant("4 GiB"),
   "machines.db-1.memory": fc.constant("32 GiB"),
   "machines.db-2.memory": fc.constant("32 GiB"),
+  "databases.content.memory": fc.constant("8 GiB"),
+  "databases.views.memory": fc.constant("8 GiB"),
 });
 
 test("a plan is whole: whatever a service names exists, and fits its place", () => {

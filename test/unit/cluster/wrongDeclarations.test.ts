@@ -212,9 +212,9 @@ test.each<readonly [string, Edit, readonly string[]]>([
   ["a setting that follows from the declaration", { "databases.content.settings": { wal_level: "minimal" } }, [
     "databases.content.settings sets wal_level, which follows from the rest of the declaration; remove it.",
   ]],
-  ["more memory than the machine has", { "databases.content.memory": "2 GiB" }, [
-    'machines.db-1.memory is "2.25 GiB", but content-db-1, views-db-1 need 2.6 GiB; move one to another machine or lower their memory.',
-    'machines.db-2.memory is "2.25 GiB", but content-db-2, views-db-2 need 2.6 GiB; move one to another machine or lower their memory.',
+  ["more memory than the machine has", { "databases.content.memory": "3 GiB" }, [
+    'machines.db-1.memory is "3 GiB", but content-db-1, views-db-1 need 3.6 GiB; move one to another machine or lower their memory.',
+    'machines.db-2.memory is "3 GiB", but content-db-2, views-db-2 need 3.6 GiB; move one to another machine or lower their memory.',
     "machines with the role \"database\" have 0 KiB free, but content-pooler, content-reconciler, views-pooler, views-reconciler need 1.3 GiB (a rollout's extra task included); add memory or machines, or lower theirs.",
   ]],
   ["an unknown role", { "machines.lb-1.roles": ["edge", "proxy"] }, [
