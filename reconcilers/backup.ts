@@ -1,9 +1,9 @@
-import { createServer } from "node:http";
 import type { DesiredBackups } from "../components/backup/desired";
 import { renderMetrics } from "./backup/metrics";
 import { PgBackRest } from "./backup/pgbackrest";
 import { Keeper } from "./backup/reconcile";
 import { readDesired, runLoop } from "./shared/loop";
+import { serveMetrics } from "./shared/metrics";
 
 /** Keeps a database's archive and its backups as declared, and tells how they stand. */
 async function main(): Promise<void> {
@@ -11,16 +11,10 @@ async function main(): Promise<void> {
   const { database, metricsPort } = desired;
   const pgbackrest = new PgBackRest(database);
 
-  createServer((_, response) => {
-    const answer = async () => {
-      const repository = await pgbackrest.repository();
-      return renderMetrics({ database, repository, arrival: await pgbackrest.arrival(repository) });
-    };
-    answer().then(
-      (text) => response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(text),
-      (error: unknown) => response.writeHead(503).end(String(error)),
-    );
-  }).listen(metricsPort);
+  serveMetrics(metricsPort, async () => {
+    const repository = await pgbackrest.repository();
+    return renderMetrics({ database, repository, arrival: await pgbackrest.arrival(repository) });
+  });
 
   const keeper = new Keeper(desired, {
     repository: () => pgbackrest.repository(),

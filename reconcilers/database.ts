@@ -1,12 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DesiredDatabase } from "../components/database/desired";
-import { diskMetrics, serveMetrics } from "./database/metrics";
+import { diskMetrics } from "./database/metrics";
 import { PatroniApi } from "./database/patroni";
 import { Poolers } from "./database/poolers";
 import { checkpoint, measurements, oldestTransaction, repair, takesWrites } from "./database/postgres";
 import { type Actions, reconcile } from "./database/reconcile";
 import { switchOver } from "./database/switchover";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
+import { serveMetrics } from "./shared/metrics";
 
 /** Longest wait for the transactions under way before a switchover: less than clients wait for a connection. */
 const pausePatience = 3_000;

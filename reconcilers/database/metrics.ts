@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import type { DesiredDatabase } from "../../components/database/desired";
 import { type DeclaredVolume, type DiskFigure, diskFigures, type DiskMeasurement, type VolumeName } from "../../components/database/diskFigures";
 
@@ -51,14 +50,3 @@ export function diskMetrics({ database, disks }: Pick<DesiredDatabase, "database
 }
 
 const volumeNames: readonly VolumeName[] = ["data", "wal"];
-
-/** Serves `/metrics` until the process ends. */
-export function serveMetrics(port: number, text: () => Promise<string>): void {
-  createServer((request, response) => {
-    if (request.url !== "/metrics") return void response.writeHead(404).end();
-    text().then(
-      (body) => response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(body),
-      (error: unknown) => response.writeHead(503).end(`${String(error)}\n`),
-    );
-  }).listen(port);
-}
