@@ -1,4 +1,5 @@
 import { bytes, goDuration } from "../../components/plan/units";
+import { healthcheck } from "../../components/swarm/health";
 import { networksOf } from "../../components/swarm/networks";
 import type { FileMount, ServicePlan, SystemPlan } from "../../components/swarm/plan";
 
@@ -44,6 +45,7 @@ function composeService(plan: ServicePlan, images: Readonly<Record<string, strin
     gid: String(owner),
     mode: mode ?? (secrets.has(from) ? 0o400 : 0o444),
   });
+  const { tests: test, interval, timeout, retries, startPeriod } = healthcheck(plan.health);
   return {
     image: images[plan.image],
     command: plan.args,
@@ -59,13 +61,7 @@ function composeService(plan: ServicePlan, images: Readonly<Record<string, strin
       ...Object.entries(plan.tmpfs ?? {}).map(([target, size]) => ({ type: "tmpfs", target, tmpfs: { size: bytes(size), mode: 0o1777 } })),
       ...(plan.volumes ?? []).map(({ name, path }) => ({ type: "volume", source: name, target: path })),
     ],
-    healthcheck: {
-      test: ["CMD", "healthcheck"],
-      interval: goDuration(plan.health.interval),
-      timeout: goDuration(plan.health.timeout),
-      retries: plan.health.retries,
-      start_period: goDuration(plan.health.startPeriod),
-    },
+    healthcheck: { test, interval, timeout, retries, start_period: startPeriod },
     dns: ["127.0.0.1"],
     stop_signal: plan.stopSignal ?? "SIGTERM",
     stop_grace_period: goDuration(plan.stopGrace ?? "30 s"),

@@ -50,11 +50,12 @@ export class Site extends BenchCluster {
     return acknowledged.filter((key) => !kept.has(key)).length;
   }
 
-  /** Returns once a leader has the other member streaming: the next switchover or failover would be refused before. */
+  /** Returns once Patroni counts the other member as level with a leader: the next switchover or failover would be refused before. */
   async untilStreaming(leader: Machine): Promise<void> {
     await eventually(async () => {
-      const streams = await this.sql(`content-${leader}`, "postgres", "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'sync'");
-      if (streams.trim() !== "1") throw new Error("the other member does not stream yet");
+      const members = JSON.parse(await this.inContainer(`content-${leader}`, ["patronictl", "-c", "/etc/patroni", "list", "--format", "json"])) as { Member: string; Role: string }[];
+      const roles = members.map(({ Member: member, Role: role }) => `${member} is ${role}`);
+      if (!roles.includes(`content-${leader} is Leader`) || !roles.some((role) => role.endsWith(" is Sync Standby"))) throw new Error(roles.join(", "));
     }, 120_000);
   }
 

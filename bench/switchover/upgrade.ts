@@ -47,6 +47,8 @@ export async function upgrades(site: Site): Promise<Figure[]> {
 
 async function patronictl(site: Site, leader: Machine, to: Machine): Promise<void> {
   await site.inContainer(`content-${leader}`, ["patronictl", "-c", "/etc/patroni", "switchover", "content", "--leader", `content-${leader}`, "--candidate", `content-${to}`, "--force"]);
+  // It ends well, too, where Patroni refused.
+  if ((await site.leader()) !== to) throw new Error(`patronictl did not make ${to} the leader`);
 }
 
 function figuresOf(name: string, gaps: readonly number[], clients: Clients, lost: number, bounded: boolean): Figure[] {

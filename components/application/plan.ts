@@ -91,7 +91,7 @@ export function planApplication(args: Application, links: ApplicationLinks, prob
         secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
         tmpfs: { "/tmp": "16 MiB" },
         memory: "192 MiB",
-        health: { interval: "3 s", timeout: "5 s", retries: 5, startPeriod: "4 min" },
+        health: { timeout: "5 s", retries: 5, startPeriod: "4 min" },
         // Two may run side by side: a lock in the database lets one of them migrate.
         update: { order: "start-first" },
       },

@@ -96,7 +96,7 @@ function serviceWith({ machine, s3, memory }: Backups, database: string, machine
     ...(s3 === undefined ? { volumes: [volume] } : { reachesOut: true }),
     tmpfs: { "/tmp": "16 MiB" },
     memory,
-    health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
+    health: { timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "stop-first" },
   });
 }

@@ -31,7 +31,7 @@ function server(name: string, memory: Size): ServicePlan {
     placement: { role: "cache" },
     networks: ["cache"],
     memory: taskMemory(memory),
-    health: { interval: "5 s", timeout: "2 s", retries: 3, startPeriod: "10 s" },
+    health: { timeout: "2 s", retries: 3, startPeriod: "10 s" },
     // Two servers of one name would each answer for a part of the keys.
     update: { order: "stop-first" },
   };

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Issued, issueAuthority, issueCertificate } from "./issue";
+import type { Issued } from "./issue";
 import { authorityName, type CertificatesPlan } from "./plan";
 
 /**
- * Keys and certificates, kept in the stack's encrypted state. Every run of the program makes new ones, and a stash keeps those of the run
- * that created it: a stash whose name is new is a certificate that is new.
+ * Keys and certificates, kept in the stack's encrypted state. Every update makes new ones, and a stash keeps those of the update that
+ * created it: a stash whose name is new is a certificate that is new. A preview makes none; what is new there is not known yet.
  */
 export class Certificates extends pulumi.ComponentResource {
   /** `content-db-1.key`, `content-db-1.crt`, `authority.crt`: what templates of secrets ask for. */
@@ -17,15 +17,21 @@ export class Certificates extends pulumi.ComponentResource {
 
     const parts: Record<string, pulumi.Output<string>> = {};
     if (authority !== undefined) {
-      const issuer = kept("certificate-authority", issueAuthority(`apture ${stack}`, authority));
+      const issuer = kept("certificate-authority", issued(({ issueAuthority }) => issueAuthority(`apture ${stack}`, authority)));
       parts[`${authorityName}.crt`] = issuer.apply(({ certificate }) => certificate);
       for (const plan of hosts) {
-        const issued = kept(`certificate-${plan.host}-${plan.year}`, issuer.apply((by) => issueCertificate(by, plan)));
-        parts[`${plan.host}.key`] = issued.apply(({ key }) => key);
-        parts[`${plan.host}.crt`] = issued.apply(({ certificate }) => certificate);
+        const host = kept(`certificate-${plan.host}-${plan.year}`, issued(({ issueCertificate }) => issuer.apply((by) => issueCertificate(by, plan))));
+        parts[`${plan.host}.key`] = host.apply(({ key }) => key);
+        parts[`${plan.host}.crt`] = host.apply(({ certificate }) => certificate);
       }
     }
     this.parts = parts;
     this.registerOutputs({});
   }
+}
+
+/** Loaded where it is needed: signing for a dozen hosts, and loading what can, takes a second of a core. */
+function issued(issue: (by: typeof import("./issue")) => Promise<Issued> | pulumi.Output<Issued>): pulumi.Output<Issued> {
+  if (pulumi.runtime.isDryRun()) return pulumi.output<Issued>(pulumi.unknown as never);
+  return pulumi.output<Issued>(issue(require("./issue")));
 }

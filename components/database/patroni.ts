@@ -122,7 +122,6 @@ export function renderMember(settings: MemberSettings): string {
     name: host,
     restapi: { listen: `0.0.0.0:${ports.patroni}`, connect_address: `${host}:${ports.patroni}` },
     etcd3: { hosts: etcd },
-    log: { level: "WARNING" },
     // A clone is taken from a replica where there is one, and costs the leader nothing.
     tags: { clonefrom: true },
     // A container has none.

@@ -56,7 +56,7 @@ query_wait_timeout = 5
 
 ; A route or a member that is away is noticed, and tried again, quickly.
 server_connect_timeout = 2
-server_login_retry = 1
+server_login_retry = 0.2
 server_idle_timeout = 300
 tcp_keepalive = 1
 tcp_keepidle = 10

@@ -222,7 +222,7 @@ function member(database: string, { machine, host, memory, disk, walDisk }: Plac
     ],
     tmpfs: { "/tmp": "64 MiB", [socketFolder]: "1 MiB", "/dev/shm": sharedMemory(memory) },
     memory,
-    health: { interval: "3 s", timeout: "10 s", retries: 5, startPeriod: "5 min" },
+    health: { timeout: "10 s", retries: 5, startPeriod: "5 min" },
     update: { order: "stop-first" },
     stopSignal: "SIGTERM",
     stopGrace: "60 s",
@@ -252,7 +252,7 @@ function pooler(database: string, { poolers }: Database): ServicePlan {
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: poolerMemory,
-    health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
+    health: { timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "start-first" },
     stopSignal: "SIGINT",
   };
@@ -273,7 +273,7 @@ function reconciler(database: string): ServicePlan {
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",
-    health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "5 min" },
+    health: { timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "stop-first" },
     probe: { kind: "database", network: `${database}-data`, url: `http://${database}-reconciler:${ports.metrics}/metrics` },
   };

@@ -31,7 +31,7 @@ export function planEtcd({ machines, memory }: Etcd, problems: Problems): EtcdPl
       configs: [{ from: `${host}.yml`, path: "/etc/etcd/etcd.yml" }],
       volumes: [{ name: `${host}-data`, path: "/var/lib/etcd" }],
       memory,
-      health: { interval: "3 s", timeout: "5 s", retries: 5, startPeriod: "2 min" },
+      health: { timeout: "5 s", retries: 5, startPeriod: "2 min" },
       update: { order: "stop-first" },
     })),
   };

@@ -105,7 +105,7 @@ function proxy(name: "edge" | "router", { memory }: LoadBalancer) {
     configs: [{ from: `${name}-haproxy.cfg`, path: "/etc/haproxy/haproxy.cfg" }],
     tmpfs: { "/tmp": "1 MiB" },
     memory,
-    health: { interval: "2 s", timeout: "5 s", retries: 3, startPeriod: "4 min" },
+    health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
     stopSignal: "SIGUSR1",
   } satisfies Partial<ServicePlan>;
 }

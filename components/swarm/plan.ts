@@ -51,9 +51,9 @@ export interface VolumeMount {
   readonly driverOptions?: Readonly<Record<string, string>>;
 }
 
-/** Every check starts a process in the container, 60 ms of a core (measured): with two dozen tasks a check a second costs more than a core. */
+/** What the image's `healthcheck` command is given; its rhythm is the same for all (`health.ts`). */
 export interface Health {
-  readonly interval: Duration;
+  /** Of one check: one that takes longer failed. */
   readonly timeout: Duration;
   /** Failures in a row before the task counts as unhealthy and is replaced. */
   readonly retries: number;
@@ -99,7 +99,6 @@ export interface ServicePlan {
   readonly memory: Size;
   /** CPU limit of one task, in cores. @default no limit */
   readonly cpus?: number;
-  /** The image's `healthcheck` command decides; these are its rhythm. */
   readonly health: Health;
   readonly update: Update;
   /** Sent to stop a task; what the program takes for a graceful stop. @default SIGTERM */

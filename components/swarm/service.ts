@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import { bytes, goDuration } from "../plan/units";
+import { healthcheck } from "./health";
 import { networksOf } from "./networks";
 import type { FileMount, ServicePlan } from "./plan";
 import { type Files, type Platform, stackLabel } from "./platform";
@@ -60,13 +61,7 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
               : { volumeOptions: { driverName: "local", driverOptions: { ...volume.driverOptions } } }),
           })),
         ],
-        healthcheck: {
-          tests: ["CMD", "healthcheck"],
-          interval: goDuration(plan.health.interval),
-          timeout: goDuration(plan.health.timeout),
-          retries: plan.health.retries,
-          startPeriod: goDuration(plan.health.startPeriod),
-        },
+        healthcheck: healthcheck(plan.health),
         // Names outside the cluster are refused at once: a name that the engine's DNS does not (yet) know would otherwise be forwarded,
         // and on a network without a way out that takes 20 s (measured) instead of none.
         ...(plan.reachesOut === true ? {} : { dnsConfig: { nameservers: ["127.0.0.1"], options: ["ndots:0", "timeout:1", "attempts:1"] } }),

@@ -49,7 +49,7 @@ export function planWebTier(name: string, args: WebTier, { application }: WebTie
         tmpfs: { "/tmp": "16 MiB" },
         memory: args.memory,
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
-        health: { interval: "2 s", timeout: "5 s", retries: 3, startPeriod: "2 min" },
+        health: { timeout: "5 s", retries: 3, startPeriod: "2 min" },
         update: { order: "start-first", monitor: "3 s" },
         stopSignal: server.stopSignal,
         stopGrace: `${stopGrace} s`,

@@ -92,7 +92,7 @@ function broker(machine: string, { memory }: WorkQueue): ServicePlan {
     volumes: [{ name: `${name}-data`, path: "/var/lib/rabbitmq" }],
     tmpfs: { "/tmp": "16 MiB" },
     memory,
-    health: { interval: "3 s", timeout: "5 s", retries: 5, startPeriod: "3 min" },
+    health: { timeout: "5 s", retries: 5, startPeriod: "3 min" },
     update: { order: "stop-first" },
     stopGrace: "60 s",
     probe: {
@@ -114,6 +114,6 @@ const reconciler: ServicePlan = {
   secrets: [{ from: "queue-reconciler-secrets.json", path: "/run/secrets/reconciler.json", owner: 10_008 }],
   tmpfs: { "/tmp": "1 MiB" },
   memory: "128 MiB",
-  health: { interval: "3 s", timeout: "5 s", retries: 3, startPeriod: "4 min" },
+  health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
   update: { order: "stop-first" },
 };

@@ -107,7 +107,7 @@ export function planWorkerPool(args: WorkerPool, { application, ackTimeout, paus
         tmpfs: { "/tmp": "16 MiB", "/dev/shm": "16 MiB" },
         memory,
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
-        health: { interval: "3 s", timeout: "2 s", retries: 3, startPeriod: "2 min" },
+        health: { timeout: "2 s", retries: 3, startPeriod: "2 min" },
         update: { order: "start-first" },
         // A stop waits for the attempts at hand, and for nothing that has not begun; only then may the engine kill.
         stopGrace: args.stopGrace ?? `${Math.ceil(attempt) + clearingUp + 10} s`,

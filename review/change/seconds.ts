@@ -1,4 +1,5 @@
 import { parseDuration } from "../../components/plan/units";
+import { startInterval } from "../../components/swarm/health";
 import type { PlannedService } from "../facts/schema";
 
 /**
@@ -22,10 +23,7 @@ const halt: Readonly<Record<string, number>> = {
 };
 
 /** Until a task of the service is healthy: the engine's own part, then the first check after it can succeed. */
-export function startSeconds(service: PlannedService): number {
-  const interval = secondsOf(service["health"], "interval", 3);
-  return 1 + interval * Math.max(1, Math.ceil((boot[service.image] ?? 3) / interval));
-}
+export const startSeconds = ({ image }: PlannedService): number => 1 + startInterval * Math.ceil((boot[image] ?? 3) / startInterval);
 
 export const stopSeconds = ({ image }: PlannedService): number => halt[image] ?? 2;
 

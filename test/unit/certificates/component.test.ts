@@ -7,12 +7,14 @@ interface Stashed {
   readonly input: unknown;
 }
 
+const isStash = (type: string) => type === "pulumi:index:Stash";
+
 /** A run of a program with these stashes in its state, and what it leaves there. */
 async function run(names: readonly string[], today: string, state: readonly Stashed[]): Promise<{ state: Stashed[]; parts: Record<string, string> }> {
   const after: Stashed[] = [];
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {
-      if (type !== "pulumi:index:Stash") return { id: name, state: inputs };
+      if (!isStash(type)) return { id: name, state: inputs };
       const kept = state.find((one) => one.name === name) ?? { name, input: inputs["input"] };
       after.push(kept);
       return { id: name, state: { input: inputs["input"], output: kept.input } };
@@ -43,4 +45,24 @@ test("a later run changes nothing, and a run in the next year all but the author
   const third = await run(names, "2027-01-01", second.state);
   expect(third.parts["authority.crt"]).toBe(first.parts["authority.crt"]);
   expect(third.parts["content-backup.crt"]).not.toBe(first.parts["content-backup.crt"]);
+});
+
+test("a preview says which there will be, and makes none", async () => {
+  const made: [string, unknown][] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        if (isStash(type)) made.push([name, inputs["input"]]);
+        return { id: name, state: inputs };
+      },
+      call: ({ inputs }) => inputs,
+    },
+    "project",
+    "test",
+    true,
+  );
+  new Certificates("certificates", planCertificates(["content-db-1.crt"], "2026-11-23"), "test");
+  await pulumi.runtime.disconnect();
+  expect(made.map(([name]) => name)).toEqual(["certificate-authority", "certificate-content-db-1-2026"]);
+  expect(JSON.stringify(made)).not.toContain("BEGIN");
 });

@@ -5,12 +5,6 @@ import { imageNames } from "../../../components/swarm/plan";
 import type { Platform } from "../../../components/swarm/platform";
 import { type Edit, edited } from "./edits";
 
-// What a stash is given is new at every run, and signing it for a dozen hosts takes longer than all the rest.
-jest.mock("../../../components/certificates/issue", () => {
-  const issued = async () => ({ key: "a key", certificate: "a certificate" });
-  return { issueAuthority: issued, issueCertificate: issued };
-});
-
 interface Registered {
   readonly type: string;
   readonly name: string;
@@ -21,10 +15,10 @@ const images = Object.fromEntries(imageNames.map((name) => [name, `registry/${na
 const serviceType = "docker:index/service:Service";
 const configType = "docker:index/serviceConfig:ServiceConfig";
 
-/** Everything that the cluster of a declaration registers. Drained before it is returned. */
+/** Everything that the cluster of a declaration registers in a preview. Drained before it is returned. */
 async function registered(edit: Edit = {}): Promise<Registered[]> {
   const resources: Registered[] = [];
-  await pulumi.runtime.setMocks({
+  const mocks: pulumi.runtime.Mocks = {
     newResource: async ({ type, name, inputs }) => {
       resources.push({ type, name, inputs });
       if (type === "pulumi:index:Stash") {
@@ -34,7 +28,8 @@ async function registered(edit: Edit = {}): Promise<Registered[]> {
       return { id: `${name}-id`, state: { ...made, ...inputs } };
     },
     call: ({ inputs }) => inputs,
-  });
+  };
+  await pulumi.runtime.setMocks(mocks, "project", "test", true);
   new Cluster("test", planCluster(edited(edit)), { stack: "test", images, secrets: {} });
   await pulumi.runtime.disconnect();
   return resources;
@@ -92,7 +87,13 @@ test("every service is confined, watched, and named after its stack", async () =
             readOnly: true,
             init: true,
             capDrops: ["ALL"],
-            healthcheck: expect.objectContaining({ tests: ["CMD", "healthcheck"] }),
+            healthcheck: {
+              tests: ["CMD-SHELL", "[ ! -e /dev/shm/was-healthy ] || sleep 9; healthcheck && : > /dev/shm/was-healthy"],
+              interval: "1s",
+              timeout: expect.stringMatching(/^\d+s$/),
+              retries: expect.any(Number),
+              startPeriod: expect.any(String),
+            },
           }),
           resources: { limits: expect.objectContaining({ memoryBytes: expect.any(Number) }), reservation: { memoryBytes: expect.any(Number) } },
           restartPolicy: { condition: "any", delay: "1s", window: "0s" },

@@ -103,7 +103,7 @@ const plan = (index: number) =>
       placement: { role },
       networks: [],
       memory,
-      health: { interval: "3 s", timeout: "3 s", retries: 3, startPeriod: "1 min" },
+      health: { timeout: "3 s", retries: 3, startPeriod: "1 min" },
       update: { order: first ? "start-first" : "stop-first" },
     }),
   );

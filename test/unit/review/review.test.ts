@@ -9,8 +9,6 @@ import { text } from "../../../review/report/text";
 import { run } from "../../support/run";
 import { project, TestRepository } from "./support/repository";
 
-jest.setTimeout(60_000);
-
 const production = "stacks/production.ts";
 let repository: TestRepository;
 beforeAll(() => {

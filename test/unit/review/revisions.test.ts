@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { type Reading, readRevision } from "../../../review/facts/read";
 import { copyTo, project } from "./support/repository";
 
-jest.setTimeout(60_000);
-
 const production = "stacks/production.ts";
 const first = "export default {";
 

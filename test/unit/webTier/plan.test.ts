@@ -38,7 +38,7 @@ test("an evented tier says what the router and the poolers must know", () => {
     placement: { role: "web" },
     networks: ["web", "cache", "queue", "content-pool", "views-pool"],
     memory: "512 MiB",
-    health: { interval: "2 s" },
+    health: { retries: 3 },
     update: { order: "start-first", monitor: "3 s" },
     stopSignal: "SIGTERM",
   });

@@ -6,8 +6,6 @@ import { marker } from "../../../../review/comment/body";
 import { run as runProgram } from "../../../support/run";
 import { FakeGithub } from "./fakeGithub";
 
-jest.setTimeout(30_000);
-
 const commit = "a".repeat(40);
 const token = "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
 let fake = new FakeGithub();
@@ -256,7 +254,7 @@ test("as a command: the report of a file or a pipe, the outcome on standard outp
     code: 1,
     output: 'error: --commit is "abc"; use the 40 digits of the commit that the report is about.\n',
   });
-}, 60_000);
+});
 
 test("a report that is a link is not posted, since it may lead to anything", async () => {
   const link = join(folder, "link.md");
