@@ -10,8 +10,8 @@ export type Leadership =
   | { readonly kind: "switch over"; readonly leader: string }
   /** The declared primary cannot take over yet: it is being cloned, or starts. */
   | { readonly kind: "not yet"; readonly leader: string; readonly reason: string }
-  /** The declared primary cannot take over, and time alone will not change that. */
-  | { readonly kind: "refused"; readonly leader: string; readonly reason: string };
+  /** The declared primary cannot take over, and time alone will not change that; one that is not there at all has `patience` milliseconds to come. */
+  | { readonly kind: "refused"; readonly leader: string; readonly reason: string; readonly patience?: number };
 
 export interface DeclaredLeader {
   readonly primary: string;
@@ -40,15 +40,24 @@ export function leadership(declared: DeclaredLeader, placed: unknown, members: r
   if (failedOver && failback === "manual") return stays;
   const obstacle = obstacleOf(members.find(({ name }) => name === primary), maxLag);
   if (obstacle === undefined) return { kind: "switch over", leader: leader.name };
-  return failedOver ? stays : { kind: obstacle.passes ? "not yet" : "refused", leader: leader.name, reason: `${now}, but it is ${obstacle.what}` };
+  if (failedOver) return stays;
+  const { what, ...kind } = obstacle;
+  return { ...kind, leader: leader.name, reason: `${now}, but it is ${what}` };
 }
 
-/** What stands against a member's taking over; whether it passes by itself. */
-function obstacleOf(candidate: Member | undefined, maxLag: number): { readonly what: string; readonly passes: boolean } | undefined {
-  if (candidate === undefined) return { what: "not a member (yet)", passes: true };
-  if (candidate.state !== "streaming") return { what: `${candidate.state}, not streaming`, passes: onTheWay.includes(candidate.state) };
+type Obstacle = { readonly what: string } & ({ readonly kind: "not yet" } | { readonly kind: "refused"; readonly patience?: number });
+
+/** A member that is new has to be started, and its image to be pulled; of one that was stopped Patroni forgets after half a minute that it was there. */
+const patienceWithNew = 120_000;
+
+/** What stands against a member's taking over. */
+function obstacleOf(candidate: Member | undefined, maxLag: number): Obstacle | undefined {
+  if (candidate === undefined) return { what: "not a member (yet)", kind: "refused", patience: patienceWithNew };
+  if (candidate.state !== "streaming") {
+    return { what: `${candidate.state}, not streaming`, kind: onTheWay.includes(candidate.state) ? "not yet" : "refused" };
+  }
   if (candidate.lag === undefined || candidate.lag > maxLag) {
-    return { what: `${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag} (maxLag)`, passes: false };
+    return { what: `${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag} (maxLag)`, kind: "refused" };
   }
   return undefined;
 }

@@ -53,7 +53,7 @@ export async function reconcile(desired: DesiredDatabase, actions: Actions): Pro
   if (made.length > 0) return differs(`made ${made.join(", ")}`);
 
   if (lead.kind === "not yet") return differs(lead.reason);
-  if (lead.kind === "refused") return { state: "refused", reason: lead.reason };
+  if (lead.kind === "refused") return { state: "refused", reason: lead.reason, ...(lead.patience === undefined ? {} : { patience: lead.patience }) };
   if (lead.kind === "switch over") {
     const oldest = await actions.oldestTransaction(lead.leader);
     if (oldest !== undefined && oldest.age > longestTransaction) {

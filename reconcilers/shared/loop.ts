@@ -7,7 +7,7 @@ export type Outcome =
   /** It does not hold yet, or no longer. */
   | { readonly state: "differs"; readonly reason: string }
   /** It does not hold, and this reconciler will not make it: somebody has to decide, or to repair. Nothing was changed. */
-  | { readonly state: "refused"; readonly reason: string };
+  | { readonly state: "refused"; readonly reason: string; /** As `refusalPatience`, for this reason. */ readonly patience?: number };
 
 export interface Loop {
   /** Brings the world one step nearer to the desired state and tells whether it holds; throws where it cannot even look. */
@@ -61,7 +61,8 @@ export async function runLoop(loop: Loop): Promise<0 | 1> {
       hasHeld = true;
     }
     refusedSince = outcome.state === "refused" ? (refusedSince ?? Date.now()) : undefined;
-    if (!hasHeld && refusedSince !== undefined && Date.now() - refusedSince >= refusalPatience) return 1;
+    const patience = outcome.state === "refused" ? (outcome.patience ?? refusalPatience) : refusalPatience;
+    if (!hasHeld && refusedSince !== undefined && Date.now() - refusedSince >= patience) return 1;
     await wait(outcome.state === "holds" ? restingInterval : pause, undefined, { signal: stop }).catch(() => undefined);
     pause = Math.min(2 * pause, longest);
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { eventually } from "../support/eventually";
 import { type LoadResult, startLoad } from "../support/load";
-import { cluster } from "./support/cluster";
-import { inTask } from "./support/engine";
+import { cluster, stack } from "./support/cluster";
+import { engine, inTask } from "./support/engine";
 
 jest.setTimeout(600_000);
 
@@ -9,6 +10,19 @@ const onFirst = 'content: { primary: "db-1", replicas: ["db-2"]';
 const onSecond = 'content: { primary: "db-2", replicas: ["db-1"]';
 
 const sql = async (member: string, statement: string) => (await inTask(member, "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement)).trim();
+/** What Patroni says of a member. */
+async function member(name: string): Promise<{ readonly State: string; readonly "Lag in MB"?: number } | undefined> {
+  const listed = await inTask("content-db-1", "patronictl", "-c", "/etc/patroni", "list", "--format", "json");
+  return (JSON.parse(listed) as { Member: string; State: string }[]).find((one) => one.Member === name);
+}
+
+/** Starts or ends a service's tasks, past the declaration. */
+async function scale(name: string, replicas: number): Promise<void> {
+  const service = engine.getService(`${stack}_${name}`);
+  const { Version, Spec } = (await service.inspect()) as { Version: { Index: number }; Spec: object };
+  await service.update({ ...Spec, version: Version.Index, Mode: { Replicated: { Replicas: replicas } } });
+}
+
 const follows = (member: string) => sql(member, "SELECT pg_is_in_recovery()");
 
 /** Edits while something is done: the keys of those that were acknowledged, and how many were sent. */
@@ -36,25 +50,62 @@ async function editsDuring(act: () => Promise<void>): Promise<LoadResult & { ack
   return { acknowledged, ...result };
 }
 
-test("a switchover that would cut a transaction off is refused with the reason; nothing changes, and writes go on", async () => {
-  const undo = cluster.declare(onFirst, onSecond);
-  const long = inTask("content-db-1", "psql", "-h", "/run/postgresql", "-d", "content", "-c", "SELECT pg_sleep(300)").catch(() => undefined);
-  try {
-    const { failures } = await editsDuring(async () => {
-      const { code, output } = await cluster.run("up");
-      expect(code).toBe(1);
-      expect(output).toMatch(
+describe("a switchover is refused with the reason; the primary stays, and writes go on", () => {
+  /** `up` with another primary, under edits. */
+  async function expectRefused(reason: RegExp, [from, to]: readonly [string, string] = [onFirst, onSecond]): Promise<void> {
+    const undo = cluster.declare(from, to);
+    try {
+      const { failures, sent } = await editsDuring(async () => {
+        const { code, output } = await cluster.run("up");
+        expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(reason) });
+      });
+      expect(sent).toBeGreaterThan(0);
+      expect(failures).toEqual([]);
+      expect(await follows("content-db-1")).toBe("f");
+    } finally {
+      undo();
+    }
+  }
+
+  test("a transaction that it would cut off", async () => {
+    const long = inTask("content-db-1", "psql", "-h", "/run/postgresql", "-d", "content", "-c", "SELECT pg_sleep(300)").catch(() => undefined);
+    try {
+      await expectRefused(
         /content-db-1 leads, content-db-2 is declared to, but a transaction of postgres \(psql\) has been open for \d+ s, longer than 10 s \(longestTransaction\)/,
       );
-    });
-    expect(failures).toEqual([]);
-    expect(await follows("content-db-1")).toBe("f");
-    expect(await follows("content-db-2")).toBe("t");
-  } finally {
-    undo();
-    await sql("content-db-1", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND pid <> pg_backend_pid()");
-    await long;
-  }
+      expect(await follows("content-db-2")).toBe("t");
+    } finally {
+      await sql("content-db-1", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND pid <> pg_backend_pid()");
+      await long;
+    }
+  });
+
+  test("a replica that lags", async () => {
+    const receiver = await sql("content-db-2", "SELECT pid FROM pg_stat_wal_receiver");
+    expect(receiver).toMatch(/^\d+$/);
+    await inTask("content-db-2", "bash", "-c", `kill -STOP ${receiver}`);
+    try {
+      await sql("content-db-1", "SELECT count(pg_logical_emit_message(false, 'test', repeat('x', 1000000))) FROM generate_series(1, 40)");
+      await eventually(async () => expect((await member("content-db-2"))?.["Lag in MB"]).toBeGreaterThan(16), 60_000);
+      await expectRefused(/content-db-1 leads, content-db-2 is declared to, but it is \d+ bytes behind, more than 16777216 \(maxLag\)/);
+    } finally {
+      await inTask("content-db-2", "bash", "-c", `kill -CONT ${receiver}`);
+    }
+    await eventually(async () => expect((await member("content-db-2"))?.["Lag in MB"]).toBe(0), 60_000);
+  });
+
+  test("a member that is stopped", async () => {
+    await scale("content-db-2", 0);
+    try {
+      await expectRefused(/content-db-1 leads, content-db-2 is declared to, but it is (stopped, not streaming|not a member \(yet\))/);
+    } finally {
+      await scale("content-db-2", 1);
+    }
+    await eventually(async () => expect((await member("content-db-2"))?.State).toBe("streaming"), 120_000);
+  });
+
+  test("a member that nobody declared", () =>
+    expectRefused(/databases\.content\.primary names the machine db-7, which machines does not declare; declare it or use another\./, ['content: { primary: "db-1"', 'content: { primary: "db-7"']));
 });
 
 test("another primary in the declaration is a switchover, there and back: no acknowledged edit is lost", async () => {

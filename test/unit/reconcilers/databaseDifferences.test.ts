@@ -17,7 +17,7 @@ test.each<[string, unknown, Member[], object]>([
   ["it led, and failed over", "db-1", [leader("db-2"), replica("db-1")],
     { kind: "failed over", leader: "db-2", remark: "db-2 leads, db-1 is declared to: it failed over" }],
   ["it is no member", "db-2", [leader("db-2")],
-    { kind: "not yet", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is not a member (yet)" }],
+    { kind: "refused", patience: 120_000, leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is not a member (yet)" }],
   ["it is being cloned", "db-2", [leader("db-2"), replica("db-1", { state: "creating replica" })],
     { kind: "not yet", leader: "db-2", reason: "db-2 leads, db-1 is declared to, but it is creating replica, not streaming" }],
   ["it is stopped", "db-2", [leader("db-2"), replica("db-1", { state: "stopped" })],

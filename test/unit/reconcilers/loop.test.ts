@@ -90,5 +90,10 @@ describe("a refused declaration", () => {
 
   test("is given some time", async () => expect(await exitCode([refused, refused, holds], 60_000)).toBe(0));
 
+  test("is given the time that its reason needs", async () => {
+    expect(await exitCode([{ ...refused, patience: 60_000 }, holds], 0)).toBe(0);
+    expect(await exitCode([{ ...refused, patience: 5 }], 60_000)).toBe(1);
+  });
+
   test("is waited for once the state has held", async () => expect(await exitCode([holds, refused], 0)).toBe(0));
 });

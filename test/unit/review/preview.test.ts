@@ -44,6 +44,20 @@ test("a preview that does what the review says agrees", () => {
   expect(comparePreview(cache, "dev", previewOf(step("create", "cache-3"), ...users))).toMatchObject({ agrees: true, created: 1, updated: 4 });
 });
 
+test("what is nothing before and after is no difference, whatever the provider calls it", () => {
+  const scaled = reviewOf({ "web.evented.instances": 3 });
+  const evented = step("update", "evented", "mode.replicated.replicas", "taskSpec.containerSpec.sysctl", 'taskSpec.logDriver.options["max-size"]');
+  const states = (size?: string) => ({
+    oldState: { outputs: { mode: { replicated: { replicas: 2 } }, taskSpec: { containerSpec: { sysctl: {} }, logDriver: null } } },
+    newState: { inputs: { mode: { replicated: { replicas: 3 } }, taskSpec: { containerSpec: {}, logDriver: { options: size === undefined ? {} : { "max-size": size } } } } },
+  });
+  const router = step("update", "router", config);
+  expect(comparePreview(scaled, "dev", previewOf({ ...evented, ...states() }, router))).toMatchObject({ agrees: true, updated: 2 });
+  expect(comparePreview(scaled, "dev", previewOf({ ...evented, ...states("10m") }, router)).contradictions).toEqual([
+    'It would restart tasks of evented (mode.replicated.replicas and taskSpec.logDriver.options["max-size"]), and the review has none of them restart.',
+  ]);
+});
+
 test("of a change of nothing, a preview of nothing agrees", () => {
   expect(comparePreview(reviewOf({}), "dev", previewOf())).toMatchObject({ agrees: true, updated: 0 });
   expect(comparePreview(reviewOf({}), "dev", {})).toMatchObject({ agrees: true });
