@@ -10,5 +10,5 @@ export async function bench(name: string | undefined, part: string): Promise<num
   }
   const { localSetUp }: typeof import("./localSetUp") = require("./localSetUp");
   const { env } = await localSetUp();
-  return stay(process.execPath, ["--import", "tsx", inProject("bench", `${name}.ts`), ...(part === "" ? [] : [part])], env);
+  return stay(process.execPath, ["--import", "tsx", inProject("bench", `${name}.ts`), ...part.split(",").filter(Boolean)], env);
 }

@@ -2,7 +2,7 @@ import { timeText } from "../../../../components/policies/figures";
 import type { DatabaseFigures } from "../../../facts/figures/schema";
 import { bytesText } from "../../../report/figures";
 import type { Effect } from "../../schema";
-import { failoverSeconds, looked, switchoverSeconds } from "../../seconds";
+import { failoverSeconds, looked, switchoverSeconds, switchoverUpSeconds } from "../../seconds";
 import { machinesOf, member } from "./members";
 
 /** Another primary is a switchover, which the database's reconciler takes only when it is safe. */
@@ -38,7 +38,7 @@ export function switches(was: DatabaseFigures, is: DatabaseFigures): Effect[] {
       what: `${to} takes over from ${from}, planned: writes to ${is.name} wait about ${switchoverSeconds} s in the poolers, none fails, and no ` +
         `acknowledged write is lost.`,
       why: `${why}; only its reconciler restarts.`,
-      seconds: looked(switchoverSeconds + 5),
+      seconds: looked(switchoverUpSeconds),
       back: `Revert: ${from} takes over again, as long as it follows.`,
       preflight,
       services: [`${is.name}-reconciler`],
