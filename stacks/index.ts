@@ -31,4 +31,18 @@ function withoutStackTrace<T>(run: () => T): T {
   }
 }
 
-export const { url } = withoutStackTrace(program);
+/**
+ * Pulumi takes a stack trace of every resource that it registers, and mapping each to the source costs as much as the registration. What a
+ * declaration does wrong is told without one.
+ */
+function withPlainStackTraces<T>(run: () => T): T {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (error, calls) => [String(error), ...calls.map((call) => `    at ${String(call)}`)].join("\n");
+  try {
+    return run();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
+export const { url } = withPlainStackTraces(() => withoutStackTrace(program));

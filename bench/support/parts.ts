@@ -26,7 +26,7 @@ async function run<Cluster extends { takeDown(): Promise<void> }>(
     console.error(`${name} has no part ${unknown}: ${Object.keys(parts).join(", ")}`);
     return 2;
   }
-  const names = chosen.length > 0 ? chosen : Object.keys(parts);
+  const names = Object.keys(parts).filter((part) => chosen.length === 0 || chosen.includes(part));
   console.log(`Parts: ${names.join(", ")}. All of them take ${takes}.`);
   const cluster = await bringUp();
   let code = 0;

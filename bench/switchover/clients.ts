@@ -88,3 +88,14 @@ export function writeGap(acks: readonly number[], from: number, to: number): num
   });
   return longest;
 }
+
+/** How often requests failed in the same way, most often first: `POST answered 503 by evented-1: 17`. */
+export function tally(failed: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of failed) {
+    const [, method = "", what = text] = /^request \d+, (\w+) .* ms in: (.*)$/.exec(text) ?? [];
+    const key = `${method} ${what}`.trim();
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([key, count]) => `${key}: ${count}`);
+}

@@ -8,8 +8,11 @@ export const fast: WriteLimit = { writeMBps: 100, writeIops: 4_000 };
 
 export type Machine = "db-1" | "db-2";
 
-/** Content on two machines, `db-1` with the slow disk and `db-2` with the fast one; no write is acknowledged that one of them lacks. */
-export function site(primary: Machine, devices: Readonly<Record<Machine, string>>): ClusterArgs {
+/**
+ * Content on two machines, `db-1` with the slow disk and `db-2` with the fast one, or on one of them; where there are two, no write is
+ * acknowledged that one of them lacks.
+ */
+export function site(primary: Machine, replicas: readonly Machine[], devices: Readonly<Record<Machine, string>>): ClusterArgs {
   const reads = { readMBps: 500, readIops: 20_000 };
   return {
     environment: "development",
@@ -34,7 +37,7 @@ export function site(primary: Machine, devices: Readonly<Record<Machine, string>
     cache: { instances: 2, memory: "64 MiB" },
     etcd: { machines: ["app-1"] },
     databases: {
-      content: { primary, replicas: [primary === "db-1" ? "db-2" : "db-1"], synchronous: true, connections: 40 },
+      content: { primary, replicas: [...replicas], synchronous: replicas.length > 0, connections: 40 },
       views: { primary: "db-3", connections: 30 },
     },
   };

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { percentile } from "../../test/support/load";
 import type { Figure } from "../support/report";
-import { startClients } from "./clients";
+import { startClients, tally } from "./clients";
 import { gapOf, rates } from "./gap";
 import type { Site } from "./site";
 
@@ -28,6 +28,7 @@ export async function failovers(site: Site): Promise<Figure[]> {
     await site.limitDiskOf(leader);
   }
   await clients.stop();
+  for (const line of tally(clients.failed).slice(0, 8)) console.log(line);
   const lost = await site.missing(clients.acknowledged);
   const sorted = [...gaps].sort((a, b) => a - b);
   return [

@@ -23,9 +23,14 @@ export class Site extends BenchCluster {
     }
   }
 
-  /** Declares which machine has the primary, and runs `npm run up`. */
+  /** Declares which machine has the primary, with the other's as its replica, and runs `npm run up`. */
   async lead(machine: Machine): Promise<void> {
-    await this.declare(declared(machine, this.devices));
+    await this.declare(declared(machine, [machine === "db-1" ? "db-2" : "db-1"], this.devices));
+  }
+
+  /** The same, with the other machine's member gone from the declaration; its volume stays. */
+  async leadAlone(machine: Machine): Promise<void> {
+    await this.declare(declared(machine, [], this.devices));
   }
 
   /** A limit belongs to a container: a member that was started again needs it anew. */

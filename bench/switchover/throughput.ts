@@ -9,11 +9,16 @@ import type { Site } from "./site";
 const [writers, editBytes] = [12, 96 * 1_024];
 const [rampUp, measured] = [10, 60];
 
-/** Edits that the site takes for good, on the old machine's disk and on the new one's. */
+/** Edits that the site takes for good on the old machine's disk and on the new one's; between them the three diffs of the upgrade. */
 export async function throughput(site: Site): Promise<Figure[]> {
+  await site.leadAlone("db-1");
   const onSlow = await sustained(site, "db-1");
-  const onFast = await sustained(site, "db-2");
   await site.lead("db-1");
+  await site.untilStreaming("db-1");
+  await site.limitDiskOf("db-2");
+  await site.lead("db-2");
+  await site.leadAlone("db-2");
+  const onFast = await sustained(site, "db-2");
   return [
     { name: `edits of ${editBytes / 1_024} KiB, ${slow.writeMBps} MB/s and ${slow.writeIops} operations/s`, value: onSlow, unit: "/s" },
     { name: `edits of ${editBytes / 1_024} KiB, ${fast.writeMBps} MB/s and ${fast.writeIops} operations/s`, value: onFast, unit: "/s" },
@@ -22,7 +27,6 @@ export async function throughput(site: Site): Promise<Figure[]> {
 }
 
 async function sustained(site: Site, primary: Machine): Promise<number> {
-  await site.lead(primary);
   let [edits, writing] = [0, true];
   const all = Array.from({ length: writers }, async () => {
     while (writing) {
@@ -39,6 +43,6 @@ async function sustained(site: Site, primary: Machine): Promise<number> {
   const rate = (1_000 * (edits - before)) / (performance.now() - from);
   writing = false;
   await Promise.all(all);
-  console.log(`${primary} leads: ${rate.toFixed(1)} edits/s`);
+  console.log(`${primary} alone: ${rate.toFixed(1)} edits/s`);
   return rate;
 }

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { percentile } from "../../test/support/load";
 import type { Figure } from "../support/report";
-import { type Clients, startClients } from "./clients";
+import { type Clients, startClients, tally } from "./clients";
 import type { Machine } from "./declaration";
 import { gapOf, rates } from "./gap";
 import type { Site } from "./site";
@@ -22,6 +22,7 @@ export async function upgrades(site: Site): Promise<Figure[]> {
     declaredGaps.push(await gapOf(clients, from, `to ${to}`));
   }
   await clients.stop();
+  for (const line of tally(clients.failed).slice(0, 8)) console.log(line);
   const lost = await site.missing(clients.acknowledged);
 
   const plain = startClients(site.url, rates);
