@@ -14,8 +14,8 @@ export const previewSchema = z.object({
         replaceReasons: z.array(z.string()).nullish(),
         /** By path: `taskSpec.containerSpec.image`. */
         detailedDiff: z.record(z.string(), z.object({ kind: z.string() })).nullish(),
-        oldState: z.object({ outputs: z.unknown() }).nullish(),
-        newState: z.object({ inputs: z.unknown() }).nullish(),
+        oldState: z.object({ outputs: z.unknown().optional() }).nullish(),
+        newState: z.object({ inputs: z.unknown().optional() }).nullish(),
       }),
     )
     .nullish(),

@@ -8,7 +8,7 @@ jest.setTimeout(600_000);
 const rows = async (member: string, database: string, table: string) =>
   Number(await inTask(member, "psql", "-h", "/run/postgresql", "-d", database, "-Atc", `SELECT count(*) FROM ${table}`));
 const edits = () => rows("content-db-1", "content", "pages_edit");
-const views = () => rows("views-db-2", "views", "pageviews_pageview");
+const views = () => rows("views-db-2", "views", "views_pageview");
 
 test("`npm run down` and `npm run up`: every row is still there", async () => {
   const slug = `kept-${randomUUID().slice(0, 8)}`;

@@ -24,7 +24,7 @@ test("a review of the working tree agrees with Pulumi's preview of it", async ()
   const undo = cluster.declare(...weights);
   try {
     const { code, output } = await cluster.run("review", "--preview");
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("weights") });
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("evented: share of the requests") });
     expect(output).toMatch(/What pulumi preview says\n +pulumi preview agrees: 1 updated\./);
   } finally {
     undo();
