@@ -41,10 +41,11 @@ const failures = (all: readonly Results[], typeErrors: number): number =>
 async function jest(project: Project, env: NodeJS.ProcessEnv): Promise<Results> {
   const file = inToolchain(`jest-${project}.json`);
   rmSync(file, { force: true });
-  const serial = project === "unit" ? [] : ["--runInBand"];
+  // Unit tests use every core; jest leaves one free unless told.
+  const workers = project === "unit" ? ["--maxWorkers=100%"] : ["--runInBand"];
   const code = await stay(
     inProject("node_modules", ".bin", "jest"),
-    ["--selectProjects", project, "--json", `--outputFile=${file}`, "--passWithNoTests", ...serial],
+    ["--selectProjects", project, "--json", `--outputFile=${file}`, "--passWithNoTests", ...workers],
     env,
   );
   if (code === interrupted) process.exit(interrupted);
