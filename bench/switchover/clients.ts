@@ -13,6 +13,8 @@ export interface Clients {
   /** Acknowledgements of the one writer that writes without a pause, milliseconds of `performance.now()`. */
   readonly acks: readonly number[];
   readonly failed: readonly string[];
+  /** How often the steady requests failed in each way; told when they have stopped. */
+  readonly reasons: ReadonlyMap<string, number>;
   readonly sent: () => number;
   readonly stop: () => Promise<void>;
 }
@@ -22,6 +24,7 @@ export function startClients(url: string, rates: { readonly pages: number; reado
   const acknowledged: string[] = [];
   const acks: number[] = [];
   const failed: string[] = [];
+  const reasons = new Map<string, number>();
   let sent = 0;
   let writing = true;
 
@@ -70,11 +73,17 @@ export function startClients(url: string, rates: { readonly pages: number; reado
     acknowledged,
     acks,
     failed,
+    reasons,
     sent: () => sent + edits.sent() + reads.sent(),
     stop: async () => {
       writing = false;
       await writer;
-      for (const load of [edits, reads]) failed.push(...(await load.stop()).failures);
+      for (const load of [edits, reads]) {
+        const result = await load.stop();
+        failed.push(...result.failures);
+        // One load has the edits, the other the pages: no reason is in both.
+        for (const [reason, count] of result.reasons) reasons.set(reason, count);
+      }
     },
   };
 }
@@ -89,13 +98,7 @@ export function writeGap(acks: readonly number[], from: number, to: number): num
   return longest;
 }
 
-/** How often requests failed in the same way, most often first: `POST answered 503 by evented-1: 17`. */
-export function tally(failed: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const text of failed) {
-    const [, method = "", what = text] = /^request \d+, (\w+) .* ms in: (.*)$/.exec(text) ?? [];
-    const key = `${method} ${what}`.trim();
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([key, count]) => `${key}: ${count}`);
+/** How requests failed, most often first: `POST answered 503 by evented-1: 17`. */
+export function tally({ reasons }: Clients): string[] {
+  return [...reasons].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${reason}: ${count}`);
 }

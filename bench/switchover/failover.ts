@@ -28,7 +28,7 @@ export async function failovers(site: Site): Promise<Figure[]> {
     await site.limitDiskOf(leader);
   }
   await clients.stop();
-  for (const line of tally(clients.failed).slice(0, 8)) console.log(line);
+  for (const line of tally(clients).slice(0, 8)) console.log(line);
   const lost = await site.missing(clients.acknowledged);
   const sorted = [...gaps].sort((a, b) => a - b);
   return [

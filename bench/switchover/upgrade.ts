@@ -22,7 +22,7 @@ export async function upgrades(site: Site): Promise<Figure[]> {
     declaredGaps.push(await gapOf(clients, from, `to ${to}`));
   }
   await clients.stop();
-  for (const line of tally(clients.failed).slice(0, 8)) console.log(line);
+  for (const line of tally(clients).slice(0, 8)) console.log(line);
   const lost = await site.missing(clients.acknowledged);
 
   const plain = startClients(site.url, rates);

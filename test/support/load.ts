@@ -29,6 +29,8 @@ export interface LoadResult {
   readonly sent: number;
   readonly answers: ReadonlyMap<string, number>;
   readonly failures: readonly string[];
+  /** How often requests failed in each way: `POST answered 503 by evented-1`. */
+  readonly reasons: ReadonlyMap<string, number>;
   /** Milliseconds, ascending. */
   readonly latencies: readonly number[];
 }
@@ -45,6 +47,7 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
   const fresh = new http.Agent({ keepAlive: false });
   const answers = new Map<string, number>();
   const failures: string[] = [];
+  const reasons = new Map<string, number>();
   const latencies: number[] = [];
   const open = new Set<Promise<void>>();
   const began = performance.now();
@@ -56,6 +59,7 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
     const done = new Promise<void>((resolve) => {
       const fail = (reason: string) => {
         failures.push(`request ${n}, ${method} ${path}, ${Math.round(start - began)} ms in: ${reason}`);
+        count(reasons, `${method} ${reason}`);
         resolve();
       };
       const tell = (status: number, headers: http.IncomingHttpHeaders, text: string) =>
@@ -71,7 +75,7 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
           tell(response.statusCode ?? 0, response.headers, text);
           latencies.push(performance.now() - start);
           const by = String(response.headers["x-served-by"] ?? "nobody");
-          answers.set(by, (answers.get(by) ?? 0) + 1);
+          count(answers, by);
           if ((response.statusCode ?? 0) >= 500) fail(`answered ${response.statusCode} by ${by}`);
           else resolve();
         });
@@ -99,9 +103,13 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
       await Promise.all(open);
       kept.destroy();
       fresh.destroy();
-      return { sent, answers, failures, latencies: latencies.sort((a, b) => a - b) };
+      return { sent, answers, failures, reasons, latencies: latencies.sort((a, b) => a - b) };
     },
   };
+}
+
+function count(counts: Map<string, number>, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
 }
 
 /** Requests answered by each tier: `evented-2` counts for evented. */
