@@ -12,12 +12,13 @@ export const interrupted = 130;
  * Runs a program in the foreground, with its output for the reader, and returns its exit code. A signal to stop is passed on and the
  * end awaited, so that Pulumi can finish what it has begun and write its state; a second one reaches it as well, and ends it at once.
  * @param shows which lines of its output to show where there is no terminal, whose display the program knows to manage
+ * @param limit ends the program by force, which then counts as failed
  */
 export function stay(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  shows?: (line: string) => boolean,
+  { shows, limit }: { shows?: (line: string) => boolean; limit?: AbortSignal | undefined } = {},
 ): Promise<number> {
   // A terminal tells its whole process group of Ctrl-C by itself, and only that group may ask questions. Elsewhere the program gets a
   // group of its own, so that it hears of each signal once, from here.
@@ -36,10 +37,14 @@ export function stay(
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, pass);
 
+  const end = () => child.kill("SIGKILL");
+  limit?.addEventListener("abort", end, { once: true });
+
   return new Promise<number>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
       for (const signal of signals) process.off(signal, pass);
+      limit?.removeEventListener("abort", end);
       resolve(last > 0 ? interrupted : (code ?? 1));
     });
   });

@@ -60,7 +60,7 @@ async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): P
       ...(attempt === 1 ? [] : ["--refresh"]),
       ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
     ];
-    const code = await stay(pulumi.path, [...args, ...options], { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" }, isWorthShowing);
+    const code = await stay(pulumi.path, [...args, ...options], { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" }, { shows: isWorthShowing });
     const again = code !== 0 && code !== interrupted && attempt < attempts && passing.test(readEventLog(eventLog));
     rmSync(eventLog, { force: true });
     if (!again) return code;

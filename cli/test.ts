@@ -38,16 +38,22 @@ export function summary(all: readonly Results[], typeErrors: number): string {
 const failures = (all: readonly Results[], typeErrors: number): number =>
   all.reduce((sum, one) => sum + one.numFailedTests + one.numRuntimeErrorTestSuites, typeErrors);
 
+/** Minutes: many times what unit tests take. Their runner knows no time limit of its own for a test; that of the others does. */
+const unitLimit = 5;
+
 async function jest(project: Project, env: NodeJS.ProcessEnv): Promise<Results> {
   const file = inToolchain(`jest-${project}.json`);
   rmSync(file, { force: true });
   // Unit tests use every core; jest leaves one free unless told.
   const workers = project === "unit" ? ["--maxWorkers=100%"] : ["--runInBand"];
+  const limit = project === "unit" ? AbortSignal.timeout(unitLimit * 60_000) : undefined;
   const code = await stay(
     inProject("node_modules", ".bin", "jest"),
     ["--selectProjects", project, "--json", `--outputFile=${file}`, "--passWithNoTests", ...workers],
     env,
+    { limit },
   );
+  if (limit?.aborted === true) console.error(`The ${project} tests did not end within ${unitLimit} minutes; a file that is not listed above stands still.`);
   if (code === interrupted) process.exit(interrupted);
   try {
     return results.parse(JSON.parse(readFileSync(file, "utf8")));

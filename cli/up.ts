@@ -76,7 +76,7 @@ async function update({ pulumi, engine }: SetUp, stack: string, more: readonly s
     [...args, ...more, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
     // The event log is an option for tools, which the CLI shows and takes only with this.
     { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" },
-    isWorthShowing,
+    { shows: isWorthShowing },
   );
   const tasks = await watch.end();
   if (code !== 0) {
