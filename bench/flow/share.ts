@@ -4,12 +4,14 @@ import { site as declared, workersWithFlow } from "./declaration";
 import type { Site } from "./site";
 
 const backlog = 40_000;
-const [rampUp, measured] = [40, 120];
+const [rampUp, measured] = [30, 120];
+/** There and back: whatever changes in the course of the benchmark, as a table that grows, falls on all of them alike. */
+const order = [2, 4, 8, 8, 4, 2];
 
-/** Two, four and eight workers with the same sum of ceilings, on the same disk. */
+/** Two, four and eight workers with the same sum of ceilings, on the same disk; each twice. */
 export async function shareOneDisk(site: Site): Promise<Figure[]> {
   const runs: { workers: number; rate: number; least: number }[] = [];
-  for (const workers of [2, 4, 8]) {
+  for (const workers of order) {
     await site.declare(declared(site.disk.device, { workers: workersWithFlow(workers) }));
     await site.backlog(backlog);
     await site.settle();
@@ -22,10 +24,14 @@ export async function shareOneDisk(site: Site): Promise<Figure[]> {
     runs.push({ workers, rate: (1_000 * total) / (end - start), least: Math.min(...done) / (total / workers) });
     console.log(`${workers} workers: ${(1_000 * total / (end - start)).toFixed(1)} jobs/s; each ${done.join(", ")}`);
   }
-  const rates = runs.map(({ rate }) => rate);
+  const pools = [...new Set(order)].map((workers) => {
+    const own = runs.filter((run) => run.workers === workers);
+    return { workers, rate: own.reduce((sum, { rate }) => sum + rate, 0) / own.length, least: Math.min(...own.map(({ least }) => least)) };
+  });
+  const rates = pools.map(({ rate }) => rate);
   return [
-    ...runs.flatMap(({ workers, rate, least }) => [
-      { name: `${workers} workers: jobs drained`, value: rate, unit: "/s" },
+    ...pools.flatMap(({ workers, rate, least }) => [
+      { name: `${workers} workers: jobs drained, mean of two runs`, value: rate, unit: "/s" },
       { name: `${workers} workers: least worker / fair share`, value: least, unit: "", atLeast: 0.5 },
     ]),
     { name: "slowest drain / fastest, over 2, 4 and 8 workers", value: Math.min(...rates) / Math.max(...rates), unit: "", atLeast: 0.9 },
