@@ -20,8 +20,8 @@ export async function test(projects: readonly Project[]): Promise<number> {
   if (others.length > 0) {
     // Loaded here: the unit tests must run, and tell, where a component does not even load.
     const { localSetUp }: typeof import("./localSetUp") = require("./localSetUp");
-    const { env } = await localSetUp();
-    for (const project of others) all.push(await jest(project, env));
+    const { pulumi } = await localSetUp();
+    for (const project of others) all.push(await jest(project, pulumi.env));
   }
   console.log(summary(all, typeErrors));
   return failures(all, typeErrors) === 0 ? 0 : 1;

@@ -1,8 +1,15 @@
 import type { ClusterArgs } from "../../components/cluster/declaration";
+import type { Duration } from "../../components/plan/units";
 import type { WriteLimit } from "../support/slowDisk";
 
 /** A disk that the two cores of a small machine can keep busy, through the whole application; see docs/decisions/0007. */
 export const disk: WriteLimit = { writeMBps: 8, writeIops: 300 };
+
+/**
+ * A third of it, for a while: what is left of an array's writes while it rebuilds, while its cache's battery is tested, or beside a neighbour
+ * that writes. At one limit for ever, a fixed rate just below it is as good as any control.
+ */
+export const degraded: WriteLimit = { writeMBps: 2.7, writeIops: 100 };
 
 /** Workers and what one may do at a time, the same in every run. */
 const pool = { instances: 4, concurrency: 2 };
@@ -46,13 +53,16 @@ const ceiling = 400;
 const floor = 4;
 
 /** Flow control over any number of workers, with the same sums. */
-export const workersWithFlow = (instances: number): ClusterArgs["workers"] => ({
+export const workersWithFlow = (instances: number, commitLatency: Duration = "5 ms"): ClusterArgs["workers"] => ({
   ...pool,
   instances,
-  flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency: "5 ms" },
+  flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency },
 });
 
 export const withFlow = workersWithFlow(pool.instances);
+
+/** Flow control where nobody waits for an edit: close to what the disk takes. */
+export const patient = workersWithFlow(pool.instances, "25 ms");
 
 /** All workers together at one rate, whatever the disk does. */
 export const atRate = (rate: number): ClusterArgs["workers"] => ({

@@ -1,25 +1,29 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterArgs } from "../../components/cluster/declaration";
 import type { Figure } from "../support/report";
-import { atRate, site as declared, withFlow, withoutFlow } from "./declaration";
+import { atRate, degraded, disk, site as declared, withFlow, withoutFlow } from "./declaration";
 import type { Site } from "./site";
 import { type Latency, latencyOf, startTraffic } from "./traffic";
 
 const backlog = 100_000;
-const rates = { page: 40, edit: 20 };
-/** Seconds before measuring, for workers to find their rate, and of measuring: two checkpoints, which come once a minute. */
-const [rampUp, measured] = [15, 130];
+const load = { page: 40, edit: 20 };
+/** Seconds before measuring, for workers to find their rate, and of measuring at each limit: a checkpoint, which comes once a minute. */
+const [rampUp, measured] = [15, 65];
+/** In every run the disk is whole at first, and then slower: whatever limits jobs has to suit both. */
+const limits = [disk, degraded];
 
 export interface Drain {
   readonly name: string;
-  /** Jobs done a second. */
+  /** Jobs done a second, in all and at each limit of the disk. */
   readonly rate: number;
+  readonly rates: readonly number[];
   readonly edit: Latency;
   readonly page: Latency;
 }
 
 /** What a backlog does to the web load: none, flow control, fixed rates, no limit. */
 export async function compareDrains(site: Site): Promise<Figure[]> {
+  for (const limit of [degraded, disk]) await site.limitDisk(limit);
   const runs: Drain[] = [];
   const run = async (name: string, jobs: number, workers: ClusterArgs["workers"]): Promise<Drain> => {
     const result = await drain(site, name, jobs, workers);
@@ -45,8 +49,9 @@ export async function compareDrains(site: Site): Promise<Figure[]> {
   await run("no limit", backlog, withoutFlow);
 
   return [
-    ...runs.flatMap(({ name, rate, edit, page }) => [
+    ...runs.flatMap(({ name, rate, rates, edit, page }) => [
       { name: `${name}: jobs drained`, value: rate, unit: "/s" },
+      ...rates.map((value, index) => ({ name: `${name}: at ${limits[index]?.writeMBps} MB/s`, value, unit: "/s" })),
       { name: `${name}: edits p95`, value: edit.p95, unit: "ms" },
       { name: `${name}: edits p99`, value: edit.p99, unit: "ms" },
       { name: `${name}: edits refused or failed`, value: edit.count - edit.ok, unit: `of ${edit.count}` },
@@ -64,22 +69,30 @@ async function drain(site: Site, name: string, jobs: number, workers: ClusterArg
   if (jobs === 0) await site.emptyQueue();
   else await site.backlog(jobs);
   await site.settle();
-  const traffic = startTraffic(site.url, rates);
+  const traffic = startTraffic(site.url, load);
   await pause(rampUp * 1_000);
-  const [before, from] = [await site.effects(), traffic.now()];
-  await pause(measured * 1_000);
-  const [after, to] = [await site.effects(), traffic.now()];
+  const from = traffic.now();
+  const rates: number[] = [];
+  for (const limit of limits) {
+    await site.changeLimit(limit);
+    const [before, began] = [await site.effects(), traffic.now()];
+    await pause(measured * 1_000);
+    rates.push((((await site.effects()) - before) / (traffic.now() - began)) * 1_000);
+  }
+  const to = traffic.now();
   await traffic.stop();
+  await site.changeLimit(disk);
   return {
     name,
-    rate: ((after - before) / (to - from)) * 1_000,
+    rate: rates.reduce((sum, rate) => sum + rate, 0) / rates.length,
+    rates,
     edit: latencyOf(traffic.seen, "edit", from, to),
     page: latencyOf(traffic.seen, "page", from, to),
   };
 }
 
-const columns = [16, 11, 9, 9, 9, 9, 9];
+const columns = [16, 11, 15, 9, 9, 9, 9, 9];
 const row = (cells: readonly string[]) => cells.map((cell, index) => cell.padEnd(columns[index] ?? 0)).join(" ");
-const heading = row(["workers", "drained/s", "edit p50", "p95", "p99", "worst", "page p99"]);
-const line = ({ name, rate, edit, page }: Drain) =>
-  row([name, rate.toFixed(1), ...[edit.p50, edit.p95, edit.p99, edit.worst, page.p99].map((value) => `${value.toFixed(1)} ms`)]);
+const heading = row(["workers", "drained/s", "whole, slower", "edit p50", "p95", "p99", "worst", "page p99"]);
+const line = ({ name, rate, rates, edit, page }: Drain) =>
+  row([name, rate.toFixed(1), rates.map((one) => one.toFixed(0)).join(", "), ...[edit.p50, edit.p95, edit.p99, edit.worst, page.p99].map((value) => `${value.toFixed(1)} ms`)]);

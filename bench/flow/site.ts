@@ -27,12 +27,22 @@ export class Site extends BenchCluster {
     try {
       await site.declare(cluster(site.disk.device));
       await site.content(readFileSync(join(__dirname, "fill.sql"), "utf8"));
-      await site.limit(member, site.disk, limit);
+      await site.limitDisk(limit);
       return site;
     } catch (error) {
       await site.takeDown();
       throw error;
     }
+  }
+
+  /** Limits the content database's disk, and makes sure of it with fio. */
+  limitDisk(limit: WriteLimit): Promise<void> {
+    return this.limit(member, this.disk, limit);
+  }
+
+  /** The same at once, in the middle of a run. */
+  async changeLimit(limit: WriteLimit): Promise<void> {
+    this.disk.limit(await this.container(member), limit);
   }
 
   /** Runs SQL on the content database. */

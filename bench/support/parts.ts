@@ -12,9 +12,8 @@ export interface Benchmark<Cluster extends { takeDown(): Promise<void> }> {
 
 /** Runs the parts that the command line names, or all of them, and sets the exit code: 1 where a bound is missed. */
 export function runParts<Cluster extends { takeDown(): Promise<void> }>(benchmark: Benchmark<Cluster>): void {
-  void run(benchmark, process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  // At once: after an interruption the part's load is still running.
+  void run(benchmark, process.argv.slice(2)).then((code) => process.exit(code));
 }
 
 async function run<Cluster extends { takeDown(): Promise<void> }>(
@@ -29,14 +28,26 @@ async function run<Cluster extends { takeDown(): Promise<void> }>(
   const names = Object.keys(parts).filter((part) => chosen.length === 0 || chosen.includes(part));
   console.log(`Parts: ${names.join(", ")}. All of them take ${takes}.`);
   const cluster = await bringUp();
+  const stopped = interruption();
   let code = 0;
   try {
     for (const part of names) {
       console.log(`\n${part}`);
-      code = Math.max(code, report(`${name}-${part}`, (await parts[part]?.(cluster)) ?? []));
+      const figures = await Promise.race([parts[part]?.(cluster) ?? [], stopped]);
+      if (figures === "interrupted") {
+        console.error("Interrupted: taking the cluster down ...");
+        return 130;
+      }
+      code = Math.max(code, report(`${name}-${part}`, figures));
     }
   } finally {
     await cluster.takeDown();
   }
   return code;
 }
+
+/** Ctrl-C, or a signal from elsewhere: no cluster is left behind. A second one ends the process as it is. */
+const interruption = (): Promise<"interrupted"> =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve("interrupted"));
+  });

@@ -10,7 +10,7 @@ export const startInterval = 1;
  */
 export const interval = 10;
 
-/** In memory, and gone with the container. */
+/** In memory, and gone with the container. Images whose first check asks for more than the later ones look for it, too. */
 const marker = "/dev/shm/was-healthy";
 
 /**

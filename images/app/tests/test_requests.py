@@ -217,6 +217,17 @@ class Events(Case):
                 self.assertEqual(self.post("/events", body).status_code, 400)
         self.assertEqual(self.published, [])
 
+    def test_data_that_no_database_takes_is_refused(self) -> None:
+        deep: dict[str, Any] = {}
+        for _ in range(200):
+            deep = {"x": deep}
+        for value in ("a\0", "\ud800", float("nan"), float("inf"), deep, {"a\0": 1}, ["\0"]):
+            with self.subTest(value):
+                response = self.post("/events", {"data": {"x": value}})
+                self.assertEqual((response.status_code, response.json()["error"].split(" ")[0]), (400, "data"))
+        self.assertEqual(self.published, [])
+        self.assertEqual(self.post("/events", {"data": {"x": ["\u00e9\U0001f600", 1.5, None, True, {"y": 2**70}]}}).status_code, 202)
+
 
 class Jobs(Case):
     def test_a_job_that_was_given_out_is_queued_until_its_effect_is_there(self) -> None:

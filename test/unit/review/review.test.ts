@@ -7,12 +7,12 @@ import { review } from "../../../review";
 import { markdown } from "../../../review/report/markdown";
 import { text } from "../../../review/report/text";
 import { run } from "../../support/run";
-import { project, TestRepository } from "./support/repository";
+import { project, TestRepository, whole } from "./support/repository";
 
 const production = "stacks/production.ts";
 let repository: TestRepository;
 beforeAll(() => {
-  repository = new TestRepository(["cache-times-five", "typo", "violating", "queue-limit-raised", "no-capacity-change"]);
+  repository = new TestRepository(["cache-times-five", "typo", "violating", "queue-limit-raised", "no-capacity-change"], whole);
 });
 afterEach(() => repository.git("checkout", "--quiet", "--force", "main"));
 afterAll(() => repository.remove());

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Reading, readRevision } from "../../../review/facts/read";
-import { copyTo, project } from "./support/repository";
+import { copyTo, project, whole } from "./support/repository";
 
 const production = "stacks/production.ts";
 const first = "export default {";
@@ -25,7 +25,7 @@ const folders: string[] = [];
 function copy(change: (folder: string, text: (file: string) => string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), "apture-revision-"));
   folders.push(folder);
-  copyTo(folder);
+  copyTo(folder, whole);
   change(folder, (file) => readFileSync(join(folder, file), "utf8"));
   return folder;
 }

@@ -1,6 +1,8 @@
 """`POST /events` and `GET /jobs/<id>`."""
 
+import math
 import re
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +14,8 @@ from apture.jobs import effects, identifiers, publisher
 
 LARGEST_EVENT = 16 * 1024
 """Bytes."""
+DEEPEST = 100
+"""Objects and lists within each other in an event's data: far fewer than a parser's stack holds."""
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _KIND = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -31,11 +35,28 @@ def events(request: HttpRequest) -> HttpResponse:
         raise Refusal(400, "kind must be lower-case letters, digits, _ and -, and not edit")
     if not isinstance(data, dict):
         raise Refusal(400, "data must be an object")
+    if not _storable(data):
+        raise Refusal(400, f"data holds NUL, half of a surrogate pair, a number without bounds, or more than {DEEPEST} levels")
     identifier = identifiers.new(settings.SECRET_KEY)
     publisher.publish("apture.event", [slug, kind, data], identifier)
     response = answer({"job": str(identifier), "state": "queued"}, 202)
     response["Location"] = f"/jobs/{identifier}"
     return response
+
+
+def _storable(value: Any, depth: int = 0) -> bool:
+    """Whether jsonb takes it: a job that no database takes would end in the dead letters, long after its 202."""
+    match value:
+        case str():
+            return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+        case float():
+            return math.isfinite(value)
+        case dict():
+            return depth < DEEPEST and all(_storable(key) and _storable(part, depth + 1) for key, part in value.items())
+        case list():
+            return depth < DEEPEST and all(_storable(part, depth + 1) for part in value)
+        case _:
+            return True
 
 
 @require_safe

@@ -5,13 +5,18 @@ import { dirname, join, resolve } from "node:path";
 import { review } from "../../../../review";
 import type { Review } from "../../../../review/change/schema";
 import { readStacks } from "../../../../review/facts/stack";
-import { committed, type Edit, recorded } from "./recorded";
+import { committed, type Edit, type RecordedChange, recorded } from "./recorded";
 
 export const project = resolve(__dirname, "../../../..");
 
-/** A copy of all that plans and reviews. */
-export function copyTo(folder: string): void {
-  for (const path of ["cli", "components", "policies", "review", "stacks", "toolchain/setup", "Pulumi.dev.yaml", "Pulumi.production.yaml", "package.json", "package-lock.json"]) {
+/** What a stack's declaration is read from. */
+const declared = ["components", "policies", "review", "stacks", "Pulumi.dev.yaml", "Pulumi.production.yaml", "package.json", "package-lock.json"];
+/** All that plans and reviews. */
+export const whole = [...declared, "cli", "toolchain/setup"];
+
+/** A copy of parts of the project. */
+export function copyTo(folder: string, paths: readonly string[]): void {
+  for (const path of paths) {
     cpSync(join(project, path), join(folder, path), { recursive: true });
   }
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
@@ -22,18 +27,14 @@ export class TestRepository {
   readonly folder = mkdtempSync(join(tmpdir(), "apture-review-"));
   readonly cache = mkdtempSync(join(tmpdir(), "apture-review-trees-"));
 
-  constructor(names: readonly string[] = recorded.map(({ name }) => name)) {
-    copyTo(this.folder);
+  constructor(names: readonly string[] = recorded.map(({ name }) => name), paths = declared) {
+    copyTo(this.folder, paths);
     this.write(".gitignore", "node_modules\n.toolchain\n");
     for (const [file, text] of Object.entries(committed)) this.write(file, text);
     this.git("init", "--quiet", "--initial-branch", "main");
-    this.commit("The site as it is");
-    for (const { name, onto = "main", edits } of recorded.filter((one) => names.includes(one.name))) {
-      this.git("checkout", "--quiet", "-b", name, onto);
-      for (const edit of edits) this.edit(...edit);
-      this.commit(name);
-    }
-    this.git("checkout", "--quiet", "main");
+    this.git("add", "--all");
+    this.git("commit", "--quiet", "--message", "The site as it is");
+    this.branch(recorded.filter(({ name }) => names.includes(name)));
   }
 
   /** Planned here and not in processes of their own, which take half a second each; `read.test.ts` has those. */
@@ -50,9 +51,7 @@ export class TestRepository {
   }
 
   edit(...[file, from, to]: Edit): void {
-    const before = readFileSync(join(this.folder, file), "utf8");
-    if (before.split(from).length !== 2) throw new Error(`${file} does not have exactly one ${JSON.stringify(from)}`);
-    this.write(file, before.replace(from, () => to));
+    this.write(file, edited(readFileSync(join(this.folder, file), "utf8"), [file, from, to]));
   }
 
   write(file: string, text: string): void {
@@ -61,12 +60,29 @@ export class TestRepository {
   }
 
   git(...args: string[]): string {
-    const who = ["-c", "user.name=test", "-c", "user.email=test@example", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgsign=false"];
-    return execFileSync("git", [...who, ...args], { cwd: this.folder, encoding: "utf8" });
+    return this.gitWith("", args);
   }
 
   remove(): void {
     for (const folder of [this.folder, this.cache]) rmSync(folder, { recursive: true, force: true });
+  }
+
+  private gitWith(input: string, args: readonly string[]): string {
+    const who = ["-c", "user.name=test", "-c", "user.email=test@example", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgsign=false"];
+    return execFileSync("git", [...who, ...args], { cwd: this.folder, encoding: "utf8", input });
+  }
+
+  /** A commit each, on the branch that it is made on; by one git for all of them. */
+  private branch(changes: readonly RecordedChange[]): void {
+    const files = new Map<string, ReadonlyMap<string, string>>([["main", new Map()]]);
+    const commits = changes.map(({ name, onto = "main", edits }) => {
+      const own = new Map(files.get(onto));
+      for (const edit of edits) own.set(edit[0], edited(own.get(edit[0]) ?? readFileSync(join(this.folder, edit[0]), "utf8"), edit));
+      files.set(name, own);
+      const contents = [...own].map(([file, text]) => `M 100644 inline ${file}\n${data(text)}`);
+      return `commit refs/heads/${name}\ncommitter test <test@example> now\n${data(name)}from refs/heads/${onto}\n${contents.join("")}`;
+    });
+    this.gitWith(commits.join("\n"), ["fast-import", "--quiet", "--date-format=now"]);
   }
 
   /** The working tree as it is: it changes, and jest reads a file once. */
@@ -75,9 +91,11 @@ export class TestRepository {
     cpSync(this.folder, folder, { recursive: true, filter: (path) => !/\/(\.git|toolchain|cli)$/.test(path) });
     return folder;
   }
+}
 
-  private commit(message: string): void {
-    this.git("add", "--all");
-    this.git("commit", "--quiet", "--message", message);
-  }
+const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+
+function edited(before: string, [file, from, to]: Edit): string {
+  if (before.split(from).length !== 2) throw new Error(`${file} does not have exactly one ${JSON.stringify(from)}`);
+  return before.replace(from, () => to);
 }
