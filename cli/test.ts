@@ -10,11 +10,9 @@ export type Results = z.output<typeof results>;
 
 /** Type check and tests. Every project runs even if an earlier one failed; the last line sums them up. */
 export async function test(projects: readonly Project[]): Promise<number> {
+  // Unit tests need nothing but the npm dependencies and begin at once, with every core for themselves.
+  const all = projects.includes("unit") ? [await jest("unit", process.env)] : [];
   const checked = projects.includes("unit") ? typeCheck() : Promise.resolve(0);
-  // Unit tests need nothing but the npm dependencies, so they and the type check begin at once.
-  const unit = projects.includes("unit") ? await jest("unit", process.env) : undefined;
-  const all = unit === undefined ? [] : [unit];
-  const typeErrors = (await checked) === 0 ? 0 : 1;
 
   const others = projects.filter((project) => project !== "unit");
   if (others.length > 0) {
@@ -23,6 +21,7 @@ export async function test(projects: readonly Project[]): Promise<number> {
     const { pulumi } = await localSetUp();
     for (const project of others) all.push(await jest(project, pulumi.env));
   }
+  const typeErrors = (await checked) === 0 ? 0 : 1;
   console.log(summary(all, typeErrors));
   return failures(all, typeErrors) === 0 ? 0 : 1;
 }

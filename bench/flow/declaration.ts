@@ -61,6 +61,9 @@ export const workersWithFlow = (instances: number, commitLatency: Duration = "5 
 
 export const withFlow = workersWithFlow(pool.instances);
 
+/** Flow control where edits are to stay within twice their time: a commit of its own, and hardly a wait. */
+export const gentle = workersWithFlow(pool.instances, "3 ms");
+
 /** Flow control where nobody waits for an edit: close to what the disk takes. */
 export const patient = workersWithFlow(pool.instances, "25 ms");
 

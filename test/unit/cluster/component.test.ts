@@ -15,8 +15,21 @@ const images = Object.fromEntries(imageNames.map((name) => [name, `registry/${na
 const serviceType = "docker:index/service:Service";
 const configType = "docker:index/serviceConfig:ServiceConfig";
 
+/** Pulumi notes where each resource and promise was made: mapping those traces to the source takes as long as all the rest. */
+async function withPlainTraces<T>(run: () => Promise<T>): Promise<T> {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (error, calls) => [String(error), ...calls.map((call) => `    at ${String(call)}`)].join("\n");
+  try {
+    return await run();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
 /** Everything that the cluster of a declaration registers in a preview. Drained before it is returned. */
-async function registered(edit: Edit = {}): Promise<Registered[]> {
+const registered = (edit: Edit = {}): Promise<Registered[]> => withPlainTraces(() => register(edit));
+
+async function register(edit: Edit): Promise<Registered[]> {
   const resources: Registered[] = [];
   const mocks: pulumi.runtime.Mocks = {
     newResource: async ({ type, name, inputs }) => {

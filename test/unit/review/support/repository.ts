@@ -4,15 +4,16 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { review } from "../../../../review";
 import type { Review } from "../../../../review/change/schema";
+import { reader } from "../../../../review/facts/read";
 import { readStacks } from "../../../../review/facts/stack";
 import { committed, type Edit, type RecordedChange, recorded } from "./recorded";
 
 export const project = resolve(__dirname, "../../../..");
 
-/** What a stack's declaration is read from. */
-const declared = ["components", "policies", "review", "stacks", "Pulumi.dev.yaml", "Pulumi.production.yaml", "package.json", "package-lock.json"];
+/** What a stack's declaration is read from, and what says that a revision knows reviews. */
+const declared = ["components", "policies", "stacks", reader, "Pulumi.dev.yaml", "Pulumi.production.yaml", "package.json", "package-lock.json"];
 /** All that plans and reviews. */
-export const whole = [...declared, "cli", "toolchain/setup"];
+export const whole = [...declared, "cli", "review", "toolchain/setup"];
 
 /** A copy of parts of the project. */
 export function copyTo(folder: string, paths: readonly string[]): void {
