@@ -26,5 +26,5 @@ runParts({
   name: "flow",
   takes: "about an hour",
   bringUp: () => Site.bringUp(declared, disk),
-  parts: { drain: compareDrains, freeze: freezes, once: exactlyOnce, share: shareOneDisk },
+  parts: { freeze: freezes, once: exactlyOnce, share: shareOneDisk, drain: compareDrains },
 });

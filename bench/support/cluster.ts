@@ -15,6 +15,8 @@ const exec = promisify(execFile);
 export class BenchCluster {
   private readonly project: Project;
   private readonly disks: SlowDisk[] = [];
+  /** Ends with the `npm run up` that is under way. */
+  private changing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly stack: string,
@@ -54,7 +56,9 @@ export class BenchCluster {
   /** Changes the declaration and runs `npm run up`. */
   async declare(cluster: ClusterArgs): Promise<Result> {
     this.write(cluster);
-    return this.project.up();
+    const up = this.project.up();
+    this.changing = up.catch(() => undefined);
+    return up;
   }
 
   /** Changes the declaration, and returns what `npm run preview -- --json` prints of it. */
@@ -102,6 +106,8 @@ export class BenchCluster {
 
   /** Takes everything away that was made. */
   async takeDown(): Promise<void> {
+    // After an interruption: Pulumi lets nobody else at the stack.
+    await this.changing;
     const { code, output } = await this.project.run("down", "--volumes", "--yes");
     if (code !== 0) console.error(output.slice(-2_000));
     for (const disk of this.disks) disk.remove();

@@ -1,3 +1,4 @@
+import { interrupted } from "../../cli/child";
 import { type Figure, report } from "./report";
 
 /** A benchmark of several parts that share one cluster; each reports by itself, as `<name>-<part>`. */
@@ -27,17 +28,14 @@ async function run<Cluster extends { takeDown(): Promise<void> }>(
   }
   const names = Object.keys(parts).filter((part) => chosen.length === 0 || chosen.includes(part));
   console.log(`Parts: ${names.join(", ")}. All of them take ${takes}.`);
-  const cluster = await bringUp();
   const stopped = interruption();
+  const cluster = await bringUp();
   let code = 0;
   try {
     for (const part of names) {
       console.log(`\n${part}`);
       const figures = await Promise.race([parts[part]?.(cluster) ?? [], stopped]);
-      if (figures === "interrupted") {
-        console.error("Interrupted: taking the cluster down ...");
-        return 130;
-      }
+      if (figures === "interrupted") return interrupted;
       code = Math.max(code, report(`${name}-${part}`, figures));
     }
   } finally {
@@ -49,5 +47,10 @@ async function run<Cluster extends { takeDown(): Promise<void> }>(
 /** Ctrl-C, or a signal from elsewhere: no cluster is left behind. A second one ends the process as it is. */
 const interruption = (): Promise<"interrupted"> =>
   new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve("interrupted"));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        console.error("Interrupted: taking the cluster down ...");
+        resolve("interrupted");
+      });
+    }
   });
