@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import * as z from "zod";
 import { inProject, inToolchain } from "../toolchain/setup/paths";
 import { interrupted, stay } from "./child";
+import { neighbours } from "./neighbours";
 
 type Project = "unit" | "plugins" | "cluster";
 
@@ -18,7 +19,9 @@ export async function test(projects: readonly Project[]): Promise<number> {
   if (others.length > 0) {
     // Loaded here: the unit tests must run, and tell, where a component does not even load.
     const { localSetUp }: typeof import("./localSetUp") = require("./localSetUp");
-    const { pulumi } = await localSetUp();
+    const { pulumi, engine } = await localSetUp();
+    const neighbouring = neighbours(await engine.docker.listContainers());
+    if (neighbouring !== undefined) console.warn(neighbouring);
     for (const project of others) all.push(await jest(project, pulumi.env));
   }
   const typeErrors = (await checked) === 0 ? 0 : 1;

@@ -52,17 +52,17 @@ export function site(device: string, changes: Partial<ClusterArgs> = {}): Cluste
 const ceiling = 400;
 const floor = 4;
 
-/** Flow control over any number of workers, with the same sums. */
-export const workersWithFlow = (instances: number, commitLatency: Duration = "5 ms"): ClusterArgs["workers"] => ({
+/**
+ * Flow control over any number of workers, with the same sums. The mean commit that is asked for decides what edits feel: with 5 ms, edits' p95
+ * was 2.4 times what it is without jobs (measured).
+ */
+export const workersWithFlow = (instances: number, commitLatency: Duration = "3 ms"): ClusterArgs["workers"] => ({
   ...pool,
   instances,
   flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency },
 });
 
 export const withFlow = workersWithFlow(pool.instances);
-
-/** Flow control where edits are to stay within twice their time: a commit of its own, and hardly a wait. */
-export const gentle = workersWithFlow(pool.instances, "3 ms");
 
 /** Flow control where nobody waits for an edit: close to what the disk takes. */
 export const patient = workersWithFlow(pool.instances, "25 ms");

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterArgs } from "../../components/cluster/declaration";
 import type { Figure } from "../support/report";
-import { atRate, degraded, disk, gentle, site as declared, withoutFlow } from "./declaration";
+import { atRate, degraded, disk, site as declared, withFlow, withoutFlow } from "./declaration";
 import type { Site } from "./site";
 import { type Latency, latencyOf, startTraffic } from "./traffic";
 
@@ -35,8 +35,8 @@ export async function compareDrains(site: Site): Promise<Figure[]> {
     return result;
   };
   console.log(heading);
-  const baseline = await run("no backlog", 0, gentle);
-  const flow = await run("flow control", backlog, gentle);
+  const baseline = await run("no backlog", 0, withFlow);
+  const flow = await run("flow control", backlog, withFlow);
   const holds = ({ edit, rate }: Drain, wanted: number) => edit.p95 <= 2 * baseline.edit.p95 && edit.p99 <= 10 * baseline.edit.p99 && rate >= 0.9 * wanted;
 
   // Downwards from as fast as flow control, to the first rate that holds both.
