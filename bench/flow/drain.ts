@@ -26,6 +26,8 @@ export interface Drain {
 
 /** What a backlog does to the web load: none, flow control, fixed rates, no limit. */
 export async function compareDrains(site: Site): Promise<Figure[]> {
+  await site.emptyQueue();
+  await site.settle();
   for (const limit of limits) await site.limitDisk(limit);
   const runs: Drain[] = [];
   const run = async (name: string, jobs: number, workers: ClusterArgs["workers"]): Promise<Drain> => {
