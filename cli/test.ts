@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import * as z from "zod";
 import { inProject, inToolchain } from "../toolchain/setup/paths";
 import { interrupted, stay } from "./child";
@@ -45,6 +46,8 @@ const unitLimit = 5;
 
 async function jest(project: Project, env: NodeJS.ProcessEnv): Promise<Results> {
   const file = inToolchain(`jest-${project}.json`);
+  // jest makes no folder for it, and in a fresh clone there is none.
+  mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
   // Unit tests use every core; jest leaves one free unless told.
   const workers = project === "unit" ? ["--maxWorkers=100%"] : ["--runInBand"];
