@@ -2,7 +2,6 @@ import { inProject } from "../toolchain/setup/paths";
 import { UsageError } from "./arguments";
 import { benchmarks } from "./benchmarks";
 import { stay } from "./child";
-import { neighbours } from "./neighbours";
 
 export async function bench(name: string | undefined, part: string): Promise<number> {
   const known = benchmarks();
@@ -10,8 +9,6 @@ export async function bench(name: string | undefined, part: string): Promise<num
     throw new UsageError(`${name === undefined ? "name a benchmark" : `there is no benchmark ${name}`}: ${known.join(", ") || "bench/ has none"}`);
   }
   const { localSetUp }: typeof import("./localSetUp") = require("./localSetUp");
-  const { pulumi, engine } = await localSetUp();
-  const others = neighbours(await engine.docker.listContainers());
-  if (others !== undefined) console.warn(others);
-  return stay(process.execPath, ["--import", "tsx", inProject("bench", `${name}.ts`), ...part.split(",").filter(Boolean)], pulumi.env);
+  const { env } = await localSetUp();
+  return stay(process.execPath, ["--import", "tsx", inProject("bench", `${name}.ts`), ...part.split(",").filter(Boolean)], env);
 }

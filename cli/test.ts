@@ -3,7 +3,6 @@ import { dirname } from "node:path";
 import * as z from "zod";
 import { inProject, inToolchain } from "../toolchain/setup/paths";
 import { interrupted, stay } from "./child";
-import { neighbours } from "./neighbours";
 
 type Project = "unit" | "plugins" | "cluster";
 
@@ -20,10 +19,8 @@ export async function test(projects: readonly Project[]): Promise<number> {
   if (others.length > 0) {
     // Loaded here: the unit tests must run, and tell, where a component does not even load.
     const { localSetUp }: typeof import("./localSetUp") = require("./localSetUp");
-    const { pulumi, engine } = await localSetUp();
-    const neighbouring = neighbours(await engine.docker.listContainers());
-    if (neighbouring !== undefined) console.warn(neighbouring);
-    for (const project of others) all.push(await jest(project, pulumi.env));
+    const { env } = await localSetUp();
+    for (const project of others) all.push(await jest(project, env));
   }
   const typeErrors = (await checked) === 0 ? 0 : 1;
   console.log(summary(all, typeErrors));

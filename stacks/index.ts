@@ -6,6 +6,7 @@ import { DeclarationError } from "../components/plan/problems";
 import { warnings } from "../components/policies/enforce";
 import { readImageLock } from "../components/swarm/imageLock";
 import { settingPrefix } from "../components/swarm/placeholders";
+import { plainTrace } from "../toolchain/plainTrace";
 import { planStack } from "./plan";
 
 const root = join(__dirname, "..");
@@ -37,8 +38,7 @@ function withoutStackTrace<T>(run: () => T): T {
  */
 function withPlainTracesOfPromises(): void {
   const mapped = Error.prepareStackTrace;
-  Error.prepareStackTrace = (error, calls) =>
-    error.message !== "" && mapped !== undefined ? mapped(error, calls) : [String(error), ...calls.map((call) => `    at ${String(call)}`)].join("\n");
+  Error.prepareStackTrace = (error, calls) => (error.message !== "" && mapped !== undefined ? mapped : plainTrace)(error, calls);
 }
 
 withPlainTracesOfPromises();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterArgs } from "../../components/cluster/declaration";
+import { mean } from "../support/measure";
 import type { Figure } from "../support/report";
 import { atRate, degraded, disk, site as declared, withFlow, withoutFlow } from "./declaration";
 import type { Site } from "./site";
@@ -90,7 +91,7 @@ async function drain(site: Site, name: string, jobs: number, workers: ClusterArg
   await site.changeLimit(disk);
   return {
     name,
-    rate: rates.reduce((sum, rate) => sum + rate, 0) / rates.length,
+    rate: mean(rates),
     rates,
     edit: latencyOf(traffic.seen, "edit", from, to),
     page: latencyOf(traffic.seen, "page", from, to),

@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterArgs } from "../../components/cluster/declaration";
 import { percentile } from "../../test/support/load";
+import { mean } from "../support/measure";
 import type { Figure } from "../support/report";
 import { watchRunnable } from "./processes";
 import type { Site } from "./site";
@@ -74,10 +75,7 @@ export function figuresOf(name: string, run: Freeze, bounded: boolean): Figure[]
   const baseline = latencyOf(seen, "edit", measureFrom, calmUntil).p95;
   const windows = Array.from({ length: Math.floor((endedAt - thawedAt - settled) / window) }, (_, index) => thawedAt + settled + index * window);
   const later = windows.map((from) => latencyOf(seen, "edit", from, from + window).p95);
-  const busy = (from: number, to: number) => {
-    const values = runnable.filter(([at]) => at >= from && at < to).map(([, value]) => value);
-    return values.reduce((sum, value) => sum + value, 0) / values.length / cpus().length;
-  };
+  const busy = (from: number, to: number) => mean(runnable.filter(([at]) => at >= from && at < to).map(([, value]) => value)) / cpus().length;
   const minutes = Array.from({ length: Math.floor((endedAt - frozenAt - minute) / window) + 1 }, (_, index) => frozenAt + index * window);
   const depths = windows.map((from) => depthAt(run, from));
   const rises = depths.slice(1).filter((depth, index) => depth > (depths[index] ?? 0) + 100).length;

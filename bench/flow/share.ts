@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { mean } from "../support/measure";
 import type { Figure } from "../support/report";
 import { site as declared, workersWithFlow } from "./declaration";
 import type { Site } from "./site";
@@ -27,7 +28,7 @@ export async function shareOneDisk(site: Site): Promise<Figure[]> {
   }
   const pools = [...new Set(order)].map((workers) => {
     const own = runs.filter((run) => run.workers === workers);
-    return { workers, rate: own.reduce((sum, { rate }) => sum + rate, 0) / own.length, least: Math.min(...own.map(({ least }) => least)) };
+    return { workers, rate: mean(own.map(({ rate }) => rate)), least: Math.min(...own.map(({ least }) => least)) };
   });
   const rates = pools.map(({ rate }) => rate);
   return [

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { edited } from "./edited";
 import { type Result, run } from "./run";
 
 const root = resolve(__dirname, "..", "..");
@@ -54,8 +55,7 @@ export class Project {
   /** Replaces a text that the file has exactly once. Returns what undoes it. */
   edit(file: string, from: string, to: string): () => void {
     const before = this.read(file);
-    if (before.split(from).length !== 2) throw new Error(`${file} does not have exactly one ${JSON.stringify(from)}`);
-    this.write(file, before.replace(from, () => to));
+    this.write(file, edited(file, before, from, to));
     return () => this.write(file, before);
   }
 

@@ -6,6 +6,7 @@ import { review } from "../../../../review";
 import type { Review } from "../../../../review/change/schema";
 import { reader } from "../../../../review/facts/read";
 import { readStacks } from "../../../../review/facts/stack";
+import { edited } from "../../../support/edited";
 import { committed, type Edit, type RecordedChange, recorded } from "./recorded";
 
 export const project = resolve(__dirname, "../../../..");
@@ -52,7 +53,7 @@ export class TestRepository {
   }
 
   edit(...[file, from, to]: Edit): void {
-    this.write(file, edited(readFileSync(join(this.folder, file), "utf8"), [file, from, to]));
+    this.write(file, edited(file, readFileSync(join(this.folder, file), "utf8"), from, to));
   }
 
   write(file: string, text: string): void {
@@ -78,7 +79,7 @@ export class TestRepository {
     const files = new Map<string, ReadonlyMap<string, string>>([["main", new Map()]]);
     const commits = changes.map(({ name, onto = "main", edits }) => {
       const own = new Map(files.get(onto));
-      for (const edit of edits) own.set(edit[0], edited(own.get(edit[0]) ?? readFileSync(join(this.folder, edit[0]), "utf8"), edit));
+      for (const [file, from, to] of edits) own.set(file, edited(file, own.get(file) ?? readFileSync(join(this.folder, file), "utf8"), from, to));
       files.set(name, own);
       const contents = [...own].map(([file, text]) => `M 100644 inline ${file}\n${data(text)}`);
       return `commit refs/heads/${name}\ncommitter test <test@example> now\n${data(name)}from refs/heads/${onto}\n${contents.join("")}`;
@@ -95,8 +96,3 @@ export class TestRepository {
 }
 
 const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
-
-function edited(before: string, [file, from, to]: Edit): string {
-  if (before.split(from).length !== 2) throw new Error(`${file} does not have exactly one ${JSON.stringify(from)}`);
-  return before.replace(from, () => to);
-}
