@@ -9,8 +9,8 @@ export interface WalBounds {
    */
   readonly most: number;
   /**
-   * `min_wal_size`: log files kept for reuse: as much as 15 seconds write, 512 MB to 4 GB. Each new one is filled with 16 MB of zeros first
-   * (28.5), and on a slow disk every commit waits for that: 3 s at 5 MB/s.
+   * `min_wal_size`: log files kept for reuse: as much as 15 seconds write, 512 MB to 4 GB. Each new one is filled with zeros first
+   * (28.5), and on a slow disk every commit waits for that.
    */
   readonly kept: number;
   /**
@@ -41,11 +41,11 @@ function walShare(disk: Disk, walDisk: WalDisk | undefined): number {
 }
 
 /**
- * `initdb --wal-segsize`, in MiB: what the log's disk writes in 0.2 s, as a power of two from 4 to 16, PostgreSQL's default. A leader that takes
- * over writes a whole file of the log before it takes writes (0.7 s for 16 MiB at 24 MB/s, measured), and so does whoever begins a new one. Fixed when
- * the database is founded.
+ * `initdb --wal-segsize`, in MiB: what the log's disk writes in 0.2 s, as a power of two from 1 to 16, PostgreSQL's default. A leader that takes
+ * over writes a whole file of the log before it takes writes (0.7 s for 16 MiB at 24 MB/s, measured), and so does whoever begins a new one (1.4 s of
+ * waiting edits for 4 MiB at 5 MB/s, measured). Fixed when the database is founded.
  */
 export function walSegment(disk: Disk, walDisk: WalDisk | undefined): number {
-  const megabytes = (walDisk ?? disk).writeMBps * 0.2;
-  return megabytes >= 16 ? 16 : megabytes >= 8 ? 8 : 4;
+  const power = Math.floor(Math.log2((walDisk ?? disk).writeMBps * 0.2));
+  return 2 ** Math.min(4, Math.max(0, power));
 }

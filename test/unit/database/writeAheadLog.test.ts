@@ -19,7 +19,7 @@ test.each([
   ["on a volume of its own that is larger than a minute's writing", disk, walDisk("1 TiB"), { most: 16_384, kept: 4_096, forReplicas: 16_384 }],
 ] as const)("a log %s is bounded by what its disk writes and by its room", (_, on, own, bounds) => expect(walBounds(on, own)).toEqual(bounds));
 
-test.each([[8, 4], [24, 4], [40, 8], [79, 8], [80, 16], [480, 16]])("on %d MB/s a file of the log has %d MiB", (writeMBps, mebibytes) =>
+test.each([[1, 1], [8, 1], [12, 2], [24, 4], [40, 8], [79, 8], [80, 16], [480, 16]])("on %d MB/s a file of the log has %d MiB", (writeMBps, mebibytes) =>
   expect(walSegment(diskSchema.parse({ ...disks.sata7k2, writeMBps }), undefined)).toBe(mebibytes),
 );
 
