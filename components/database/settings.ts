@@ -70,12 +70,12 @@ export function diskSettings(disk: Disk, walDisk?: WalDisk): Settings {
     checkpoint_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 32)}kB`,
     bgwriter_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 64)}kB`,
     backend_flush_after: `${8 * clamp(disk.writeIops / 50, 1, 64)}kB`,
-    // Autovacuum and autoanalyze may dirty as many pages as are a fifth of the disk's writes: each is written to the log and by the next
+    // Autovacuum and autoanalyze may dirty as many pages as are a tenth of the disk's writes: each is written twice, to the log and by the next
     // checkpoint. The default charges 20 for a page, of 100,000 a second: 5,000 pages, an ANALYZE that fills a slow disk for seconds. The
     // budget stays (2,000 each 20 ms), so reading costs what it did; a nap is long enough for one expensive page (four delays at most; 19.4.4).
     autovacuum_vacuum_cost_delay: "20ms",
     autovacuum_vacuum_cost_limit: 2_000,
-    vacuum_cost_page_dirty: clamp(100_000 / (disk.writeIops / 5), 20, 10_000),
+    vacuum_cost_page_dirty: clamp(100_000 / (disk.writeIops / 10), 20, 10_000),
     // Full-page images are compressed where the log's disk is nearer to its limit than the processor: below 500 MB/s.
     wal_compression: (walDisk ?? disk).writeMBps < 500 ? "lz4" : "off",
     // Where a head has to move, a random page costs four sequential ones; where none has, hardly more than one (19.7.2).

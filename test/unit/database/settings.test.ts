@@ -32,10 +32,10 @@ const rotating = { ...vacuum, checkpoint_timeout: "5min", checkpoint_completion_
 const flash = { ...vacuum, checkpoint_timeout: "5min", checkpoint_completion_target: 0.9, checkpoint_flush_after: "256kB", bgwriter_flush_after: "512kB", backend_flush_after: "512kB", random_page_cost: 1.1, effective_io_concurrency: 200, maintenance_io_concurrency: 200 };
 
 test.each([
-  ["sata7k2", { ...rotating, max_wal_size: "6866MB", min_wal_size: "1716MB", max_slot_wal_keep_size: "6866MB", checkpoint_flush_after: "8kB", bgwriter_flush_after: "8kB", backend_flush_after: "8kB", effective_io_concurrency: 1, maintenance_io_concurrency: 10, vacuum_cost_page_dirty: 6_666 }],
-  ["sas15kRaid10", { ...rotating, max_wal_size: "16384MB", min_wal_size: "4096MB", max_slot_wal_keep_size: "16384MB", checkpoint_flush_after: "112kB", bgwriter_flush_after: "112kB", backend_flush_after: "112kB", effective_io_concurrency: 8, maintenance_io_concurrency: 10, vacuum_cost_page_dirty: 675 }],
-  ["ssdSata", { ...flash, max_wal_size: "16384MB", min_wal_size: "4096MB", max_slot_wal_keep_size: "16384MB", wal_compression: "lz4", vacuum_cost_page_dirty: 55 }],
-  ["nvme", { ...flash, max_wal_size: "16384MB", min_wal_size: "4096MB", max_slot_wal_keep_size: "16384MB", wal_compression: "off", vacuum_cost_page_dirty: 20 }],
+  ["sata7k2", { ...rotating, max_wal_size: "6866MB", min_wal_size: "1716MB", max_slot_wal_keep_size: "6866MB", checkpoint_flush_after: "8kB", bgwriter_flush_after: "8kB", backend_flush_after: "8kB", effective_io_concurrency: 1, maintenance_io_concurrency: 10, vacuum_cost_page_dirty: 10_000 }],
+  ["sas15kRaid10", { ...rotating, max_wal_size: "16384MB", min_wal_size: "4096MB", max_slot_wal_keep_size: "16384MB", checkpoint_flush_after: "112kB", bgwriter_flush_after: "112kB", backend_flush_after: "112kB", effective_io_concurrency: 8, maintenance_io_concurrency: 10, vacuum_cost_page_dirty: 1_351 }],
+  ["ssdSata", { ...flash, max_wal_size: "16384MB", min_wal_size: "4096MB", max_slot_wal_keep_size: "16384MB", wal_compression: "lz4", vacuum_cost_page_dirty: 111 }],
+  ["nvme", { ...flash, max_wal_size: "16384MB", min_wal_size: "4096MB", max_slot_wal_keep_size: "16384MB", wal_compression: "off", vacuum_cost_page_dirty: 28 }],
 ] as const)("settings for the disk %s", (name, settings) => expect(diskSettings(diskSchema.parse(disks[name]))).toEqual(settings));
 
 test("a disk of 8 MB/s has the least room for the write-ahead log, and hands over few pages at once", () => {
