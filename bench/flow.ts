@@ -24,7 +24,7 @@ async function freezes(site: Site): Promise<Figure[]> {
 /** A queue in front of a write-bound disk: what flow control and containment do, and what happens without them. */
 runParts({
   name: "flow",
-  takes: "about an hour",
+  takes: "about 70 minutes",
   bringUp: () => Site.bringUp(declared, disk),
   parts: { freeze: freezes, once: exactlyOnce, share: shareOneDisk, drain: compareDrains },
 });

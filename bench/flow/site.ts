@@ -42,8 +42,10 @@ export class Site extends BenchCluster {
    */
   override async declare(cluster: ClusterArgs): Promise<Result> {
     const result = await super.declare(cluster);
-    const workers = await this.containers("workers");
-    if (workers.length > 0) await exec("docker", ["update", "--cpu-shares", "102", ...workers]);
+    // Workers of before may still be ending, and what has ended cannot be updated.
+    await eventually(async () => {
+      await exec("docker", ["update", "--cpu-shares", "102", ...(await this.containers("workers"))]);
+    });
     return result;
   }
 
