@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
+import { removeVolume, volumesOf } from "../../cli/volumes";
 import { issueAuthority, issueCertificate } from "../../components/certificates/issue";
 import { type ClusterPlan, systemsOf } from "../../components/cluster/plan";
 import { readImageLock } from "../../components/swarm/imageLock";
 import { split } from "../../components/swarm/placeholders";
+import { eventually } from "../../test/support/eventually";
 import { timed } from "../support/measure";
 import { compose } from "./compose";
 
@@ -51,9 +53,9 @@ async function secretsOf({ passwords, certificates: { authority, hosts } }: Clus
 
 /** Waits until the containers of a stack are gone, and removes its volumes. */
 async function removed(stack: string): Promise<void> {
-  const until = performance.now() + 120_000;
-  const left = async () => (await engine.listContainers({ all: true, filters: { name: [`^/${stack}_`] } })).length;
-  while ((await left()) > 0 && performance.now() < until) await new Promise((next) => setTimeout(next, 250));
-  const { Volumes } = await engine.listVolumes({ filters: { name: [`${stack}_`] } });
-  for (const { Name } of Volumes.filter((volume) => volume.Name.startsWith(`${stack}_`))) await engine.getVolume(Name).remove();
+  await eventually(async () => {
+    const left = await engine.listContainers({ all: true, filters: { name: [`^/${stack}_`] } });
+    if (left.length > 0) throw new Error(`${left.length} containers of ${stack} are still there`);
+  }, 120_000);
+  for (const volume of await volumesOf(engine, stack)) await removeVolume(engine, volume);
 }

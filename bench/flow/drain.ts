@@ -29,14 +29,18 @@ interface Mark {
   readonly effects: number;
 }
 
-export interface Drain {
+/** What was seen between two moments. */
+interface Span {
   readonly name: string;
   /** Jobs done a second. */
   readonly rate: number;
   readonly edit: Latency;
   readonly page: Latency;
-  /** The same in each phase. */
-  readonly phases: readonly { readonly rate: number; readonly edit: Latency }[];
+}
+
+/** A whole run, and each phase of it. */
+interface Drain extends Span {
+  readonly parts: readonly Span[];
 }
 
 /** What a backlog does to the web load: none, flow control, fixed rates, no limit. */
@@ -68,11 +72,11 @@ export async function compareDrains(site: Site): Promise<Figure[]> {
   await run("no limit", backlog, withoutFlow);
 
   return [
-    ...runs.flatMap(({ name, rate, edit, page, phases: parts }) => [
+    ...runs.flatMap(({ name, rate, edit, page, parts }) => [
       { name: `${name}: jobs drained`, value: rate, unit: "/s" },
-      ...parts.flatMap((part, index) => [
-        { name: `${name}: jobs drained, ${phases[index]?.name} disk`, value: part.rate, unit: "/s" },
-        { name: `${name}: edits p95, ${phases[index]?.name} disk`, value: part.edit.p95, unit: "ms" },
+      ...parts.flatMap((part) => [
+        { name: `${name}: jobs drained, ${part.name} disk`, value: part.rate, unit: "/s" },
+        { name: `${name}: edits p95, ${part.name} disk`, value: part.edit.p95, unit: "ms" },
       ]),
       { name: `${name}: edits p95`, value: edit.p95, unit: "ms" },
       { name: `${name}: edits p99`, value: edit.p99, unit: "ms" },
@@ -91,32 +95,37 @@ async function drain(site: Site, name: string, jobs: number, workers: ClusterArg
   if (jobs === 0) await site.emptyQueue();
   else await site.backlog(jobs);
   await site.settle();
-  await site.changeLimit(degraded);
+  await site.changeLimit(phases[0].limit);
   const traffic = startTraffic(site.url, load);
   await pause(rampUp * 1_000);
-  const marks = [{ at: traffic.now(), effects: await site.effects() }];
-  for (const { limit, seconds } of phases) {
+  const mark = async (): Promise<Mark> => ({ at: traffic.now(), effects: await site.effects() });
+  const start = await mark();
+  let end = start;
+  const spans: { name: string; from: Mark; to: Mark }[] = [];
+  for (const { name: phase, limit, seconds } of phases) {
     await site.changeLimit(limit);
     await pause(seconds * 1_000);
-    marks.push({ at: traffic.now(), effects: await site.effects() });
+    const from = end;
+    end = await mark();
+    spans.push({ name: phase, from, to: end });
   }
   await traffic.stop();
   await site.changeLimit(disk);
-  const between = (from: Mark, to: Mark) => ({
+  const seen = (of: string, from: Mark, to: Mark): Span => ({
+    name: of,
     rate: ((to.effects - from.effects) / (to.at - from.at)) * 1_000,
     edit: latencyOf(traffic.seen, "edit", from.at, to.at),
     page: latencyOf(traffic.seen, "page", from.at, to.at),
   });
-  const parts = marks.slice(1).map((mark, index) => between(marks[index] as Mark, mark));
-  return { name, ...between(marks[0] as Mark, marks.at(-1) as Mark), phases: parts };
+  return { ...seen(name, start, end), parts: spans.map((span) => seen(span.name, span.from, span.to)) };
 }
 
 const columns = [16, 11, 13, 9, 9, 9, 9, 15, 9];
 const row = (cells: readonly string[]) => cells.map((cell, index) => cell.padEnd(columns[index] ?? 0)).join(" ");
 const heading = row(["workers", "drained/s", "slow, whole", "edit p50", "p95", "p99", "worst", "p95 slow, whole", "page p99"]);
-const line = ({ name, rate, edit, page, phases: parts }: Drain) => {
+const line = ({ name, rate, edit, page, parts }: Drain) => {
   const ms = (value: number) => `${value.toFixed(0)} ms`;
-  const each = (figure: (part: Drain["phases"][number]) => number) => parts.map((part) => figure(part).toFixed(0)).join(", ");
+  const each = (figure: (part: Span) => number) => parts.map((part) => figure(part).toFixed(0)).join(", ");
   const latencies = [edit.p50, edit.p95, edit.p99, edit.worst].map(ms);
   return row([name, rate.toFixed(1), each((part) => part.rate), ...latencies, each((part) => part.edit.p95), ms(page.p99)]);
 };

@@ -1,4 +1,5 @@
 import { bytes, kibibytes, mebibytes, type Size } from "../plan/units";
+import { clamp } from "./clamp";
 import type { Disk, WalDisk } from "./disks";
 import { walBounds } from "./writeAheadLog";
 
@@ -7,8 +8,6 @@ import { walBounds } from "./writeAheadLog";
  * quarters: buffers, what connections need of themselves, sorts, and the rest for maintenance and the cache of the operating system.
  */
 export type Settings = Readonly<Record<string, string | number>>;
-
-const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, Math.floor(value)));
 
 /** Connections besides the pools': replication and clones, Patroni, the reconciler, an administrator. */
 export const reservedConnections = 10;

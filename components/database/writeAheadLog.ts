@@ -1,4 +1,5 @@
 import { mebibytes } from "../plan/units";
+import { clamp } from "./clamp";
 import type { Disk, WalDisk } from "./disks";
 
 /** What bounds a member's write-ahead log, in MiB. Chapters are those of the PostgreSQL 17 manual. */
@@ -30,7 +31,7 @@ const shares = { own: 0.4, shared: 0.1 } as const;
 export function walBounds(disk: Disk, walDisk: WalDisk | undefined): WalBounds {
   const { writeMBps } = walDisk ?? disk;
   const share = walShare(disk, walDisk);
-  const fits = (least: number, value: number, most: number) => Math.min(most, share, Math.max(least, Math.floor(value)));
+  const fits = (least: number, value: number, most: number) => Math.min(share, clamp(value, least, most));
   const most = fits(512, (writeMBps * 60e6) / 2 ** 20, 16_384);
   return { most, kept: Math.min(most, fits(512, (writeMBps * 15e6) / 2 ** 20, 4_096)), forReplicas: most };
 }
@@ -46,6 +47,5 @@ function walShare(disk: Disk, walDisk: WalDisk | undefined): number {
  * waiting edits for 4 MiB at 5 MB/s, measured). Fixed when the database is founded.
  */
 export function walSegment(disk: Disk, walDisk: WalDisk | undefined): number {
-  const power = Math.floor(Math.log2((walDisk ?? disk).writeMBps * 0.2));
-  return 2 ** Math.min(4, Math.max(0, power));
+  return 2 ** clamp(Math.log2((walDisk ?? disk).writeMBps * 0.2), 0, 4);
 }

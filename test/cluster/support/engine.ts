@@ -8,6 +8,11 @@ export function services() {
   return engine.listServices({ filters: { label: [`com.docker.stack.namespace=${stack}`] } });
 }
 
+/** Networks of the stack. */
+export function networks() {
+  return engine.listNetworks({ filters: { label: [`com.docker.stack.namespace=${stack}`] } });
+}
+
 /** Running containers of the stack. */
 export function containers() {
   return engine.listContainers({ filters: { label: [`com.docker.swarm.service.name`], name: [`^/${stack}_`] } });
