@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import type { DesiredBackups } from "../components/backup/desired";
 import { renderMetrics } from "./backup/metrics";
 import { PgBackRest } from "./backup/pgbackrest";
@@ -8,7 +9,7 @@ import { serveMetrics } from "./shared/metrics";
 /** Keeps a database's archive and its backups as declared, and tells how they stand. */
 async function main(): Promise<void> {
   const desired = readDesired<DesiredBackups>();
-  const { database, metricsPort } = desired;
+  const { database, members, metricsPort } = desired;
   const pgbackrest = new PgBackRest(database);
 
   serveMetrics(metricsPort, async () => {
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   });
 
   const keeper = new Keeper(desired, {
+    missing: () => unresolved(members),
     repository: () => pgbackrest.repository(),
     introduce: () => pgbackrest.introduce(),
     checkArchive: () => pgbackrest.checkArchive(),
@@ -26,6 +28,12 @@ async function main(): Promise<void> {
   });
   // A backup that is under way ends with the task, and the next one goes on with it.
   process.exit(await runLoop({ reconcile: () => keeper.look(), restingInterval: 15_000 }));
+}
+
+/** Names without an address: a member has one from when it is healthy until it stops. */
+async function unresolved(hosts: readonly string[]): Promise<string[]> {
+  const known = await Promise.all(hosts.map((host) => lookup(host).then(() => true, () => false)));
+  return hosts.filter((_, index) => !known[index]);
 }
 
 void main();

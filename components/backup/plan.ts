@@ -41,6 +41,7 @@ export function planBackups(backups: Backups, backedUp: BackedUp, machines: Mach
   const [repository, maker] = [repositoryHost(database), backupHost(database)];
   const desired: DesiredBackups = {
     database,
+    members: backedUp.members,
     fullEvery: seconds(backups.fullEvery),
     differentialEvery: seconds(backups.differentialEvery),
     metricsPort,

@@ -5,6 +5,8 @@ import { due } from "./schedule";
 
 /** What the reconciler does to a repository, so that tests can stand in for it. */
 export interface Actions {
+  /** Members whose names lead nowhere: they are not up. */
+  readonly missing: () => Promise<readonly string[]>;
   readonly repository: () => Promise<Repository>;
   readonly introduce: () => Promise<void>;
   readonly checkArchive: () => Promise<void>;
@@ -18,12 +20,15 @@ export interface Actions {
 const checkEvery = 600;
 /** Seconds until a backup that failed is tried again. */
 const retryAfter = 60;
+/** Seconds that members have to come up with this task: pgBackRest waits for each that does not, for its io-timeout and in every command. */
+const memberPatience = 30;
 
 /**
  * Looks after one repository: tells it of its database, sees that the log arrives, and has backups made when they are due. A backup takes
  * as long as it takes: looks go on meanwhile, and find that it is under way.
  */
 export class Keeper {
+  private readonly startedAt: number;
   private checkedAt = -Infinity;
   private underWay: { readonly type: Backup["type"]; readonly since: number } | undefined;
   private failed: { readonly type: Backup["type"]; readonly at: number; readonly reason: string } | undefined;
@@ -31,10 +36,16 @@ export class Keeper {
   constructor(
     private readonly desired: DesiredBackups,
     private readonly actions: Actions,
-  ) {}
+  ) {
+    this.startedAt = actions.now();
+  }
 
   async look(): Promise<Outcome> {
-    const { repository, introduce, checkArchive, now, say } = this.actions;
+    const { missing, repository, introduce, checkArchive, now, say } = this.actions;
+    if (this.checkedAt === -Infinity && now() - this.startedAt < memberPatience) {
+      const absent = await missing();
+      if (absent.length > 0) return { state: "differs", reason: `${absent.join(", ")} not up yet` };
+    }
     const { known, backups } = await repository();
     if (!known) {
       await introduce();

@@ -19,14 +19,23 @@ export class PatroniApi {
 
   async cluster(): Promise<Member[]> {
     const answer: unknown = JSON.parse(await this.ask("GET", "cluster"));
-    const members: unknown = isBlock(answer) ? answer["members"] : undefined;
-    return (Array.isArray(members) ? members : []).filter(isBlock).map((member) => ({
+    const listed: unknown = isBlock(answer) ? answer["members"] : undefined;
+    const members = (Array.isArray(listed) ? listed : []).filter(isBlock).map((member) => ({
       name: String(member["name"]),
       role: String(member["role"]),
       state: String(member["state"]),
       lag: typeof member["lag"] === "number" ? member["lag"] : undefined,
       pendingRestart: member["pending_restart"] === true,
     }));
+    // The list is as old as each member's last round (5 s), and `up` waits for a new replica to stream.
+    return Promise.all(members.map(async (member) => ((await this.hasBegunToStream(member)) ? { ...member, state: "streaming" } : member)));
+  }
+
+  /** Whether a replica that is listed as running says of itself that it streams by now. */
+  private async hasBegunToStream({ name, role, state }: Member): Promise<boolean> {
+    if (role === "leader" || state !== "running" || !(name in this.members)) return false;
+    const answer: unknown = await this.send("GET", `${this.addressOf(name)}/patroni`).then((response) => response.json(), () => undefined);
+    return isBlock(answer) && answer["replication_state"] === "streaming";
   }
 
   async configuration(): Promise<Record<string, unknown>> {

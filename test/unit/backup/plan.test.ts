@@ -70,7 +70,7 @@ test("the schedule is the repository's alone", () => {
   const [before, after] = [planned({ backups }).plan, planned({ backups: { ...backups, fullEvery: "2 d", differentialEvery: "6 h", keep: "36 h" } }).plan];
   const changed = before.configs.filter(({ name, content: text }) => file(after, name) !== text).map(({ name }) => name);
   expect(changed).toEqual(["content-backup-pgbackrest.conf", "content-backup.json"]);
-  expect(JSON.parse(file(after, "content-backup.json"))).toEqual({ database: "content", fullEvery: 172_800, differentialEvery: 21_600, metricsPort: 9_102 });
+  expect(JSON.parse(file(after, "content-backup.json"))).toEqual({ database: "content", members: ["content-db-1", "content-db-2"], fullEvery: 172_800, differentialEvery: 21_600, metricsPort: 9_102 });
   expect(file(after, "content-backup-pgbackrest.conf")).toContain("repo1-retention-full=2\n");
 });
 

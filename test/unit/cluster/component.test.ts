@@ -102,7 +102,7 @@ test("every service is confined, watched, and named after its stack", async () =
             init: true,
             capDrops: ["ALL"],
             healthcheck: {
-              tests: ["CMD-SHELL", "[ ! -e /dev/shm/was-healthy ] || sleep 9; healthcheck && : > /dev/shm/was-healthy"],
+              tests: ["CMD-SHELL", expect.stringContaining("healthcheck")],
               interval: "1s",
               timeout: expect.stringMatching(/^\d+s$/),
               retries: expect.any(Number),

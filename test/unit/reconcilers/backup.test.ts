@@ -5,7 +5,7 @@ import { due } from "../../../reconcilers/backup/schedule";
 import { parseBackup } from "../../../reconcilers/status/parse";
 
 const day = 86_400;
-const desired = { database: "content", fullEvery: 7 * day, differentialEvery: day, metricsPort: 9_102 };
+const desired = { database: "content", members: ["db-1", "db-2"], fullEvery: 7 * day, differentialEvery: day, metricsPort: 9_102 };
 const full = (start: number): Backup => ({ type: "full", start, stop: start + 10 });
 const differential = (start: number): Backup => ({ type: "differential", start, stop: start + 5 });
 
@@ -55,9 +55,10 @@ test.each<[string, readonly Backup[], number, Backup["type"] | undefined]>([
 /** A repository that is looked at, and what was done to it, in order. */
 function keeper(repository: Partial<Repository> = {}) {
   const done: string[] = [];
-  const state = { now: 1_000, repository: { known: true, backups: [full(900)], archive: undefined, ...repository } as Repository };
+  const state = { now: 1_000, missing: [] as readonly string[], repository: { known: true, backups: [full(900)], archive: undefined, ...repository } as Repository };
   let finish: { resolve: () => void; reject: (error: Error) => void } | undefined;
   const kept = new Keeper(desired, {
+    missing: async () => state.missing,
     repository: async () => state.repository,
     introduce: async () => void done.push("introduce"),
     checkArchive: async () => void done.push("check"),
@@ -99,9 +100,24 @@ test("a repository learns of its database, and makes the first backup; until tha
   expect(done.slice(4)).toEqual(["A full backup was made in 2000 s.", "check"]);
 });
 
+test("members that start with it are waited for, half a minute long; later nothing waits for one that is away", async () => {
+  const { done, state, look } = keeper();
+  state.missing = ["db-2"];
+  expect(await look()).toEqual({ state: "differs", reason: "db-2 not up yet" });
+  expect(done).toEqual([]);
+  state.now += 30;
+  expect(await look()).toEqual({ state: "holds" });
+
+  const other = keeper();
+  expect(await other.look()).toEqual({ state: "holds" });
+  other.state.missing = ["db-1"];
+  expect(await other.look()).toEqual({ state: "holds" });
+});
+
 test("a log that does not arrive is said, and no backup is begun", async () => {
   const done: string[] = [];
   const kept = new Keeper(desired, {
+    missing: async () => [],
     repository: async () => ({ known: true, backups: [], archive: undefined }),
     introduce: async () => undefined,
     checkArchive: () => Promise.reject(new Error("pgbackrest check: [082]: WAL segment was not archived")),

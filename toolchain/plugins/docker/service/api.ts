@@ -1,7 +1,7 @@
 import type { AuthConfig } from "dockerode";
 import { engine } from "../engine";
 import { asked, found } from "../errors";
-import type { ServiceInfo, TaskInfo } from "./apiTypes";
+import type { ServiceInfo } from "./apiTypes";
 import type { EngineSpec } from "./spec";
 
 /** Calls that dockerode has and its types do not, or not so. */
@@ -48,20 +48,6 @@ export async function updateService(id: string, spec: EngineSpec, auth: AuthConf
 export async function removeService(id: string, about: string): Promise<void> {
   const docker = await engine();
   await found(about, docker.getService(id).remove());
-}
-
-/** All tasks of a service, also after it was removed, when no filter by its name works any more. */
-export async function listTasks(serviceId: string, about: string): Promise<TaskInfo[]> {
-  const docker = await engine();
-  const tasks = (await asked(about, docker.listTasks({}))) as (TaskInfo & { readonly ServiceID: string })[];
-  return tasks.filter((task) => task.ServiceID === serviceId);
-}
-
-/** Nodes that are not down; a task on a node that is counts as lost. */
-export async function activeNodes(about: string): Promise<ReadonlySet<string>> {
-  const docker = await engine();
-  const nodes = (await asked(about, docker.listNodes())) as readonly { readonly ID: string; readonly Status?: { readonly State?: string } }[];
-  return new Set(nodes.filter((node) => node.Status?.State !== "down").map((node) => node.ID));
 }
 
 const LOG_LINES = 10;

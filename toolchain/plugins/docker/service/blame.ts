@@ -1,4 +1,5 @@
-import { listTasks, taskLog } from "./api";
+import { taskLog } from "./api";
+import { picture } from "./picture";
 import { culprit, isOver, reasonOf } from "./tasks";
 
 /** Clocks of the engine's machines differ by this much at most where anything works. */
@@ -7,7 +8,7 @@ const CLOCK_SKEW_MS = 5_000;
 /** Why: the last task's error and the end of its log, as lines to add to an error; empty when there is nothing to tell. */
 export async function blame(serviceId: string, serviceName: string, sinceMs: number): Promise<string> {
   try {
-    const task = culprit(await listTasks(serviceId, serviceName), sinceMs - CLOCK_SKEW_MS);
+    const task = culprit((await picture()).tasks.get(serviceId) ?? [], sinceMs - CLOCK_SKEW_MS);
     if (!task) return "";
     const log = isOver(task) ? await taskLog(task.ID) : [];
     const place = task.Slot === undefined ? serviceName : `${serviceName}.${task.Slot}`;

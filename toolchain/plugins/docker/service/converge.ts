@@ -1,9 +1,9 @@
 import { longDuration, milliseconds, nanoseconds } from "../../bridge/durations";
 import { isUnset, type Properties, text, type Value } from "../../bridge/values";
 import { poll } from "../wait";
-import { activeNodes, inspectService, listTasks } from "./api";
 import type { ServiceInfo, TaskInfo } from "./apiTypes";
 import { blame } from "./blame";
+import { type Picture, picture } from "./picture";
 import { desiredTasks, isCurrent, runningTasks, wantedTasks } from "./tasks";
 
 export interface Wait {
@@ -32,8 +32,8 @@ const BEGIN_LATEST_MS = 10_000;
 export async function convergeCreated(wait: Wait): Promise<void> {
   const steady = new Steady();
   const briefly = Math.min(STEADY_MS, milliseconds(text(settings(wait).delay)));
-  await converge(wait, async (service) => {
-    const seen = await look(service, wait);
+  await converge(wait, async (service, now) => {
+    const seen = look(service, now, wait);
     return steady.heldFor(seen.running) >= (seen.failed ? STEADY_AFTER_FAILURE_MS : briefly);
   });
 }
@@ -42,18 +42,18 @@ export async function convergeCreated(wait: Wait): Promise<void> {
 export async function convergeUpdated(wait: Wait, before: ServiceInfo): Promise<void> {
   const started = performance.now();
   const began = Date.now();
-  await converge(wait, async (service) => {
+  await converge(wait, async (service, now) => {
     const { State: state, Message: message = "", StartedAt: startedAt } = service.UpdateStatus ?? {};
     // The status of the update before this one says nothing of this one.
     const stale = startedAt !== undefined && startedAt === before.UpdateStatus?.StartedAt && state === before.UpdateStatus?.State && state === "completed";
     if (state !== undefined && !stale) {
       const failure = failureOf(state, message);
       if (failure) throw new Error(withReason(`${failure}`, wait, await blame(wait.serviceId, wait.name, began)));
-      return state === "completed" && (await look(service, wait)).running !== undefined;
+      return state === "completed" && look(service, now, wait).running !== undefined;
     }
     const waited = performance.now() - started;
     if (waited < BEGIN_MS) return false;
-    const tasks = (await look(service, wait)).running;
+    const tasks = look(service, now, wait).running;
     return tasks !== undefined && (waited >= BEGIN_LATEST_MS || tasks.every((task) => isCurrent(task, service)));
   });
 }
@@ -84,14 +84,15 @@ const settings = ({ converge }: Wait): Settings => {
   return { delay: given.delay ?? "7s", timeout: given.timeout ?? "3m" };
 };
 
-async function converge(wait: Wait, isDone: (service: ServiceInfo) => Promise<boolean>): Promise<void> {
+async function converge(wait: Wait, isDone: (service: ServiceInfo, now: Picture) => Promise<boolean>): Promise<void> {
   const { timeout } = settings(wait);
   const began = Date.now();
   const done = await poll(
     async () => {
-      const service = await inspectService(wait.serviceId, `service ${wait.name}`);
+      const now = await picture();
+      const service = now.services.get(wait.serviceId);
       if (!service) throw new Error(`service ${wait.name} was removed by somebody else while it converged`);
-      return (await isDone(service)) ? true : undefined;
+      return (await isDone(service, now)) ? true : undefined;
     },
     milliseconds(text(timeout)),
     wait.signal,
@@ -107,11 +108,11 @@ interface Seen {
   readonly failed: boolean;
 }
 
-async function look(service: ServiceInfo, wait: Wait): Promise<Seen> {
+function look(service: ServiceInfo, now: Picture, wait: Wait): Seen {
   const desired = desiredTasks(service);
   if (desired === undefined) throw new Error(`service ${wait.name} has no replica count; leave convergeConfig out for a global service`);
-  const [tasks, nodes] = await Promise.all([listTasks(service.ID, `service ${wait.name}`), activeNodes(`service ${wait.name}`)]);
-  const up = runningTasks(tasks, nodes);
+  const tasks = now.tasks.get(service.ID) ?? [];
+  const up = runningTasks(tasks, now.activeNodes);
   const all = up.length === desired && wantedTasks(tasks).length <= desired;
   return { running: all ? up : undefined, failed: tasks.some((task) => task.Status.State === "failed" || task.Status.State === "rejected") };
 }
