@@ -45,7 +45,7 @@ function composeService(plan: ServicePlan, images: Readonly<Record<string, strin
     gid: String(owner),
     mode: mode ?? (secrets.has(from) ? 0o400 : 0o444),
   });
-  const { tests: test, interval, timeout, retries, startPeriod } = healthcheck(plan.health);
+  const { tests, interval, timeout, retries, startPeriod } = healthcheck(plan.health);
   return {
     image: images[plan.image],
     command: plan.args,
@@ -61,7 +61,8 @@ function composeService(plan: ServicePlan, images: Readonly<Record<string, strin
       ...Object.entries(plan.tmpfs ?? {}).map(([target, size]) => ({ type: "tmpfs", target, tmpfs: { size: bytes(size), mode: 0o1777 } })),
       ...(plan.volumes ?? []).map(({ name, path }) => ({ type: "volume", source: name, target: path })),
     ],
-    healthcheck: { test, interval, timeout, retries, start_period: startPeriod },
+    // Compose fills in variables of its own.
+    healthcheck: { test: tests.map((part) => part.replaceAll("$", "$$$$")), interval, timeout, retries, start_period: startPeriod },
     dns: ["127.0.0.1"],
     stop_signal: plan.stopSignal ?? "SIGTERM",
     stop_grace_period: goDuration(plan.stopGrace ?? "30 s"),
