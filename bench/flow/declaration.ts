@@ -11,8 +11,10 @@ export const disk: WriteLimit = { writeMBps: 12, writeIops: 450 };
  */
 export const degraded: WriteLimit = { writeMBps: 5, writeIops: 180 };
 
-/** Workers and what one may do at a time, the same in every run. */
-const pool = { instances: 4, concurrency: 2 };
+/** Jobs that all workers do at a time, the same in every run. */
+const processes = 8;
+const poolOf = (instances: number) => ({ instances, concurrency: processes / instances });
+const pool = poolOf(4);
 
 /** Two tiers, a queue, workers, and a content database whose one member is alone on the limited disk. */
 export function site(device: string, changes: Partial<ClusterArgs> = {}): ClusterArgs {
@@ -58,15 +60,16 @@ const floor = 4;
  * with 3 ms.
  */
 export const workersWithFlow = (instances: number, commitLatency: Duration = "2.5 ms"): ClusterArgs["workers"] => ({
-  ...pool,
-  instances,
+  ...poolOf(instances),
   flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency },
 });
 
 export const withFlow = workersWithFlow(pool.instances);
 
 /** Flow control where nobody waits for an edit: close to what the disk takes. */
-export const patient = workersWithFlow(pool.instances, "25 ms");
+export const patientWorkers = (instances: number): ClusterArgs["workers"] => workersWithFlow(instances, "25 ms");
+
+export const patient = patientWorkers(pool.instances);
 
 /** All workers together at one rate, whatever the disk does. */
 export const atRate = (rate: number): ClusterArgs["workers"] => ({
