@@ -10,6 +10,7 @@ import { printingReport } from "../toolchain/setup/report";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
 import { agreeTo } from "./agree";
 import { interrupted, stay } from "./child";
+import { takeUpCutOff } from "./cutOff";
 import { readEventLog } from "./events";
 import { isWorthShowing } from "./progress";
 import { removeVolume, volumesOf } from "./volumes";
@@ -30,13 +31,16 @@ export async function down({ stack, volumes, yes }: DownOptions): Promise<number
   const { docker } = await requireEngine(host);
   const report = printingReport(console.log);
   const pulumi = await setUpPulumi(report, host);
-  const exists = (await stackHistory(pulumi, stack)) !== "missing";
+  const history = await stackHistory(pulumi, stack);
+  const exists = history !== "missing";
   const doomed = volumes ? await volumesOf(docker, stack) : [];
   if (doomed.length > 0 && !yes) await confirm(stack, doomed);
   else if (!config.oneMachine && !yes && exists) await confirm(stack, []);
 
   if (!exists) console.log(`The stack ${stack} does not exist; there is nothing to take down.`);
   else {
+    const takenUp = await takeUpCutOff(pulumi, docker, stack, history);
+    if (takenUp !== 0) return takenUp;
     // Passwords are protected: they belong to the data in the volumes, and go with them.
     if (volumes) await stackCommand(pulumi, ["state", "unprotect", "--all", "--yes", "--stack", stack]);
     const code = await report.step("Pulumi destroy", async (step) => {

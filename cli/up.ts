@@ -4,10 +4,11 @@ import { setUp, type SetUp } from "../toolchain/setup";
 import { recall, remember } from "../toolchain/setup/memory";
 import { inToolchain } from "../toolchain/setup/paths";
 import { Problem } from "../toolchain/setup/problem";
-import { configArguments, makeStack, stackCommand, stackHistory, wasCutOff } from "../toolchain/setup/pulumi/stack";
+import { configArguments, makeStack, stackCommand, stackHistory } from "../toolchain/setup/pulumi/stack";
 import { printingReport } from "../toolchain/setup/report";
 import { readStackConfig } from "../toolchain/setup/stackConfig";
 import { interrupted, stay } from "./child";
+import { takeUpCutOff } from "./cutOff";
 import { failedResources, readEventLog } from "./events";
 import { explainFailure } from "./explain";
 import { keptPasswords, keptVolumes, leaveAlone } from "./kept";
@@ -35,8 +36,9 @@ export async function up(options: UpOptions): Promise<number> {
   const history = await stackHistory(ready.pulumi, stack);
   if (history === "missing") await report.step("Stack", (step) => makeStack(ready.pulumi, stack).then(() => step.done(`${stack}, new`)));
 
-  const refresh = options.refresh || (history === "failed" && (await stateIsDoubtful(ready, stack)));
-  if (refresh && !options.refresh) console.log("\nThe last update was cut off, so Pulumi looks first at what really runs.");
+  const takenUp = await takeUpCutOff(ready.pulumi, ready.engine.docker, stack, history);
+  if (takenUp !== 0) return takenUp;
+  const refresh = options.refresh || (history === "failed" && stateIsDoubtful(stack));
   const kept = history === "missing" ? [] : await keptPasswords(ready.pulumi, stack, passwords);
   const before = await readStack(ready.engine.docker, stack);
   console.log("");
@@ -57,8 +59,7 @@ const doubt = (stack: string) => `doubtful-${stack}`;
  * Whether the state may not tell what the engine has. An update that was rolled back is not such a case: the state has the inputs
  * that failed, so the next update is a whole one. A refresh is no good habit: what an engine fills in by itself shows as a change.
  */
-const stateIsDoubtful = async ({ pulumi }: SetUp, stack: string): Promise<boolean> =>
-  recall(doubt(stack), z.boolean()) === true || (await wasCutOff(pulumi, stack));
+const stateIsDoubtful = (stack: string): boolean => recall(doubt(stack), z.boolean()) === true;
 
 /**
  * Services wait for each other while they start, not in Pulumi's graph, so all of them must be under way at once: with Pulumi's

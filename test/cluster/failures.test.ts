@@ -1,5 +1,7 @@
+import { eventually } from "../support/eventually";
 import { startLoad } from "../support/load";
-import { cluster } from "./support/cluster";
+import { cluster, stack } from "./support/cluster";
+import { services } from "./support/engine";
 
 jest.setTimeout(600_000);
 
@@ -44,6 +46,22 @@ test("a router configuration that HAProxy refuses is named with its reason, and 
   const { output } = await cluster.up();
   expect(output).not.toMatch(/error/i);
   expect((await fetch(`${cluster.url}/p/home`)).status).toBe(200);
+});
+
+test("what an up was doing when it was killed is taken up by the next one", async () => {
+  const names = async () => (await services()).map(({ Spec }) => Spec?.Name);
+  const undo = cluster.declare("cache: { instances: 2,", "cache: { instances: 3,");
+  try {
+    await cluster.killedUp(() => eventually(async () => expect(await names()).toContain(`${stack}_cache-3`), 60_000));
+    const { output } = await cluster.up();
+    expect(output).toContain("The last update was cut off");
+    expect(output).toMatch(/^cache-3 .* 1\/1 .* healthy/m);
+  } finally {
+    undo();
+  }
+  const { output } = await cluster.up();
+  expect(output).not.toContain("cut off");
+  expect(await names()).not.toContain(`${stack}_cache-3`);
 });
 
 test("a wrong declaration is refused before anything is touched", async () => {

@@ -66,10 +66,24 @@ export class Project {
 
   /** `npm run <script> -- -s <stack> <args>` */
   run(script: string, ...args: string[]): Promise<Result> {
+    return this.start(script, args);
+  }
+
+  private start(script: string, args: readonly string[], kill?: AbortSignal): Promise<Result> {
     return run("npm", ["run", "--silent", script, "--", "-s", this.stack, ...args], {
       cwd: this.folder,
       env: { ...withoutBackend(process.env), NO_COLOR: "1" },
+      ...(kill === undefined ? {} : { kill }),
     });
+  }
+
+  /** `npm run up` that is killed once the condition holds. */
+  async killedUp(when: () => Promise<void>): Promise<void> {
+    const kill = new AbortController();
+    const up = this.start("up", [], kill.signal);
+    await when();
+    kill.abort();
+    await up;
   }
 
   /** `npm run up`, which must succeed. */

@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import * as z from "zod";
@@ -16,7 +18,15 @@ const beside = (...parts: string[]) => inProject(".state", "project", ...parts);
 const yaml = z.record(z.string(), z.unknown()).nullable();
 const updates = z.array(z.object({ kind: z.string(), result: z.string() }));
 
-const exported = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).nullish() }) });
+const resource = z.looseObject({ urn: z.string(), type: z.string(), inputs: z.record(z.string(), z.unknown()).nullish() });
+const exported = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(resource).nullish(),
+    pending_operations: z.array(z.object({ type: z.string(), resource })).nullish(),
+  }),
+});
+/** A state, as `pulumi stack export` and `import` have it. */
+export type ExportedState = z.output<typeof exported>;
 
 export type StackHistory = "missing" | "new" | "good" | "failed";
 
@@ -33,10 +43,48 @@ export async function stackHistory(pulumi: PulumiCli, stack: string): Promise<St
   return last === undefined ? "new" : last.result === "succeeded" ? "good" : "failed";
 }
 
-/** Whether a stack's last update was ended in the middle of something, so that its state does not tell what the engine has. */
-export async function wasCutOff(pulumi: PulumiCli, stack: string): Promise<boolean> {
-  const { deployment } = exported.parse(JSON.parse(await stackCommand(pulumi, ["stack", "export", "--stack", stack])));
-  return (deployment.pending_operations ?? []).length > 0;
+export async function exportState(pulumi: PulumiCli, stack: string): Promise<ExportedState> {
+  return exported.parse(JSON.parse(await stackCommand(pulumi, ["stack", "export", "--stack", stack])));
+}
+
+/** Secrets in it are encrypted, as in every state. */
+export async function importState(pulumi: PulumiCli, stack: string, state: ExportedState): Promise<void> {
+  const file = inProject(".state", `import-${stack}.json`);
+  writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+  try {
+    await stackCommand(pulumi, ["stack", "import", "--stack", stack, "--file", file]);
+  } finally {
+    rmSync(file);
+  }
+}
+
+const lock = z.object({ pid: z.number(), hostname: z.string() });
+
+/**
+ * Frees a stack that is locked by a Pulumi which was killed on this machine, its process being no more. Of an engineer's own backend
+ * Pulumi says itself what to do.
+ * @returns whether it was so.
+ */
+export async function freeFromTheDead(pulumi: PulumiCli, stack: string): Promise<boolean> {
+  if (!pulumi.embedded) return false;
+  const folder = inProject(".state", ".pulumi", "locks", "organization", String(fields(inProject("Pulumi.yaml"))["name"]), stack);
+  const locks = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => lock.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
+  if (locks.length === 0 || locks.some((held) => held.hostname !== hostname() || isAlive(held.pid))) return false;
+  await stackCommand(pulumi, ["cancel", "--yes", "--stack", stack]);
+  return true;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && Reflect.get(error, "code") === "EPERM";
+  }
+  // Not a zombie, nor another program that has its number since a restart.
+  const about = `/proc/${pid}/stat`;
+  return !existsSync(about) || /^\d+ \(pulumi\) [^Z]/.test(readFileSync(about, "utf8"));
 }
 
 export async function makeStack(pulumi: PulumiCli, stack: string): Promise<void> {

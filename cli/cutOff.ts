@@ -1,0 +1,41 @@
+import type Docker from "dockerode";
+import type { PulumiCli } from "../toolchain/setup/pulumi/environment";
+import { configArguments, type ExportedState, exportState, freeFromTheDead, importState, type StackHistory } from "../toolchain/setup/pulumi/stack";
+import { stay } from "./child";
+import { isWorthShowing } from "./progress";
+
+/**
+ * Takes up where an update was killed. What it was making has no id in the state, and the engine may have it: the next update would find its name
+ * taken, and a destroy would leave it. So the state is told of the services and networks that are there, and everything is looked at. (Pulumi's
+ * own `refresh --import-pending-creates` only drops them: 3.259, seen.)
+ * @returns the exit code; 0 where nothing was cut off, too.
+ */
+export async function takeUpCutOff(pulumi: PulumiCli, docker: Docker, stack: string, history: StackHistory): Promise<number> {
+  if (history === "missing") return 0;
+  const killed = await freeFromTheDead(pulumi, stack);
+  if (!killed && history !== "failed") return 0;
+  const state = await exportState(pulumi, stack);
+  if ((state.deployment.pending_operations ?? []).length === 0) return 0;
+  console.log("\nThe last update was cut off, so Pulumi looks first at what really runs.");
+  await importState(pulumi, stack, withMade(state, await idsByName(docker)));
+  const args = ["refresh", "--stack", stack, ...configArguments(pulumi, stack), "--yes", "--skip-preview"];
+  return stay(pulumi.path, [...args, ...(process.stdout.isTTY ? [] : ["--suppress-progress"])], pulumi.env, { shows: isWorthShowing });
+}
+
+/** By `<type> <name>`. */
+async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
+  const [services, networks] = await Promise.all([docker.listServices(), docker.listNetworks()]);
+  return new Map([
+    ...services.map(({ ID, Spec }) => [`docker:index/service:Service ${Spec?.Name}`, ID] as const),
+    ...networks.map(({ Id, Name }) => [`docker:index/network:Network ${Name}`, Id] as const),
+  ]);
+}
+
+/** The state with what was being made, if it is there; what is not will be made. Secrets and configs have names that do not come again. */
+export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
+  const made = (deployment.pending_operations ?? []).flatMap(({ type, resource }) => {
+    const id = ids.get(`${resource.type} ${String(resource.inputs?.["name"])}`);
+    return type !== "creating" || id === undefined ? [] : [{ ...resource, id, outputs: resource.inputs }];
+  });
+  return { ...rest, deployment: { ...deployment, resources: [...(deployment.resources ?? []), ...made], pending_operations: [] } };
+}
