@@ -39,6 +39,7 @@ export async function up(options: UpOptions): Promise<number> {
   const takenUp = await takeUpCutOff(ready.pulumi, ready.engine.docker, stack, history);
   if (takenUp !== 0) return takenUp;
   const refresh = options.refresh || (history === "failed" && stateIsDoubtful(stack));
+  if (refresh && !options.refresh) console.log("\nThe last update did not see a removal end, so Pulumi looks first at what really runs.");
   const kept = history === "missing" ? [] : await keptPasswords(ready.pulumi, stack, passwords);
   const before = await readStack(ready.engine.docker, stack);
   console.log("");
