@@ -31,11 +31,20 @@ async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
   ]);
 }
 
-/** The state with what was being made, if it is there; what is not will be made. Secrets and configs have names that do not come again. */
+/**
+ * The state with what was being made, if it is there; what is not will be made. In place of what was deleted for it, but not beside what still
+ * has its URN. Secrets and configs have names that do not come again.
+ */
 export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
+  const kept = deployment.resources ?? [];
+  const live = new Set(kept.filter(({ pendingReplacement }) => pendingReplacement !== true).map(({ urn }) => urn));
   const made = (deployment.pending_operations ?? []).flatMap(({ type, resource }) => {
     const id = ids.get(`${resource.type} ${String(resource.inputs?.["name"])}`);
-    return type !== "creating" || id === undefined ? [] : [{ ...resource, id, outputs: resource.inputs }];
+    return type !== "creating" || id === undefined || live.has(resource.urn) ? [] : [{ ...resource, id, outputs: resource.inputs }];
   });
-  return { ...rest, deployment: { ...deployment, resources: [...(deployment.resources ?? []), ...made], pending_operations: [] } };
+  const byUrn = new Map(made.map((one) => [one.urn, one]));
+  const known = new Set(kept.map(({ urn }) => urn));
+  // A resource has to come before those that depend on it.
+  const resources = [...kept.map((one) => byUrn.get(one.urn) ?? one), ...made.filter(({ urn }) => !known.has(urn))];
+  return { ...rest, deployment: { ...deployment, resources, pending_operations: [] } };
 }

@@ -42,6 +42,21 @@ test("of what was being made when an update was killed, the state is told what t
   });
 });
 
+test("it takes the place of what was deleted for it, and never stands beside another of its URN", () => {
+  const [edge, web] = [resource(service, "edge"), resource(network, "web")];
+  const state = {
+    deployment: {
+      resources: [{ ...edge, id: "old", pendingReplacement: true }, { ...web, id: "n1" }],
+      pending_operations: [operation("creating", service, "edge"), operation("creating", network, "web")],
+    },
+  };
+  const ids = new Map([
+    [`${service} dev_edge`, "new"],
+    [`${network} dev_web`, "n2"],
+  ]);
+  expect(withMade(state, ids).deployment.resources).toEqual([{ ...edge, id: "new", outputs: edge.inputs }, { ...web, id: "n1" }]);
+});
+
 test("a state without pending operations is what it was", () => {
   expect(withMade({ version: 3, deployment: { resources: null, pending_operations: null } }, new Map())).toEqual({
     version: 3,

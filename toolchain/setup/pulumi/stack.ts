@@ -70,8 +70,8 @@ export async function freeFromTheDead(pulumi: PulumiCli, stack: string): Promise
   const folder = inProject(".state", ".pulumi", "locks", "organization", String(fields(inProject("Pulumi.yaml"))["name"]), stack);
   const locks = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => file.endsWith(".json"))
-    .map((file) => lock.parse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
-  if (locks.length === 0 || locks.some((held) => held.hostname !== hostname() || isAlive(held.pid))) return false;
+    .map((file) => lock.safeParse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
+  if (locks.length === 0 || locks.some(({ data: held }) => held?.hostname !== hostname() || isAlive(held.pid))) return false;
   await stackCommand(pulumi, ["cancel", "--yes", "--stack", stack]);
   return true;
 }
