@@ -1,6 +1,8 @@
 import type Docker from "dockerode";
 import type { PulumiCli } from "../toolchain/setup/pulumi/environment";
-import { configArguments, type ExportedState, exportState, freeFromTheDead, importState, type StackHistory } from "../toolchain/setup/pulumi/stack";
+import { freeFromTheDead } from "../toolchain/setup/pulumi/lock";
+import { configArguments, type StackHistory } from "../toolchain/setup/pulumi/stack";
+import { type ExportedState, exportState, importState } from "../toolchain/setup/pulumi/state";
 import { stay } from "./child";
 import { isWorthShowing } from "./progress";
 
@@ -36,15 +38,16 @@ async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
  * has its URN. Secrets and configs have names that do not come again.
  */
 export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
-  const kept = deployment.resources ?? [];
-  const live = new Set(kept.filter(({ pendingReplacement }) => pendingReplacement !== true).map(({ urn }) => urn));
-  const made = (deployment.pending_operations ?? []).flatMap(({ type, resource }) => {
-    const id = ids.get(`${resource.type} ${String(resource.inputs?.["name"])}`);
-    return type !== "creating" || id === undefined || live.has(resource.urn) ? [] : [{ ...resource, id, outputs: resource.inputs }];
-  });
-  const byUrn = new Map(made.map((one) => [one.urn, one]));
-  const known = new Set(kept.map(({ urn }) => urn));
-  // A resource has to come before those that depend on it.
-  const resources = [...kept.map((one) => byUrn.get(one.urn) ?? one), ...made.filter(({ urn }) => !known.has(urn))];
+  const made = new Map(
+    (deployment.pending_operations ?? []).flatMap(({ type, resource }) => {
+      const id = ids.get(`${resource.type} ${String(resource.inputs?.["name"])}`);
+      return type !== "creating" || id === undefined ? [] : [[resource.urn, { ...resource, id, outputs: resource.inputs }] as const];
+    }),
+  );
+  const before = deployment.resources ?? [];
+  const known = new Set(before.map(({ urn }) => urn));
+  // In its place: a resource has to come before those that depend on it.
+  const kept = before.map((one) => (one.pendingReplacement === true ? (made.get(one.urn) ?? one) : one));
+  const resources = [...kept, ...[...made.values()].filter(({ urn }) => !known.has(urn))];
   return { ...rest, deployment: { ...deployment, resources, pending_operations: [] } };
 }

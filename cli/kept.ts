@@ -1,11 +1,6 @@
-import * as z from "zod";
 import type { PulumiCli } from "../toolchain/setup/pulumi/environment";
-import { stackCommand } from "../toolchain/setup/pulumi/stack";
+import { type ExportedState, exportState } from "../toolchain/setup/pulumi/state";
 import { shortName, type StackState } from "./swarm";
-
-const exported = z.object({
-  deployment: z.object({ resources: z.array(z.object({ urn: z.string(), protect: z.boolean().optional() })).nullish() }).nullish(),
-});
 
 /**
  * Passwords that a stack's state has and its declaration no longer asks for: those of databases that were taken out of it. They belong to
@@ -13,13 +8,12 @@ const exported = z.object({
  * @param passwords that the declaration asks for
  */
 export async function keptPasswords(pulumi: PulumiCli, stack: string, passwords: readonly string[]): Promise<string[]> {
-  return undeclared(await stackCommand(pulumi, ["stack", "export", "--stack", stack]), passwords);
+  return undeclared(await exportState(pulumi, stack), passwords);
 }
 
 /** URNs of the protected passwords in an exported state that are none of these. */
-export function undeclared(state: string, passwords: readonly string[]): string[] {
-  const { deployment } = exported.parse(JSON.parse(state));
-  return (deployment?.resources ?? [])
+export function undeclared({ deployment }: ExportedState, passwords: readonly string[]): string[] {
+  return (deployment.resources ?? [])
     .filter(({ urn, protect }) => protect === true && urn.includes("random:index/randomPassword:RandomPassword::"))
     .map(({ urn }) => urn)
     .filter((urn) => !passwords.includes(urn.split("::").at(-1) ?? ""));

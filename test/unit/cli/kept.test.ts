@@ -1,8 +1,9 @@
 import { keptVolumes, leaveAlone, undeclared } from "../../../cli/kept";
 import type { Service, StackState } from "../../../cli/swarm";
+import { parseState } from "../../../toolchain/setup/pulumi/state";
 
 const urn = (name: string) => `urn:pulumi:dev::apture::apture:cluster:Cluster$random:index/randomPassword:RandomPassword::${name}`;
-const state = (resources?: object[]) => JSON.stringify({ deployment: { resources } });
+const state = (resources?: object[]) => parseState(JSON.stringify({ deployment: { resources } }));
 
 test("protected passwords that the declaration no longer asks for are left alone", () => {
   const resources = [
@@ -17,7 +18,7 @@ test("protected passwords that the declaration no longer asks for are left alone
 
 test("a stack without resources has none", () => {
   expect(undeclared(state(), [])).toEqual([]);
-  expect(undeclared("{}", [])).toEqual([]);
+  expect(undeclared(parseState("{}"), [])).toEqual([]);
 });
 
 const volume = (name: string) => ({ Type: "volume" as const, Source: `dev_${name}`, Target: `/${name}` });

@@ -13,6 +13,11 @@ export interface Picture {
   readonly activeNodes: ReadonlySet<string>;
 }
 
+interface Node {
+  readonly ID: string;
+  readonly Status?: { readonly State?: string };
+}
+
 let next: Promise<Picture> | undefined;
 let last = Number.NEGATIVE_INFINITY;
 
@@ -31,16 +36,12 @@ async function take(): Promise<Picture> {
   next = undefined;
   last = performance.now();
   const docker = await engine();
-  const [services, tasks, nodes] = (await asked("services and their tasks", Promise.all([docker.listServices(), docker.listTasks({}), docker.listNodes()]))) as unknown as [
-    readonly ServiceInfo[],
-    readonly (TaskInfo & { readonly ServiceID: string })[],
-    readonly { readonly ID: string; readonly Status?: { readonly State?: string } }[],
-  ];
+  const [services, tasks, nodes] = await asked("services and their tasks", Promise.all([docker.listServices(), docker.listTasks({}), docker.listNodes()]));
   const byService = new Map<string, TaskInfo[]>();
-  for (const task of tasks) byService.set(task.ServiceID, [...(byService.get(task.ServiceID) ?? []), task]);
+  for (const task of tasks as (TaskInfo & { readonly ServiceID: string })[]) byService.set(task.ServiceID, [...(byService.get(task.ServiceID) ?? []), task]);
   return {
-    services: new Map(services.map((service) => [service.ID, service])),
+    services: new Map((services as ServiceInfo[]).map((service) => [service.ID, service])),
     tasks: byService,
-    activeNodes: new Set(nodes.filter((node) => node.Status?.State !== "down").map((node) => node.ID)),
+    activeNodes: new Set((nodes as Node[]).filter((node) => node.Status?.State !== "down").map((node) => node.ID)),
   };
 }
