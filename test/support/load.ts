@@ -57,18 +57,19 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
     const { method = "GET", path, headers = {}, body } = request(n);
     const start = performance.now();
     const done = new Promise<void>((resolve) => {
-      const fail = (reason: string) => {
-        failures.push(`request ${n}, ${method} ${path}, ${Math.round(start - began)} ms in: ${reason}`);
+      const fail = (reason: string, detail = "") => {
+        failures.push(`request ${n}, ${method} ${path}, ${Math.round(start - began)} ms in: ${reason}${detail}`);
         count(reasons, `${method} ${reason}`);
         resolve();
       };
       const tell = (status: number, headers: http.IncomingHttpHeaders, text: string) =>
         observe?.({ n, sentAt: start, milliseconds: performance.now() - start, status, headers, body: text });
       const call = http.request(new URL(path, url), { method, headers, agent: n % 5 === 0 ? fresh : kept, timeout }, (response) => {
+        const failed = (response.statusCode ?? 0) >= 500;
         let text = "";
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {
-          if (observe !== undefined) text += chunk;
+          if (observe !== undefined || failed) text += chunk;
         });
         response.on("error", (error) => fail(error.message));
         response.on("end", () => {
@@ -76,7 +77,7 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
           latencies.push(performance.now() - start);
           const by = String(response.headers["x-served-by"] ?? "nobody");
           count(answers, by);
-          if ((response.statusCode ?? 0) >= 500) fail(`answered ${response.statusCode} by ${by}`);
+          if (failed) fail(`answered ${response.statusCode} by ${by}`, ` after ${Math.round(performance.now() - start)} ms: ${text.trim()}`);
           else resolve();
         });
       });
