@@ -7,6 +7,7 @@ const load = {
   deadLetters: (): typeof import("./deadLetters") => require("./deadLetters"),
   down: (): typeof import("./down") => require("./down"),
   forget: (): typeof import("./forget") => require("./forget"),
+  release: (): typeof import("./release") => require("./release"),
   restore: (): typeof import("./restore") => require("./restore"),
   preview: (): typeof import("./preview") => require("./preview"),
   review: (): typeof import("./review") => require("./review"),
@@ -126,6 +127,16 @@ export const commands: Readonly<Record<string, Command>> = {
         yes: values.flag("yes"),
         json: values.flag("json"),
       }),
+  },
+  release: {
+    summary: "Builds the images whose sources changed, pushes them to a registry, and writes the lock of digests that stacks run. Commit that.",
+    options: {
+      lock: { type: "string", default: "images/lock.json", value: "FILE", help: "the lock (apture:imageLock of the stacks that run them)" },
+      "dry-run": { type: "boolean", help: "name the images that would be pushed; build and push nothing" },
+    },
+    argument: "REGISTRY",
+    details: () => "REGISTRY is a host and a path: registry.example.com/apture. Credentials are those of docker login.",
+    run: (values) => load.release().release({ registry: values.argument, lock: values.text("lock"), dryRun: values.flag("dry-run") }),
   },
   restore: {
     summary: "Restores a database as it was at a time into a new one beside it. The old one is only read.",

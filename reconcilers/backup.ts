@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import type { DesiredBackups } from "../components/backup/desired";
-import { renderMetrics } from "./backup/metrics";
+import { backupMetrics } from "./backup/metrics";
 import { PgBackRest } from "./backup/pgbackrest";
 import { Keeper } from "./backup/reconcile";
 import { readDesired, runLoop } from "./shared/loop";
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
 
   serveMetrics(metricsPort, async () => {
     const repository = await pgbackrest.repository();
-    return renderMetrics({ database, repository, arrival: await pgbackrest.arrival(repository) });
+    return backupMetrics({ database, repository, arrival: await pgbackrest.arrival(repository) });
   });
 
   const keeper = new Keeper(desired, {

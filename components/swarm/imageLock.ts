@@ -12,7 +12,7 @@ export function readImageLock(file: string, text: string): Record<ImageName, str
   const loose = imageNames.filter((image) => !pinned(reference(image)));
   if (loose.length > 0) {
     throw new DeclarationError(
-      loose.map((image) => `${file} has no digest of the image ${image}; build and push it, and write "<registry>/${image}@sha256:..." there.`),
+      loose.map((image) => `${file} has no digest of the image ${image}; npm run release -- <registry> builds and pushes it, and writes its digest there.`),
     );
   }
   return Object.fromEntries(imageNames.map((image) => [image, String(reference(image))])) as Record<ImageName, string>;

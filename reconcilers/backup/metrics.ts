@@ -1,3 +1,4 @@
+import { exposition, type Sample } from "../shared/exposition";
 import type { Backup, Repository } from "./info";
 
 export interface State {
@@ -8,21 +9,19 @@ export interface State {
 }
 
 /** The state of a repository as Prometheus reads it. Times are seconds since 1970; what there is none of has no sample. */
-export function renderMetrics({ database, repository: { backups }, arrival }: State): string {
-  const last = (type: Backup["type"]) => backups.filter((one) => one.type === type).at(-1)?.stop;
+export function backupMetrics({ database, repository: { backups }, arrival }: State): Promise<string> {
+  const last = (type: Backup["type"]) => sample(backups.filter((one) => one.type === type).at(-1)?.stop, { type });
   const oldest = backups.find(({ type }) => type === "full")?.stop;
-  return [
-    metric("apture_backup_info", "The database that is backed up.", [[`{database="${database}"}`, 1]]),
-    metric("apture_backup_last_timestamp_seconds", "When the last backup of its kind was complete.", [
-      ['{type="full"}', last("full")],
-      ['{type="differential"}', last("differential")],
-    ]),
-    metric("apture_backup_oldest_restorable_timestamp_seconds", "The earliest time that can be restored.", [["", oldest]]),
-    metric("apture_backup_archive_timestamp_seconds", "When the newest file of the write-ahead log was archived.", [["", arrival]]),
-  ].join("");
+  return exposition([
+    { name: "apture_backup_info", help: "The database that is backed up.", samples: sample(1, { database }) },
+    {
+      name: "apture_backup_last_timestamp_seconds",
+      help: "When the last backup of its kind was complete.",
+      samples: [...last("full"), ...last("differential")],
+    },
+    { name: "apture_backup_oldest_restorable_timestamp_seconds", help: "The earliest time that can be restored.", samples: sample(oldest) },
+    { name: "apture_backup_archive_timestamp_seconds", help: "When the newest file of the write-ahead log was archived.", samples: sample(arrival) },
+  ]);
 }
 
-function metric(name: string, help: string, samples: readonly (readonly [labels: string, value: number | undefined])[]): string {
-  const lines = samples.flatMap(([labels, value]) => (value === undefined ? [] : [`${name}${labels} ${value}\n`]));
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
-}
+const sample = (value: number | undefined, labels: Sample["labels"] = {}): Sample[] => (value === undefined ? [] : [{ labels, value }]);

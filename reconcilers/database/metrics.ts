@@ -1,5 +1,6 @@
 import type { DesiredDatabase } from "../../components/database/desired";
 import { type DeclaredVolume, type DiskFigure, diskFigures, type DiskMeasurement, type VolumeName } from "../../components/database/diskFigures";
+import { exposition, type Sample } from "../shared/exposition";
 
 /** The metric of a figure, and what one of the figure's units is in it. */
 export const metricOf: Readonly<Record<DiskFigure, { readonly name: string; readonly factor: number; readonly help: string }>> = {
@@ -14,39 +15,33 @@ export const metricOf: Readonly<Record<DiskFigure, { readonly name: string; read
  * What members' volumes are declared to do, and what `npm run verify-disk` measured last, as Prometheus reads it.
  * @param measured by member; none for one that was never measured, or does not answer
  */
-export function diskMetrics({ database, disks }: Pick<DesiredDatabase, "database" | "disks">, measured: ReadonlyMap<string, DiskMeasurement>): string {
+export function diskMetrics(
+  { database, disks }: Pick<DesiredDatabase, "database" | "disks">,
+  measured: ReadonlyMap<string, DiskMeasurement>,
+): Promise<string> {
   const volumes = Object.entries(disks).flatMap(([member, all]) =>
     volumeNames.flatMap((volume) => {
-      const declared = all[volume];
-      return declared === undefined ? [] : [{ labels: `database="${database}",member="${member}",volume="${volume}"`, member, volume, declared }];
+      const [declared, last] = [all[volume], measured.get(member)];
+      return declared === undefined ? [] : [{ labels: { database, member, volume }, declared, measured: last?.volumes[volume], at: last?.at }];
     }),
   );
-  const block = (name: string, help: string, samples: readonly string[]) =>
-    samples.length === 0 ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...samples.map((sample) => `${name}${sample}`)];
-  const lines = [
-    ...diskFigures.flatMap((figure) => {
-      const { name, factor, help } = metricOf[figure];
-      const sample = (labels: string, source: string, from: DeclaredVolume | undefined) =>
-        from?.[figure] === undefined ? [] : [`{${labels},source="${source}"} ${Math.round(from[figure] * factor)}`];
-      return block(
+  return exposition([
+    ...diskFigures.map((figure) => {
+      const { name, help, factor } = metricOf[figure];
+      const sample = (labels: Sample["labels"], source: string, from: DeclaredVolume | undefined): Sample[] =>
+        from?.[figure] === undefined ? [] : [{ labels: { ...labels, source }, value: Math.round(from[figure] * factor) }];
+      return {
         name,
         help,
-        volumes.flatMap(({ labels, member, volume, declared }) => [
-          ...sample(labels, "declared", declared),
-          ...sample(labels, "measured", measured.get(member)?.volumes[volume]),
-        ]),
-      );
+        samples: volumes.flatMap(({ labels, declared, measured }) => [...sample(labels, "declared", declared), ...sample(labels, "measured", measured)]),
+      };
     }),
-    ...block(
-      "apture_disk_measured_timestamp_seconds",
-      "When npm run verify-disk measured.",
-      volumes.flatMap(({ labels, member, volume }) => {
-        const last = measured.get(member);
-        return last?.volumes[volume] === undefined ? [] : [`{${labels}} ${Date.parse(last.at) / 1_000}`];
-      }),
-    ),
-  ];
-  return lines.map((line) => `${line}\n`).join("");
+    {
+      name: "apture_disk_measured_timestamp_seconds",
+      help: "When npm run verify-disk measured.",
+      samples: volumes.flatMap(({ labels, measured, at }) => (measured === undefined || at === undefined ? [] : [{ labels, value: Date.parse(at) / 1_000 }])),
+    },
+  ]);
 }
 
 const volumeNames: readonly VolumeName[] = ["data", "wal"];

@@ -24,6 +24,12 @@ async function scale(name: string, replicas: number): Promise<void> {
   await service.update({ ...Spec, version: Version.Index, Mode: { Replicated: { Replicas: replicas } } });
 }
 
+/** How an update of a service goes that began after a time: `rollback_started`. */
+async function updateSince(began: number, name: string): Promise<string | undefined> {
+  const { UpdateStatus } = (await engine.getService(`${stack}_${name}`).inspect()) as { UpdateStatus?: { State: string; StartedAt: string } };
+  return Date.parse(UpdateStatus?.StartedAt ?? "") > began ? UpdateStatus?.State : undefined;
+}
+
 /** How long a statement that begins so has been under way at the leader, in seconds. */
 const openFor = async (statement: string) =>
   Number(await sql("content-db-1", `SELECT max(extract(epoch FROM now() - xact_start)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '${statement}%'`));
@@ -117,11 +123,15 @@ describe("a switchover is refused with the reason; the primary stays, and writes
   });
 
   test("a member that is stopped", async () => {
-    await scale("content-db-2", 0);
+    const began = Date.now();
+    const refused = expectRefused(/content-db-1 leads, content-db-2 is declared to, but it is (stopped, not streaming|not a member \(yet\))/);
     try {
-      await expectRefused(/content-db-1 leads, content-db-2 is declared to, but it is (stopped, not streaming|not a member \(yet\))/);
+      await scale("content-db-2", 0);
+      // From then on the reconciler of before is back, and it is well only with all members: up would wait for it.
+      await eventually(async () => expect(await updateSince(began, "content-reconciler")).toMatch(/^rollback/), 240_000);
     } finally {
       await scale("content-db-2", 1);
+      await refused;
     }
     await eventually(async () => expect((await member("content-db-2"))?.State).toBe("streaming"), 120_000);
   });

@@ -108,16 +108,23 @@ def text_of(body: dict[str, Any], field: str, longest: int, default: str | None 
     """
     A text field of a body.
 
-    @raises Refusal: it is missing, no text, or too long.
+    @raises Refusal: it is missing, no text, too long, or holds what no database takes.
     """
     value = body.get(field, default)
-    if not isinstance(value, str) or not 1 <= len(value) <= longest or "\0" in value:
+    if not isinstance(value, str) or not 1 <= len(value) <= longest:
         raise Refusal(400, f"{field} must be a text of 1 to {longest} characters")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Refusal(400, f"{field} holds half of a surrogate pair") from None
+    if not storable(value):
+        raise Refusal(400, f"{field} holds NUL or half of a surrogate pair")
     return value
+
+
+def storable(text: str) -> bool:
+    """Whether PostgreSQL takes a text: NUL has no place in it, and half of a surrogate pair is no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def only(body: dict[str, Any], *fields: str) -> None:

@@ -6,8 +6,8 @@ const measured = { writeMBps: 8.2, readMBps: 120, writeIops: 290, readIops: 1_48
 const desired = { database: "content", disks: { "content-db-1": { data: disk }, "content-db-5": { data: disk, wal: { ...disk, fsyncs: 500 } } } };
 const last = { at: "2026-11-25T18:40:00+00:00", volumes: { data: measured } };
 
-test("metrics tell what is declared of every volume, and what was measured last", () => {
-  const text = diskMetrics(desired, new Map([["content-db-1", last]]));
+test("metrics tell what is declared of every volume, and what was measured last", async () => {
+  const text = await diskMetrics(desired, new Map([["content-db-1", last]]));
   expect(text.split("\n").slice(0, 6)).toEqual([
     "# HELP apture_disk_write_bytes_per_second Sequential writes.",
     "# TYPE apture_disk_write_bytes_per_second gauge",
@@ -16,11 +16,12 @@ test("metrics tell what is declared of every volume, and what was measured last"
     'apture_disk_write_bytes_per_second{database="content",member="content-db-5",volume="data",source="declared"} 490000000',
     'apture_disk_write_bytes_per_second{database="content",member="content-db-5",volume="wal",source="declared"} 490000000',
   ]);
-  expect(text.split("\n").slice(-8)).toEqual([
+  expect(text.split("\n").slice(-9)).toEqual([
     "# HELP apture_disk_flushes_per_second Pages of 8 KiB written and flushed, one after the other.",
     "# TYPE apture_disk_flushes_per_second gauge",
     'apture_disk_flushes_per_second{database="content",member="content-db-1",volume="data",source="measured"} 96',
     'apture_disk_flushes_per_second{database="content",member="content-db-5",volume="wal",source="declared"} 500',
+    "",
     "# HELP apture_disk_measured_timestamp_seconds When npm run verify-disk measured.",
     "# TYPE apture_disk_measured_timestamp_seconds gauge",
     'apture_disk_measured_timestamp_seconds{database="content",member="content-db-1",volume="data"} 1795632000',
@@ -28,12 +29,12 @@ test("metrics tell what is declared of every volume, and what was measured last"
   ]);
 });
 
-test("status reads them back, of volumes that were measured", () => {
+test("status reads them back, of volumes that were measured", async () => {
   const wal = { at: last.at, volumes: { data: measured, wal: { ...measured, fsyncs: 400 } } };
   const at = Date.parse(last.at) / 1_000;
-  expect(parseDisks(diskMetrics(desired, new Map([["content-db-5", wal]])))).toEqual([
+  expect(parseDisks(await diskMetrics(desired, new Map([["content-db-5", wal]])))).toEqual([
     { member: "content-db-5", volume: "data", at, declared: disk, measured },
     { member: "content-db-5", volume: "wal", at, declared: { ...disk, fsyncs: 500 }, measured: { ...measured, fsyncs: 400 } },
   ]);
-  expect(parseDisks(diskMetrics(desired, new Map()))).toEqual([]);
+  expect(parseDisks(await diskMetrics(desired, new Map()))).toEqual([]);
 });

@@ -8,7 +8,7 @@ test("reads a reference of every image", () => expect(readImageLock("images/lock
 test("names every image that is missing, or not pinned by its digest", () => {
   const { etcd: _, ...rest } = whole;
   expect(() => readImageLock("images/lock.json", JSON.stringify({ ...rest, app: "registry.example/app:latest" }))).toThrow(
-    'images/lock.json has no digest of the image app; build and push it, and write "<registry>/app@sha256:..." there.\n' +
-      'images/lock.json has no digest of the image etcd; build and push it, and write "<registry>/etcd@sha256:..." there.',
+    'images/lock.json has no digest of the image app; npm run release -- <registry> builds and pushes it, and writes its digest there.\n' +
+      'images/lock.json has no digest of the image etcd; npm run release -- <registry> builds and pushes it, and writes its digest there.',
   );
 });

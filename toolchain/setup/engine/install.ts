@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { isAlive } from "../alive";
 import { inToolchain } from "../paths";
 import { Problem } from "../problem";
 import type { Step } from "../report";
@@ -68,7 +69,7 @@ async function untilItAnswers(host: string, ended: () => string | undefined, hin
 
 function isRunning(): boolean {
   const pid = existsSync("/var/run/docker.pid") ? Number(readFileSync("/var/run/docker.pid", "utf8")) : 0;
-  return pid > 0 && existsSync(`/proc/${pid}`);
+  return pid > 0 && isAlive(pid, "dockerd");
 }
 
 const tail = (path: string) => (existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n").slice(-5).join("\n") : "");

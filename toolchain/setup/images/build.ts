@@ -3,11 +3,11 @@ import type Docker from "dockerode";
 import { pack } from "tar-stream";
 import type { SourceFile } from "../hash";
 import { Problem, textOf } from "../problem";
-import { type HashedImage, withParents } from "./sources";
+import { type HashedImage, tagOf, withParents } from "./sources";
 import { follow } from "./stream";
 
 /** The name of a build's result on this engine. */
-export const localReference = ({ name, hash }: { name: string; hash: string }): string => `apture/${name}:${hash.slice(0, 16)}`;
+export const localReference = ({ name, hash }: { name: string; hash: string }): string => `apture/${name}:${tagOf({ hash })}`;
 
 /** Builds an image, unless the engine has the result of the very same sources. */
 export async function build(docker: Docker, image: HashedImage, parents: readonly HashedImage[]): Promise<void> {

@@ -1,16 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
-import type Docker from "dockerode";
 import * as z from "zod";
 import type { Engine } from "../engine/connect";
-import { allSettled, Gates } from "../gates";
 import { recall, remember, writeJson } from "../memory";
 import { inProject } from "../paths";
 import type { Report } from "../report";
 import { ensureBase } from "./base";
 import { build } from "./build";
-import { bundleReconcilers } from "./bundles";
+import { makeImages } from "./make";
 import { hasDigest, push, registryAnswers, registryIsOld, startRegistry } from "./registry";
-import { find, type HashedImage, inBuildOrder, readImages } from "./sources";
+import { find, type HashedImage, imagesOfProject } from "./sources";
 
 /** What was pushed last: the hash of its sources and the reference by digest. */
 const pushed = z.record(z.string(), z.object({ hash: z.string(), reference: z.string() }));
@@ -23,7 +21,7 @@ const lockFile = inProject(devLock);
 /** Builds and pushes what changed under `images/`, and writes the digests for the stack's program to read. */
 export async function ensureImages(report: Report, { docker }: Engine): Promise<void> {
   await report.step("Images", async (step) => {
-    const images = inBuildOrder(readImages(inProject("images"), { reconciler: await bundleReconcilers() }));
+    const images = await imagesOfProject();
     const registryImage = find(images, "registry");
     const services = images.filter((image) => image !== registryImage);
     const registryReady = (await registryAnswers()) && !(await registryIsOld(docker, registryImage));
@@ -39,11 +37,14 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
         own.done("on loopback, port 5000");
       });
     }
-    const fresh = await makeAll(report, docker, stale, images);
-    const all: Pushed = {};
-    for (const { name } of services) {
-      const one = fresh[name] ?? before[name];
-      if (one !== undefined) all[name] = one;
+    const all: Pushed = Object.fromEntries(Object.entries(before).filter(([name]) => services.some((one) => one.name === name)));
+    try {
+      await makeImages(report, docker, stale, images, async (image) => {
+        all[image.name] = { hash: image.hash, reference: await push(docker, image) };
+      });
+    } finally {
+      // What was pushed before another one failed need not be built again.
+      remember("images", all);
     }
     writeLock(all);
     step.done(stale.length === 0 ? `${services.length}, none changed` : `${stale.length} of ${services.length} built and pushed`);
@@ -56,40 +57,6 @@ async function changed(images: readonly HashedImage[], before: Pushed): Promise<
     images.map(async ({ name, hash }) => before[name]?.hash === hash && (await hasDigest(before[name].reference))),
   );
   return images.filter((_, index) => !good[index]);
-}
-
-/** Two at a time, a child after its parents. A parent that need not be pushed may still be missing on the engine. */
-async function makeAll(report: Report, docker: Docker, stale: readonly HashedImage[], images: readonly HashedImage[]): Promise<Pushed> {
-  const slots = new Gates(2);
-  const made: Pushed = {};
-  const begun = new Map<string, Promise<void>>();
-  const make = (image: HashedImage): Promise<void> => {
-    const before = begun.get(image.name);
-    if (before !== undefined) return before;
-    const work = afterParents(image);
-    begun.set(image.name, work);
-    return work;
-  };
-  const afterParents = async (image: HashedImage): Promise<void> => {
-    const parents = image.parents.map((name) => find(images, name));
-    await Promise.all(parents.map(make));
-    await slots.pass(() =>
-      stale.includes(image)
-        ? report.step(`Image ${image.name}`, async (step) => {
-            await build(docker, image, parents);
-            made[image.name] = { hash: image.hash, reference: await push(docker, image) };
-            step.done("built and pushed");
-          })
-        : build(docker, image, parents),
-    );
-  };
-  try {
-    await allSettled(stale.map(make));
-  } finally {
-    // What was pushed before another one failed need not be built again.
-    remember("images", { ...recall("images", pushed), ...made });
-  }
-  return made;
 }
 
 function writeLock(all: Pushed): void {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import { Problem } from "../problem";
 import { isNotFound, localReference } from "./build";
-import type { HashedImage } from "./sources";
+import { type HashedImage, tagOf } from "./sources";
 import { follow } from "./stream";
 
 /** On loopback, which engines trust without TLS. */
@@ -79,7 +79,7 @@ export async function hasDigest(reference: string): Promise<boolean> {
 /** Pushes a built image and returns its reference by digest, which is what services name. */
 export async function push(docker: Docker, image: HashedImage): Promise<string> {
   const repository = `${registry}/apture/${image.name}`;
-  const tag = image.hash.slice(0, 16);
+  const tag = tagOf(image);
   await docker.getImage(localReference(image)).tag({ repo: repository, tag });
   const answer = await docker.getImage(`${repository}:${tag}`).push({ authconfig: { username: "", password: "", serveraddress: registry } });
   const digest = (await follow(docker, answer)).map(({ aux }) => aux?.Digest).find((one) => one !== undefined);

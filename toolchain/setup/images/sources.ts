@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { filesBelow, hashOf, type SourceFile } from "../hash";
+import { inProject } from "../paths";
 import { Problem } from "../problem";
+import { bundleReconcilers } from "./bundles";
 
 /** One folder under `images/`: what is sent to the engine to build it, and what its result depends on. */
 export interface ImageSource {
@@ -15,6 +17,13 @@ export interface ImageSource {
 export interface HashedImage extends ImageSource {
   readonly hash: string;
 }
+
+/** The images of this project, in build order. */
+export const imagesOfProject = async (): Promise<HashedImage[]> =>
+  inBuildOrder(readImages(inProject("images"), { reconciler: await bundleReconcilers() }));
+
+/** What an image is tagged with: equal sources, equal tags. */
+export const tagOf = ({ hash }: { readonly hash: string }): string => hash.slice(0, 16);
 
 /** Every folder with a Dockerfile. `extra` adds files that are made from elsewhere in the project. */
 export function readImages(folder: string, extra: Readonly<Record<string, readonly SourceFile[]>> = {}): ImageSource[] {

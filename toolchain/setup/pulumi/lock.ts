@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { isAlive } from "../alive";
 import { inProject } from "../paths";
 import type { PulumiCli } from "./environment";
 import { projectName, stackCommand } from "./stack";
@@ -19,18 +20,7 @@ export async function freeFromTheDead(pulumi: PulumiCli, stack: string): Promise
   const locks = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => file.endsWith(".json"))
     .map((file) => lock.safeParse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
-  if (locks.length === 0 || locks.some(({ data: held }) => held?.hostname !== hostname() || isAlive(held.pid))) return false;
+  if (locks.length === 0 || locks.some(({ data: held }) => held?.hostname !== hostname() || isAlive(held.pid, "pulumi"))) return false;
   await stackCommand(pulumi, ["cancel", "--yes", "--stack", stack]);
   return true;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && Reflect.get(error, "code") === "EPERM";
-  }
-  // Not a zombie, nor another program that has its number since a restart.
-  const about = `/proc/${pid}/stat`;
-  return !existsSync(about) || /^\d+ \(pulumi\) [^Z]/.test(readFileSync(about, "utf8"));
 }

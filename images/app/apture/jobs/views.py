@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from apture.http import Refusal, answer, body_of, failure, only, text_of
+from apture.http import Refusal, answer, body_of, failure, only, storable, text_of
 from apture.jobs import effects, identifiers, publisher
 
 LARGEST_EVENT = 16 * 1024
@@ -48,7 +48,7 @@ def _storable(value: Any, depth: int = 0) -> bool:
     """Whether jsonb takes it: a job that no database takes would end in the dead letters, long after its 202."""
     match value:
         case str():
-            return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+            return storable(value)
         case float():
             return math.isfinite(value)
         case dict():
