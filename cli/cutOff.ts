@@ -8,7 +8,7 @@ import { isWorthShowing } from "./progress";
 
 /**
  * Takes up where an update was killed. What it was making has no id in the state, and the engine may have it: the next update would find its name
- * taken, and a destroy would leave it. So the state is told of the services and networks that are there, and everything is looked at. (Pulumi's
+ * taken, and a destroy would leave it. So the state is told of what is there, and everything is looked at. (Pulumi's
  * own `refresh --import-pending-creates` only drops them: 3.259, seen.)
  * @returns the exit code; 0 where nothing was cut off, too.
  */
@@ -26,16 +26,23 @@ export async function takeUpCutOff(pulumi: PulumiCli, docker: Docker, stack: str
 
 /** By `<type> <name>`. */
 async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
-  const [services, networks] = await Promise.all([docker.listServices(), docker.listNetworks()]);
+  const [services, networks, configs, secrets] = await Promise.all([
+    docker.listServices(),
+    docker.listNetworks(),
+    docker.listConfigs(),
+    docker.listSecrets(),
+  ]);
   return new Map([
     ...services.map(({ ID, Spec }) => [`docker:index/service:Service ${Spec?.Name}`, ID] as const),
     ...networks.map(({ Id, Name }) => [`docker:index/network:Network ${Name}`, Id] as const),
+    ...configs.map(({ ID, Spec }) => [`docker:index/serviceConfig:ServiceConfig ${Spec?.Name}`, ID] as const),
+    ...secrets.map(({ ID, Spec }) => [`docker:index/secret:Secret ${Spec?.Name}`, ID] as const),
   ]);
 }
 
 /**
  * The state with what was being made, if it is there; what is not will be made. In place of what was deleted for it, but not beside what still
- * has its URN. Secrets and configs have names that do not come again.
+ * has its URN.
  */
 export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
   const made = new Map(

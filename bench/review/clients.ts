@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import { editOf } from "../../test/support/edit";
 import { type Answer, startLoad } from "../../test/support/load";
 
 /** Requests a second: a load that two cores carry beside starting tasks. */
@@ -26,7 +26,7 @@ export function startClients(url: string): { readonly stop: () => Promise<Seen> 
   const common = { url, timeout: 30_000, connections: 128 };
   const loads = [
     startLoad({ ...common, rate: rates.pages, request: (n) => ({ path: pageOf(n) }), observe: observe(served.pages) }),
-    startLoad({ ...common, rate: rates.edits, request: (n) => editOf(n), observe: observe(served.edits) }),
+    startLoad({ ...common, rate: rates.edits, request: edit, observe: observe(served.edits) }),
   ];
   return {
     stop: async () => {
@@ -44,7 +44,7 @@ export function startClients(url: string): { readonly stop: () => Promise<Seen> 
 /** One edit of each page, so that there is something to read. @throws Error where one is not taken */
 export async function writePages(url: string): Promise<void> {
   for (let n = 0; n < pages; n++) {
-    const { path, ...request } = editOf(n);
+    const { path, ...request } = edit(n);
     const response = await fetch(new URL(path, url), request);
     await response.arrayBuffer();
     if (!response.ok) throw new Error(`the edit of ${path} was answered ${response.status}`);
@@ -53,12 +53,7 @@ export async function writePages(url: string): Promise<void> {
 
 const pageOf = (n: number): string => `/p/r-${n % pages}`;
 
-const editOf = (n: number) => ({
-  method: "POST",
-  path: pageOf(n),
-  headers: { "content-type": "application/json", "idempotency-key": randomUUID() },
-  body: JSON.stringify({ body: `edit ${n}` }),
-});
+const edit = (n: number) => editOf(pageOf(n), `edit ${n}`);
 
 function longestGap(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import { editOf } from "../../test/support/edit";
 import { startLoad } from "../../test/support/load";
 
 /** Pages that clients read and edit. */
@@ -37,7 +38,7 @@ export function startClients(url: string, rates: { readonly pages: number; reado
     request: (n) => {
       const name = randomUUID();
       key.set(n, name);
-      return { method: "POST", path: `/p/${slug()}`, headers: { "content-type": "application/json", "idempotency-key": name }, body: JSON.stringify({ body: name }) };
+      return editOf(`/p/${slug()}`, name, name);
     },
     observe: ({ n, status }) => {
       const name = key.get(n);
@@ -51,12 +52,8 @@ export function startClients(url: string, rates: { readonly pages: number; reado
       const name = randomUUID();
       sent += 1;
       try {
-        const response = await fetch(`${url}/p/writer`, {
-          method: "POST",
-          headers: { "content-type": "application/json", "idempotency-key": name },
-          body: JSON.stringify({ body: name }),
-          signal: AbortSignal.timeout(60_000),
-        });
+        const { path, ...edit } = editOf("/p/writer", name, name);
+        const response = await fetch(new URL(path, url), { ...edit, signal: AbortSignal.timeout(60_000) });
         await response.arrayBuffer();
         if (!response.ok) failed.push(`the writer: answered ${response.status}`);
         else {

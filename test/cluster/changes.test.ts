@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { editOf } from "../support/edit";
 import { percentile, startLoad } from "../support/load";
 import { cluster } from "./support/cluster";
 import { settled } from "./support/settled";
@@ -7,14 +7,7 @@ jest.setTimeout(900_000);
 
 const pages = 50;
 
-function edit(page: number, n: number) {
-  return {
-    method: "POST",
-    path: `/p/page-${page}`,
-    headers: { "content-type": "application/json", "idempotency-key": randomUUID() },
-    body: JSON.stringify({ body: `edit ${n}` }),
-  };
-}
+const edit = (page: number, n: number) => editOf(`/p/page-${page}`, `edit ${n}`);
 
 /** Nine of ten requests read a page, one edits another; as a site's clients do, with an idempotency key. */
 function mixed(n: number) {

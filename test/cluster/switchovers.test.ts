@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { type Edit, editOf } from "../support/edit";
 import { eventually } from "../support/eventually";
 import { type LoadResult, startLoad } from "../support/load";
 import { cluster, stack } from "./support/cluster";
@@ -42,29 +42,28 @@ const follows = (member: string) => sql(member, "SELECT pg_is_in_recovery()");
  * @returns what the load met at first, and the keys of all edits that were acknowledged.
  */
 async function editsDuring(act: () => Promise<void>): Promise<LoadResult & { acknowledged: string[] }> {
-  const edits = new Map<number, { readonly key: string; readonly path: string }>();
+  const edits = new Map<number, Edit>();
   const acknowledged: string[] = [];
   const again: Promise<void>[] = [];
-  const headers = (key: string) => ({ "content-type": "application/json", "idempotency-key": key });
+  const take = ({ headers }: Edit) => void acknowledged.push(headers["idempotency-key"]);
+  const repeat = async (edit: Edit, pause: number) => {
+    await wait(pause * 1_000);
+    if ((await fetch(new URL(edit.path, cluster.url), edit)).ok) take(edit);
+  };
   const load = startLoad({
     url: cluster.url,
     rate: 20,
     request: (n) => {
-      const edit = { key: randomUUID(), path: `/p/moved-${n % 20}` };
+      const edit = editOf(`/p/moved-${n % 20}`, `edit ${n}`);
       edits.set(n, edit);
-      return { method: "POST", path: edit.path, headers: headers(edit.key), body: JSON.stringify({ body: edit.key }) };
+      return edit;
     },
     observe: ({ n, status, headers: { "retry-after": pause } }) => {
-      const { key, path } = edits.get(n)!;
-      if (status < 300 && status > 0) acknowledged.push(key);
-      if (status === 503 && pause !== undefined) again.push(repeat(key, path, Number(pause)));
+      const edit = edits.get(n)!;
+      if (status === 200 || status === 201) take(edit);
+      if (status === 503 && pause !== undefined) again.push(repeat(edit, Number(pause)));
     },
   });
-  const repeat = async (key: string, path: string, pause: number) => {
-    await wait(pause * 1_000);
-    const { ok } = await fetch(new URL(path, cluster.url), { method: "POST", headers: headers(key), body: JSON.stringify({ body: key }) });
-    if (ok) acknowledged.push(key);
-  };
   let result: LoadResult;
   try {
     await act();

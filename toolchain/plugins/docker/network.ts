@@ -3,8 +3,9 @@ import type { Resource } from "../bridge/bridge";
 import { blockSet, bool, map, type ResourceSchema, string } from "../bridge/schema";
 import { flag, isUnset, objects, type Properties, stringMap, text } from "../bridge/values";
 import { engine } from "./engine";
-import { found, isBusy, isGone, messageOf } from "./errors";
+import { found, messageOf } from "./errors";
 import { fixedLabels, fromLabelMap, toLabelMap } from "./labels";
+import { removeWhenFree } from "./removal";
 import { poll } from "./wait";
 
 const schema: ResourceSchema = {
@@ -34,7 +35,6 @@ const schema: ResourceSchema = {
   },
 };
 
-const REMOVE_TIMEOUT_MS = 30_000;
 const ALLOCATE_TIMEOUT_MS = 30_000;
 
 /** The swarm's leader gives a new network its driver, subnet and VXLAN id a moment after it was made. */
@@ -69,26 +69,9 @@ export const network: Resource = {
     return answer === "gone" ? undefined : flattened(answer);
   },
 
-  /** Containers that still leave hold it for a moment. */
   async delete(id, _state, { resource, signal }) {
     const docker = await engine();
-    let last = "";
-    const removed = await poll(
-      async () => {
-        try {
-          await docker.getNetwork(id).remove();
-          return true;
-        } catch (error) {
-          if (isGone(error)) return true;
-          last = messageOf(error);
-          if (isBusy(error, "has active endpoints") || isBusy(error, "is in use by")) return undefined;
-          throw new Error(`${last} (network ${resource})`);
-        }
-      },
-      REMOVE_TIMEOUT_MS,
-      signal,
-    );
-    if (!removed) throw new Error(`network ${resource} is still in use after 30s: ${last}`);
+    await removeWhenFree(`network ${resource}`, () => docker.getNetwork(id).remove(), ["has active endpoints", "is in use by"], signal);
   },
 };
 

@@ -3,9 +3,9 @@ import { matches } from "../bridge/rules";
 import { map, one, type ResourceSchema, string } from "../bridge/schema";
 import { isUnset, stringMap, text } from "../bridge/values";
 import { engine } from "./engine";
-import { found, isBusy, isGone, messageOf } from "./errors";
+import { found, messageOf } from "./errors";
 import { fixedLabels, fromLabelMap, toLabelMap } from "./labels";
-import { poll } from "./wait";
+import { removeWhenFree } from "./removal";
 
 const schema: ResourceSchema = {
   token: "docker:index/volume:Volume",
@@ -31,8 +31,6 @@ const schema: ResourceSchema = {
     name: string({ computed: true, replaces: true, autonamed: true }),
   },
 };
-
-const REMOVE_TIMEOUT_MS = 30_000;
 
 export const volume: Resource = {
   schema,
@@ -71,22 +69,6 @@ export const volume: Resource = {
 
   async delete(id, _state, { resource, signal }) {
     const docker = await engine();
-    let last = "";
-    const removed = await poll(
-      async () => {
-        try {
-          await docker.getVolume(id).remove({ force: true });
-          return true;
-        } catch (error) {
-          if (isGone(error)) return true;
-          last = messageOf(error);
-          if (isBusy(error, "volume is in use")) return undefined;
-          throw new Error(`${last} (volume ${resource})`);
-        }
-      },
-      REMOVE_TIMEOUT_MS,
-      signal,
-    );
-    if (!removed) throw new Error(`volume ${resource} is still in use after 30s: ${last}`);
+    await removeWhenFree(`volume ${resource}`, () => docker.getVolume(id).remove({ force: true }), ["volume is in use"], signal);
   },
 };
