@@ -8,8 +8,8 @@ import { isWorthShowing } from "./progress";
 
 /**
  * Takes up where an update was killed. What it was making has no id in the state, and the engine may have it: the next update would find its name
- * taken, and a destroy would leave it. So the state is told of what is there, and everything is looked at. (Pulumi's
- * own `refresh --import-pending-creates` only drops them: 3.259, seen.)
+ * taken, and a destroy would leave it. So the state is told of what is there, and everything is looked at. (Pulumi's own
+ * `refresh --import-pending-creates` only drops it: 3.259, seen.)
  * @returns the exit code; 0 where nothing was cut off, too.
  */
 export async function takeUpCutOff(pulumi: PulumiCli, docker: Docker, stack: string, history: StackHistory): Promise<number> {
@@ -41,8 +41,8 @@ async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * The state with what was being made, if it is there; what is not will be made. In place of what was deleted for it, but not beside what still
- * has its URN.
+ * The state with what was being made, if it is there; what is not will be made. In place of what was deleted for it, but not beside what
+ * still has its URN.
  */
 export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
   const made = new Map(
