@@ -7,5 +7,3 @@ export const editOf = (path: string, body: string, key: string = randomUUID()) =
   headers: { "content-type": "application/json", "idempotency-key": key },
   body: JSON.stringify({ body }),
 });
-
-export type Edit = ReturnType<typeof editOf>;
