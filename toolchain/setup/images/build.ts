@@ -3,11 +3,11 @@ import type Docker from "dockerode";
 import { pack } from "tar-stream";
 import type { SourceFile } from "../hash";
 import { Problem, textOf } from "../problem";
-import { type HashedImage, tagOf, withParents } from "./sources";
+import { type HashedImage, taggedIn, withParents } from "./sources";
 import { follow } from "./stream";
 
 /** The name of a build's result on this engine. */
-export const localReference = ({ name, hash }: { name: string; hash: string }): string => `apture/${name}:${tagOf({ hash })}`;
+export const localReference = (image: { readonly name: string; readonly hash: string }): string => taggedIn("apture", image);
 
 /** Builds an image, unless the engine has the result of the very same sources. */
 export async function build(docker: Docker, image: HashedImage, parents: readonly HashedImage[]): Promise<void> {

@@ -6,7 +6,7 @@ import { run } from "../run";
 import { ensureBase } from "./base";
 import { localReference } from "./build";
 import { makeImages } from "./make";
-import { type HashedImage, tagOf } from "./sources";
+import { type HashedImage, taggedIn, tagOf } from "./sources";
 
 /**
  * Images whose sources differ from those that a lock's reference was built from, which is its tag: `registry.example.com/apture/app:<sources>@sha256:...`.
@@ -38,24 +38,22 @@ export async function pushRelease(
   await report.step("Base image", (step) => ensureBase(docker, step));
   const released: Record<string, Released> = {};
   await makeImages(report, docker, due, all, async (image) => {
+    const name = `${repository}/${image.name}`;
     const tagged = taggedIn(repository, image);
-    await docker.getImage(localReference(image)).tag({ repo: `${repository}/${image.name}`, tag: tagOf(image) });
+    await docker.getImage(localReference(image)).tag({ repo: name, tag: tagOf(image) });
     await run("docker", ["--host", host, "push", "--quiet", tagged]).catch((error: unknown) => {
       throw new Problem(`${tagged} was not pushed; is docker login ${repository.split("/")[0]} missing?\n${textOf(error)}`);
     });
     const packages = await run("docker", ["--host", host, "run", "--rm", "--network", "none", "--entrypoint", "dpkg-query", tagged, "-W"]);
-    released[image.name] = { reference: `${tagged}@${await digestOf(docker, tagged)}`, packages };
+    released[image.name] = { reference: `${tagged}@${await digestOf(docker, name, tagged)}`, packages };
   });
   return released;
 }
 
-const taggedIn = (repository: string, image: { readonly name: string; readonly hash: string }) => `${repository}/${image.name}:${tagOf(image)}`;
-
 /** What the registry calls it, as the engine remembers since the push. */
-async function digestOf(docker: Docker, tagged: string): Promise<string> {
-  const repository = tagged.slice(0, tagged.lastIndexOf(":"));
+async function digestOf(docker: Docker, name: string, tagged: string): Promise<string> {
   const { RepoDigests } = await docker.getImage(tagged).inspect();
-  const digest = RepoDigests.map((one) => one.split("@")).find(([name]) => name === repository)?.[1];
+  const digest = RepoDigests.map((one) => one.split("@")).find(([repository]) => repository === name)?.[1];
   if (digest === undefined) throw new Problem(`the registry took ${tagged} without telling its digest.`);
   return digest;
 }

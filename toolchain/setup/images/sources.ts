@@ -25,6 +25,10 @@ export const imagesOfProject = async (): Promise<HashedImage[]> =>
 /** What an image is tagged with: equal sources, equal tags. */
 export const tagOf = ({ hash }: { readonly hash: string }): string => hash.slice(0, 16);
 
+/** The name of an image by its tag, under a repository. */
+export const taggedIn = (repository: string, image: { readonly name: string; readonly hash: string }): string =>
+  `${repository}/${image.name}:${tagOf(image)}`;
+
 /** Every folder with a Dockerfile. `extra` adds files that are made from elsewhere in the project. */
 export function readImages(folder: string, extra: Readonly<Record<string, readonly SourceFile[]>> = {}): ImageSource[] {
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "Dockerfile")));
