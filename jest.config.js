@@ -14,8 +14,8 @@ module.exports = {
       // In Node itself, which loads zod and Pulumi once and not for each file: a third of the time. It knows no `jest.mock` and no
       // time limits. In threads, not processes: of two processes that become ready together, one can wait for its start message for ever.
       runner: "jest-light-runner",
-      setupFiles: ["<rootDir>/test/support/typescript.mjs"],
-      testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/policies/**/*.test.ts", "<rootDir>/test/plugins/conformance.test.ts"],
+      setupFiles: ["<rootDir>/testing/typescript.mjs"],
+      testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/policies/site/**/*.test.ts", "<rootDir>/test/plugins/conformance.test.ts"],
     },
     {
       ...common,

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { planStack } from "../stacks/plan";
-import { Project } from "../test/support/project";
+import { Project } from "../testing/project";
 import { stackDeploy } from "./deploy/stackDeploy";
 import { median, timed } from "./support/measure";
 import { type Figure, report } from "./support/report";

@@ -1,7 +1,7 @@
-import { reviewStack } from "../review/change/stack";
-import { factsOfDeclaration } from "../review/facts/stack";
-import type { StackFacts } from "../review/facts/schema";
-import { markdown } from "../review/report/markdown";
+import { reviewStack } from "../review/diff/stack";
+import { factsOfDeclaration } from "../review/snapshot/stack";
+import type { StackFacts } from "../review/snapshot/schema";
+import { markdown } from "../review/render/markdown";
 import { TestRepository } from "../test/unit/review/support/repository";
 import { generated } from "./review/generate";
 import { median, timed } from "./support/measure";
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
 
 /** The command in a process of its own, after one run that fills the caches. */
 async function command(repository: TestRepository, range: string, stack: string): Promise<number> {
-  const once = () => timed("sh", ["-c", `${process.execPath} toolchain/setup/start.js review ${range} -s ${stack} --format markdown > ` +
+  const once = () => timed("sh", ["-c", `${process.execPath} setup/start.js review ${range} -s ${stack} --format markdown > ` +
     `review.md || [ $? -eq 1 ] && [ -s review.md ]`], { cwd: repository.folder });
   await once();
   const times: number[] = [];

@@ -1,4 +1,4 @@
-import { table } from "../cli/table";
+import { table } from "../cli/output/table";
 import dev from "../stacks/dev";
 import { changes, type Declaration } from "./review/changes";
 import { writePages } from "./review/clients";

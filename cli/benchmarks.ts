@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { inProject } from "../toolchain/setup/paths";
+import { inProject } from "../lib/paths";
 
 /** Benchmarks by name: a file of `bench/` each. */
 export const benchmarks = (): string[] =>

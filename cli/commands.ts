@@ -3,19 +3,19 @@ import { benchmarks } from "./benchmarks";
 
 /** What a command imports is loaded when it runs: `--help` answers at once, and a fault in one command does not stop the others. */
 const load = {
-  bench: (): typeof import("./bench") => require("./bench"),
-  deadLetters: (): typeof import("./deadLetters") => require("./deadLetters"),
-  down: (): typeof import("./down") => require("./down"),
-  forget: (): typeof import("./forget") => require("./forget"),
-  release: (): typeof import("./release") => require("./release"),
-  restore: (): typeof import("./restore") => require("./restore"),
-  preview: (): typeof import("./preview") => require("./preview"),
-  review: (): typeof import("./review") => require("./review"),
-  reviewComment: (): typeof import("../review/comment") => require("../review/comment"),
-  status: (): typeof import("./status") => require("./status"),
-  test: (): typeof import("./test") => require("./test"),
-  up: (): typeof import("./up") => require("./up"),
-  verifyDisk: (): typeof import("./verifyDisk") => require("./verifyDisk"),
+  bench: (): typeof import("./commands/bench") => require("./commands/bench"),
+  deadLetters: (): typeof import("./commands/deadLetters") => require("./commands/deadLetters"),
+  down: (): typeof import("./commands/down") => require("./commands/down"),
+  forget: (): typeof import("./commands/purge") => require("./commands/purge"),
+  release: (): typeof import("./commands/release") => require("./commands/release"),
+  restore: (): typeof import("./commands/restore") => require("./commands/restore"),
+  preview: (): typeof import("./commands/preview") => require("./commands/preview"),
+  review: (): typeof import("./commands/review") => require("./commands/review"),
+  reviewComment: (): typeof import("../review/github") => require("../review/github"),
+  status: (): typeof import("./commands/status") => require("./commands/status"),
+  test: (): typeof import("./commands/test") => require("./commands/test"),
+  up: (): typeof import("./commands/up") => require("./commands/up"),
+  verifyDisk: (): typeof import("./commands/verifyDisk") => require("./commands/verifyDisk"),
 };
 
 const stack = { type: "string", short: "s", default: "dev", value: "NAME", help: "the stack: a file in stacks/" } as const;

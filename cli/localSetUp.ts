@@ -1,6 +1,6 @@
-import { setUp } from "../toolchain/setup";
-import { printingReport } from "../toolchain/setup/report";
-import { neighbours } from "./neighbours";
+import { setUp } from "../setup";
+import { printingReport } from "../lib/report";
+import { neighbours } from "./docker/otherStacks";
 import { planOf } from "./planOf";
 
 /**

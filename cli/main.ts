@@ -1,8 +1,8 @@
 import { readArguments, UsageError } from "./arguments";
 import { commands } from "./commands";
-import { commandHelp, overview } from "./help";
+import { commandHelp, overview } from "./output/help";
 
-/** `node toolchain/setup/start.js <command> ...`, which is what the npm scripts call. */
+/** `node setup/start.js <command> ...`, which is what the npm scripts call. */
 async function main([name = "", ...args]: readonly string[]): Promise<number> {
   const command = commands[name];
   if (command === undefined) throw new UsageError(`there is no command ${name}\n\n${overview(commands)}`);

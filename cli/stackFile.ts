@@ -1,5 +1,5 @@
 import * as ts from "typescript";
-import { Problem } from "../toolchain/setup/problem";
+import { Problem } from "../lib/problem";
 
 /** A database that is to be declared beside another one, as that is declared. */
 export interface Copy {

@@ -1,12 +1,12 @@
-import type { Review } from "./change/schema";
-import { reviewStack, reviewWhole } from "./change/stack";
-import { stops } from "./change/policies";
-import { type Planner, type Reading, readRevision } from "./facts/read";
-import type { StackFacts, StackReading } from "./facts/schema";
+import type { Review } from "./diff/schema";
+import { reviewStack, reviewWhole } from "./diff/stack";
+import { stops } from "./diff/policies";
+import { type Planner, type Reading, readRevision } from "./snapshot/read";
+import type { StackFacts, StackReading } from "./snapshot/schema";
 import { parseRange } from "./git/range";
 import { Repository } from "./git/repository";
-import { Trees } from "./git/trees";
-import { Problem } from "../toolchain/setup/problem";
+import { Trees } from "./git/checkoutCache";
+import { Problem } from "../lib/problem";
 
 export interface ReviewOptions {
   /** The project: its working tree, its repository, and the code that reviews. */

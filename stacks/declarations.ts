@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { DeclarationError } from "../components/plan/problems";
+import { DeclarationError } from "../components/declaration/problems";
 
 const notStacks = ["declarations", "index", "plan"];
 

@@ -1,5 +1,5 @@
-import type { ClusterArgs } from "../components/cluster/declaration";
-import { disks } from "../components/database/disks";
+import type { ClusterDeclaration } from "../components/cluster/spec";
+import { disks } from "../components/machines/disks";
 
 /** The whole cluster on one machine, small: what `npm run up` brings up. The declared machines are all the same one. */
 export default {
@@ -30,4 +30,4 @@ export default {
     content: { primary: "db-1", replicas: ["db-2"], connections: 40, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" } },
     views: { primary: "db-2", replicas: ["db-1"], connections: 30, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" } },
   },
-} satisfies ClusterArgs;
+} satisfies ClusterDeclaration;

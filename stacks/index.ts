@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster";
-import { DeclarationError } from "../components/plan/problems";
-import { warnings } from "../components/policies/enforce";
+import { DeclarationError } from "../components/declaration/problems";
+import { warnings } from "../policies/enforce";
 import { readImageLock } from "../components/swarm/imageLock";
-import { settingPrefix } from "../components/swarm/placeholders";
-import { plainTrace } from "../toolchain/plainTrace";
+import { settingPrefix } from "../components/swarm/secretTemplate";
+import { plainTrace } from "../lib/stackTrace";
 import { planStack } from "./plan";
 
 const root = join(__dirname, "..");

@@ -1,5 +1,5 @@
-import type { ClusterArgs } from "../components/cluster/declaration";
-import { disks } from "../components/database/disks";
+import type { ClusterDeclaration } from "../components/cluster/spec";
+import { disks } from "../components/machines/disks";
 
 /** A dozen machines: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. And one for backups. */
 export default {
@@ -44,4 +44,4 @@ export default {
       backups: { machine: "backup-1" },
     },
   },
-} satisfies ClusterArgs;
+} satisfies ClusterDeclaration;

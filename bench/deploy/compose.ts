@@ -1,4 +1,4 @@
-import { bytes, goDuration } from "../../components/plan/units";
+import { bytes, goDuration } from "../../components/declaration/units";
 import { healthcheck } from "../../components/swarm/health";
 import { networksOf } from "../../components/swarm/networks";
 import type { FileMount, ServicePlan, SystemPlan } from "../../components/swarm/plan";

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
-import { removeVolume, volumesOf } from "../../cli/volumes";
+import { removeVolume, volumesOf } from "../../cli/docker/volumes";
 import { issueAuthority, issueCertificate } from "../../components/certificates/issue";
 import { type ClusterPlan, systemsOf } from "../../components/cluster/plan";
 import { readImageLock } from "../../components/swarm/imageLock";
-import { split } from "../../components/swarm/placeholders";
-import { eventually } from "../../test/support/eventually";
+import { split } from "../../components/swarm/secretTemplate";
+import { eventually } from "../../testing/eventually";
 import { timed } from "../support/measure";
 import { compose } from "./compose";
 

@@ -1,5 +1,5 @@
-import type { ClusterArgs } from "../../components/cluster/declaration";
-import type { Duration } from "../../components/plan/units";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
+import type { Duration } from "../../components/declaration/units";
 import type { WriteLimit } from "../support/slowDisk";
 
 /** A disk that the two cores of a small machine can keep busy, through the whole application; see docs/decisions/0007. */
@@ -17,7 +17,7 @@ const poolOf = (instances: number) => ({ instances, concurrency: processes / ins
 const pool = poolOf(4);
 
 /** Two tiers, a queue, workers, and a content database whose one member is alone on the limited disk. */
-export function site(device: string, changes: Partial<ClusterArgs> = {}): ClusterArgs {
+export function site(device: string, changes: Partial<ClusterDeclaration> = {}): ClusterDeclaration {
   return {
     environment: "development",
     machines: {
@@ -59,7 +59,7 @@ const floor = 4;
  * a minute of the slow disk and one and a half of the whole one, edits' p95 and jobs/s: 21.7 ms without jobs, 34 ms and 55/s with 2 ms, 37 ms and 64/s
  * with 3 ms.
  */
-export const workersWithFlow = (instances: number, commitLatency: Duration = "2.5 ms"): ClusterArgs["workers"] => ({
+export const workersWithFlow = (instances: number, commitLatency: Duration = "2.5 ms"): ClusterDeclaration["workers"] => ({
   ...poolOf(instances),
   flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency },
 });
@@ -67,21 +67,21 @@ export const workersWithFlow = (instances: number, commitLatency: Duration = "2.
 export const withFlow = workersWithFlow(pool.instances);
 
 /** Flow control where nobody waits for an edit: close to what the disk takes. */
-export const patientWorkers = (instances: number): ClusterArgs["workers"] => workersWithFlow(instances, "25 ms");
+export const patientWorkers = (instances: number): ClusterDeclaration["workers"] => workersWithFlow(instances, "25 ms");
 
 export const patient = patientWorkers(pool.instances);
 
 /** All workers together at one rate, whatever the disk does. */
-export const atRate = (rate: number): ClusterArgs["workers"] => ({
+export const atRate = (rate: number): ClusterDeclaration["workers"] => ({
   ...pool,
   flow: { floor: rate / pool.instances, ceiling: rate / pool.instances, writesPerJob: 2, commitLatency: "10 s" },
 });
 
 /** As fast as jobs come. */
-export const withoutFlow: ClusterArgs["workers"] = pool;
+export const withoutFlow: ClusterDeclaration["workers"] = pool;
 
 /** Everything that keeps a slow database from becoming a wave, switched off: what most sites run. */
-export const unprotected = (device: string): ClusterArgs =>
+export const unprotected = (device: string): ClusterDeclaration =>
   site(device, {
     loadBalancer: { weights: { evented: 2, apache: 1 }, queueTimeout: "30 s", responseTimeout: "60 s", queueLength: 100_000 },
     web: {

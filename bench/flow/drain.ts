@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ClusterArgs } from "../../components/cluster/declaration";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
 import type { Figure } from "../support/report";
 import { atRate, degraded, disk, site as declared, withFlow, withoutFlow } from "./declaration";
 import type { Site } from "./site";
@@ -49,7 +49,7 @@ export async function compareDrains(site: Site): Promise<Figure[]> {
   await site.settle();
   for (const { limit } of phases) await site.limitDisk(limit);
   const runs: Drain[] = [];
-  const run = async (name: string, jobs: number, workers: ClusterArgs["workers"]): Promise<Drain> => {
+  const run = async (name: string, jobs: number, workers: ClusterDeclaration["workers"]): Promise<Drain> => {
     const result = await drain(site, name, jobs, workers);
     runs.push(result);
     console.log(line(result));
@@ -92,7 +92,7 @@ export async function compareDrains(site: Site): Promise<Figure[]> {
   ];
 }
 
-async function drain(site: Site, name: string, jobs: number, workers: ClusterArgs["workers"]): Promise<Drain> {
+async function drain(site: Site, name: string, jobs: number, workers: ClusterDeclaration["workers"]): Promise<Drain> {
   await site.declare(declared(site.disk.device, { workers }));
   if (jobs === 0) await site.emptyQueue();
   else await site.backlog(jobs);

@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ClusterArgs } from "../../components/cluster/declaration";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
 import { mean, median } from "../support/measure";
 import type { Figure } from "../support/report";
 import { watchRunnable } from "./processes";
@@ -26,7 +26,7 @@ export interface Freeze {
 }
 
 /** Declares a cluster, loads it, freezes its database's disk for a minute and lets it go on with a backlog. */
-export async function freeze(site: Site, cluster: ClusterArgs): Promise<Freeze> {
+export async function freeze(site: Site, cluster: ClusterDeclaration): Promise<Freeze> {
   await site.declare(cluster);
   await site.emptyQueue();
   await site.settle();

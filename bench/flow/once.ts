@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { startLoad } from "../../test/support/load";
-import { eventually } from "../../test/support/eventually";
+import { startLoad } from "../../testing/load";
+import { eventually } from "../../testing/eventually";
 import type { Figure } from "../support/report";
 import { patient, site as declared } from "./declaration";
 import type { Site } from "./site";

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { ClusterArgs } from "../../components/cluster/declaration";
-import { eventually } from "../../test/support/eventually";
-import type { Result } from "../../test/support/run";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
+import { eventually } from "../../testing/eventually";
+import type { Result } from "../../testing/run";
 import { BenchCluster } from "../support/cluster";
 import type { WriteLimit } from "../support/slowDisk";
 
@@ -23,7 +23,7 @@ export class Site extends BenchCluster {
   readonly disk = this.addDisk(12);
 
   /** Brings the cluster up, and fills the database before its disk is limited. */
-  static async bringUp(cluster: (device: string) => ClusterArgs, limit: WriteLimit): Promise<Site> {
+  static async bringUp(cluster: (device: string) => ClusterDeclaration, limit: WriteLimit): Promise<Site> {
     const site = new Site("flow", 18_090);
     try {
       await site.declare(cluster(site.disk.device));
@@ -40,7 +40,7 @@ export class Site extends BenchCluster {
    * Changes the declaration. Workers, which have machines of their own in production, give way to the tiers and the databases with which they
    * share a few cores here: by a tenth of Docker's default weight.
    */
-  override async declare(cluster: ClusterArgs): Promise<Result> {
+  override async declare(cluster: ClusterDeclaration): Promise<Result> {
     const result = await super.declare(cluster);
     // Workers of before may still be ending, and what has ended cannot be updated.
     await eventually(async () => {

@@ -1,8 +1,8 @@
-import type { ClusterArgs } from "../../components/cluster/declaration";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
 import dev from "../../stacks/dev";
 
 /** That of dev; the type of its sizes is what they are there. */
-export type Declaration = Omit<typeof dev, "queue"> & Pick<ClusterArgs, "queue">;
+export type Declaration = Omit<typeof dev, "queue"> & Pick<ClusterDeclaration, "queue">;
 
 export interface Change {
   readonly name: string;

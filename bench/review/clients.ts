@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { editOf } from "../../test/support/edit";
-import { type Answer, startLoad } from "../../test/support/load";
+import { editOf } from "../../testing/edit";
+import { type Answer, startLoad } from "../../testing/load";
 
 /** Requests a second: a load that two cores carry beside starting tasks. */
 const rates = { pages: 40, edits: 10 };

@@ -1,5 +1,5 @@
-import type { ClusterArgs } from "../../components/cluster/declaration";
-import { disks } from "../../components/database/disks";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
+import { disks } from "../../components/machines/disks";
 
 /** The most that a tier may have. */
 const instancesOfTier = 64;
@@ -8,7 +8,7 @@ const instancesOfTier = 64;
  * A cluster of about so many web instances, twenty on a machine, in tiers as large as may be; everything else as on a large site.
  * @param more instances of every eighth tier: what the second revision changes
  */
-export function generated(instances: number, more = 0): ClusterArgs {
+export function generated(instances: number, more = 0): ClusterDeclaration {
   const tiers = Math.ceil(instances / instancesOfTier);
   const machines = Math.ceil(instances / 20);
   const named = (count: number, name: (index: number) => string) => Array.from({ length: count }, (_, index) => name(index + 1));

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Class } from "../../review/change/schema";
+import type { Class } from "../../review/diff/schema";
 import { comparePreview } from "../../review/preview/compare";
 import { readPreview } from "../../review/preview/read";
 import type { BenchCluster } from "../support/cluster";

@@ -1,7 +1,7 @@
-import type { StackReview } from "../../review/change/schema";
-import { reviewStack } from "../../review/change/stack";
-import type { StackFacts } from "../../review/facts/schema";
-import { factsOfDeclaration } from "../../review/facts/stack";
+import type { StackReview } from "../../review/diff/schema";
+import { reviewStack } from "../../review/diff/stack";
+import type { StackFacts } from "../../review/snapshot/schema";
+import { factsOfDeclaration } from "../../review/snapshot/stack";
 import type { Declaration } from "./changes";
 
 /** The stack's name, and its port on this machine. */

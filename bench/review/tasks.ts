@@ -1,5 +1,5 @@
 import Docker from "dockerode";
-import { readStack, shortName } from "../../cli/swarm";
+import { readStack, shortName } from "../../cli/docker/swarm";
 import { stack } from "./predict";
 
 const engine = new Docker();

@@ -3,10 +3,10 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { ClusterArgs } from "../../components/cluster/declaration";
-import { eventually } from "../../test/support/eventually";
-import { Project } from "../../test/support/project";
-import type { Result } from "../../test/support/run";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
+import { eventually } from "../../testing/eventually";
+import { Project } from "../../testing/project";
+import type { Result } from "../../testing/run";
 import { SlowDisk, type WriteLimit } from "./slowDisk";
 
 const exec = promisify(execFile);
@@ -54,7 +54,7 @@ export class BenchCluster {
   }
 
   /** Changes the declaration and runs `npm run up`. */
-  async declare(cluster: ClusterArgs): Promise<Result> {
+  async declare(cluster: ClusterDeclaration): Promise<Result> {
     this.write(cluster);
     const up = this.project.up();
     this.changing = up.catch(() => undefined);
@@ -62,14 +62,14 @@ export class BenchCluster {
   }
 
   /** Changes the declaration, and returns what `npm run preview -- --json` prints of it. */
-  async preview(cluster: ClusterArgs): Promise<string> {
+  async preview(cluster: ClusterDeclaration): Promise<string> {
     this.write(cluster);
     const { code, output } = await this.project.run("preview", "--json");
     if (code !== 0) throw new Error(`npm run preview failed:\n${output}`);
     return output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1);
   }
 
-  private write(cluster: ClusterArgs): void {
+  private write(cluster: ClusterDeclaration): void {
     this.project.write(this.project.declaration, `export default ${JSON.stringify(cluster, null, 2)};\n`);
   }
 

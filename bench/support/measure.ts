@@ -1,4 +1,4 @@
-import { run, type Where } from "../../test/support/run";
+import { run, type Where } from "../../testing/run";
 
 /** Runs a command to its end and returns the seconds that it took. @throws Error with what it printed where it fails. */
 export async function timed(command: string, args: readonly string[], where: Where): Promise<number> {

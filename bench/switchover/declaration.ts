@@ -1,5 +1,5 @@
-import type { ClusterArgs } from "../../components/cluster/declaration";
-import { disks } from "../../components/database/disks";
+import type { ClusterDeclaration } from "../../components/cluster/spec";
+import { disks } from "../../components/machines/disks";
 import type { WriteLimit } from "../support/slowDisk";
 
 /** The old machine's disk and the new one's. */
@@ -12,7 +12,7 @@ export type Machine = "db-1" | "db-2";
  * Content on two machines, `db-1` with the slow disk and `db-2` with the fast one, or on one of them; where there are two, no write is
  * acknowledged that one of them lacks.
  */
-export function site(primary: Machine, replicas: readonly Machine[], devices: Readonly<Record<Machine, string>>): ClusterArgs {
+export function site(primary: Machine, replicas: readonly Machine[], devices: Readonly<Record<Machine, string>>): ClusterDeclaration {
   const reads = { readMBps: 500, readIops: 20_000 };
   return {
     environment: "development",

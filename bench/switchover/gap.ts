@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import { eventually } from "../../test/support/eventually";
+import { eventually } from "../../testing/eventually";
 import { type Clients, writeGap } from "./clients";
 
 /** Requests a second, besides the writer whose gaps are measured. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { eventually } from "../../test/support/eventually";
+import { eventually } from "../../testing/eventually";
 import { BenchCluster } from "../support/cluster";
 import { pages } from "./clients";
 import { fast, type Machine, site as declared, slow } from "./declaration";

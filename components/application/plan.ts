@@ -1,10 +1,10 @@
 import type { DatabaseEndpoint } from "../database/endpoint";
-import type { Problems } from "../plan/problems";
-import { listed } from "../plan/schema";
-import { type Duration, milliseconds, seconds } from "../plan/units";
+import type { Problems } from "../declaration/problems";
+import { listed } from "../declaration/schema";
+import { type Duration, milliseconds, seconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint } from "../workQueue/endpoint";
-import type { Application } from "./declaration";
+import type { ApplicationSpec } from "./spec";
 
 /** The parts of the application that own tables, and where they are unless declared otherwise. */
 export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export interface ApplicationPlan extends SystemPlan {
 }
 
 /** What web tiers, workers and migrations have in common: settings, secrets, networks; and the migrations themselves. */
-export function planApplication(args: Application, links: ApplicationLinks, problems: Problems): ApplicationPlan {
+export function planApplication(args: ApplicationSpec, links: ApplicationLinks, problems: Problems): ApplicationPlan {
   const placement: Readonly<Record<string, string>> = { ...defaultPlacement, ...args.placement };
   const declared = links.databases.map(({ name }) => name);
   for (const [part, database] of Object.entries(placement)) {
@@ -108,7 +108,7 @@ const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
 
 /** Durations in seconds; the image's `configuration.py` says what each means. */
 function settingsJson(
-  args: Application & { readonly requestTimeout: Duration },
+  args: ApplicationSpec & { readonly requestTimeout: Duration },
   placement: Readonly<Record<string, string>>,
   databases: readonly DatabaseEndpoint[],
   { queue, cacheServers }: ApplicationLinks,

@@ -1,6 +1,6 @@
 import { certificatePaths } from "../certificates/files";
-import { milliseconds } from "../plan/units";
-import type { Backups } from "./declaration";
+import { milliseconds } from "../declaration/units";
+import type { BackupsSpec } from "./spec";
 
 /** Where pgBackRest looks for its configuration, and what is in there: pgBackRest 2.55, "Configuration Reference". */
 export const folder = "/etc/pgbackrest";
@@ -29,7 +29,7 @@ export interface BackedUp {
 }
 
 /** Configuration of a repository, less its passwords: it takes the log from members, and serves those that restore. */
-export function renderRepository({ database, members, readers }: BackedUp, backups: Backups): string {
+export function renderRepository({ database, members, readers }: BackedUp, backups: BackupsSpec): string {
   const admitted = [...members, ...readers];
   return conf(
     section("global", { ...common, ...store(backups), ...server(tlsFolder) }),
@@ -38,7 +38,7 @@ export function renderRepository({ database, members, readers }: BackedUp, backu
 }
 
 /** Configuration of who makes backups, less its passwords: it fetches them from members. */
-export function renderBackup({ database, members, dataFolder, socketFolder }: BackedUp, backups: Backups): string {
+export function renderBackup({ database, members, dataFolder, socketFolder }: BackedUp, backups: BackupsSpec): string {
   return conf(
     section("global", {
       ...common,
@@ -123,7 +123,7 @@ function reached(which: string, host: string, tls: string, more: Settings): Sett
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`${which}-${name}`, value]));
 }
 
-function store({ s3 }: Backups): Settings {
+function store({ s3 }: BackupsSpec): Settings {
   const cipher = { "repo1-cipher-type": "aes-256-cbc" };
   if (s3 === undefined) return { "repo1-path": repositoryFolder, ...cipher };
   return {
@@ -142,7 +142,7 @@ const section = (name: string, settings: Settings) => `\n[${name}]\n${lines(Obje
 const lines = (settings: readonly (readonly [string, string | number])[]) => settings.map(([name, value]) => `${name}=${value}\n`).join("");
 
 /** What a repository encrypts with, and its store's keys. */
-export function repositorySecret(database: string, { s3 }: Backups): string {
+export function repositorySecret(database: string, { s3 }: BackupsSpec): string {
   return `[global]\n${lines([
     ["repo1-cipher-pass", `{{${database}-cipher}}`],
     ...(s3 === undefined

@@ -1,10 +1,10 @@
 import { certificateMounts, certificateSecrets } from "../certificates/files";
-import type { Machines } from "../machines/declaration";
+import type { Machines } from "../machines/spec";
 import { checkPinned } from "../machines/plan";
-import type { Problems } from "../plan/problems";
-import { mebibytes, milliseconds, seconds } from "../plan/units";
+import type { Problems } from "../declaration/problems";
+import { mebibytes, milliseconds, seconds } from "../declaration/units";
 import type { FileMount, ServicePlan, SystemPlan } from "../swarm/plan";
-import type { Backups, RestoreFrom } from "./declaration";
+import type { BackupsSpec, RestoreFrom } from "./spec";
 import type { DesiredBackups } from "./desired";
 import {
   backupHost,
@@ -29,7 +29,7 @@ const metricsPort = 9_102;
  * Backups of one database: the repository, which takes its log and serves restores; and who makes backups when they are due. Two services on
  * one volume: members must find the repository before it can be seen that their log arrives, and only then is the second one healthy.
  */
-export function planBackups(backups: Backups, backedUp: BackedUp, machines: Machines, problems: Problems): SystemPlan {
+export function planBackups(backups: BackupsSpec, backedUp: BackedUp, machines: Machines, problems: Problems): SystemPlan {
   const { database } = backedUp;
   const field = `databases.${database}.backups`;
   checkPinned(`${field}.machine`, [backups.machine], "backup", machines, problems);
@@ -80,7 +80,7 @@ export function planBackups(backups: Backups, backedUp: BackedUp, machines: Mach
 const restoreNetwork = (database: string) => `${database}-restore`;
 
 /** What both services have in common: the machine, what they keep there, and what they know each other and the members by. */
-function serviceWith({ machine, s3, memory }: Backups, database: string, machines: Machines) {
+function serviceWith({ machine, s3, memory }: BackupsSpec, database: string, machines: Machines) {
   const disk = machines[machine]?.disk;
   const volume = {
     name: `${repositoryHost(database)}-data`,

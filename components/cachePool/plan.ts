@@ -1,6 +1,6 @@
-import { mebibytes, type Size } from "../plan/units";
+import { mebibytes, type Size } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { CachePool } from "./declaration";
+import type { CachePoolSpec } from "./spec";
 
 const port = 11_211;
 /** More than all processes of the application together open; a connection costs some KiB once it is used. */
@@ -12,7 +12,7 @@ export interface CachePoolPlan extends SystemPlan {
 }
 
 /** A service for each server, so that each keeps its name, and with it its keys, whatever becomes of the others. */
-export function planCachePool({ instances, memory }: CachePool): CachePoolPlan {
+export function planCachePool({ instances, memory }: CachePoolSpec): CachePoolPlan {
   const names = Array.from({ length: instances }, (_, index) => `cache-${index + 1}`);
   return {
     configs: [],

@@ -4,21 +4,17 @@ import { type CertificatesPlan, isPart, planCertificates } from "../certificates
 import { type DatabasePlan, planDatabase } from "../database/plan";
 import { type EtcdPlan, planEtcd } from "../etcd/plan";
 import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
-import type { Role } from "../machines/declaration";
+import type { Role } from "../machines/spec";
 import { checkDevices } from "../machines/devices";
 import { checkFit, checkPinned, withRole } from "../machines/plan";
-import { Problems } from "../plan/problems";
-import { policies } from "../policies";
-import { type Advised, enforce } from "../policies/enforce";
-import type { Policy, Subject } from "../policies/policy";
-import type { Waived } from "../policies/waivers";
+import { Problems } from "../declaration/problems";
 import { networksOf, openNetworks } from "../swarm/networks";
-import { isSetting, placeholders } from "../swarm/placeholders";
-import type { SystemPlan } from "../swarm/plan";
+import { isSetting, placeholders } from "../swarm/secretTemplate";
+import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
 import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
 import { planWorkQueue, type WorkQueuePlan } from "../workQueue/plan";
-import { type Cluster, clusterSchema } from "./declaration";
+import { type ClusterSpec, clusterSchema } from "./spec";
 import { readCluster } from "./read";
 
 /** A whole cluster, worked out: what every component makes resources of. */
@@ -38,10 +34,13 @@ export interface ClusterPlan {
   readonly cache: CachePoolPlan;
   readonly etcd: EtcdPlan;
   readonly databases: readonly DatabasePlan[];
-  /** Violations of policies that the declaration waives. */
-  readonly waived: readonly Waived[];
-  /** Violations of advisory policies. */
-  readonly advised: readonly Advised[];
+}
+
+/** A cluster before its problems are reported: the spec, its plan, and every service of the plan. */
+export interface DraftCluster {
+  readonly declared: ClusterSpec;
+  readonly plan: ClusterPlan;
+  readonly services: readonly ServicePlan[];
 }
 
 export interface NetworkPlan {
@@ -53,30 +52,30 @@ export interface NetworkPlan {
 export interface ClusterLinks {
   /** Port that the edge publishes on its machines. @default 8080 */
   readonly publishedPort?: number;
-  /** What waivers are held against, and what certificates are valid on. @default today, UTC */
+  /** First day on which certificates are valid, in UTC: `2026-11-23`. @default today */
   readonly today?: string;
-  /** A site's own policies, beside those of every cluster. @default none */
-  readonly policies?: readonly Policy[];
 }
 
 /**
- * Plans a cluster from a declaration, whatever it may be.
- * @throws DeclarationError with every problem of the declaration; nothing else.
+ * Plans a cluster from any value. Policies are not applied: `planStack` does that.
+ * @throws DeclarationError with every problem of the declaration, and nothing else.
  */
-export function planCluster(
-  declaration: unknown,
-  { publishedPort = 8080, today = new Date().toISOString().slice(0, 10), policies: own = [] }: ClusterLinks = {},
-): ClusterPlan {
+export function planCluster(declaration: unknown, links: ClusterLinks = {}): ClusterPlan {
   const problems = new Problems();
-  const subject = draftCluster(declaration, publishedPort, today, problems);
-  const verdict = subject === undefined ? { waived: [], advised: [] } : enforce([...policies, ...own], subject, today, problems);
+  const draft = draftCluster(declaration, links, problems);
   problems.throwIfAny();
-  if (subject === undefined) throw new Error("a section is missing without a problem");
-  return { ...subject.plan, ...verdict };
+  if (draft === undefined) throw new Error("a section is missing without a problem");
+  return draft.plan;
 }
 
-/** A cluster as it is declared, before policies are asked; nothing where a section of it could not be read, and the problems say which. */
-export function draftCluster(declaration: unknown, publishedPort: number, today: string, problems: Problems): Subject | undefined {
+export const currentDay = (): string => new Date().toISOString().slice(0, 10);
+
+/** Plans a cluster and adds its problems to `problems`. Returns `undefined` if a section could not be read. */
+export function draftCluster(
+  declaration: unknown,
+  { publishedPort = 8080, today = currentDay() }: ClusterLinks,
+  problems: Problems,
+): DraftCluster | undefined {
   const declared = readCluster(declaration, problems);
   const { machines } = declared;
 
@@ -141,12 +140,12 @@ export function draftCluster(declaration: unknown, publishedPort: number, today:
 }
 
 /** Whether every section could be read: policies look across sections. */
-function isWhole(declared: Partial<Cluster>): declared is Cluster {
+function isWhole(declared: Partial<ClusterSpec>): declared is ClusterSpec {
   return Object.keys(clusterSchema.shape).every((section) => section in declared);
 }
 
 /** Every system of a cluster. */
-export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "settings" | "waived" | "advised">): SystemPlan[] {
+export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "settings">): SystemPlan[] {
   const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
   return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
 }

@@ -1,13 +1,13 @@
 import type * as z from "zod";
-import type { Problems } from "../plan/problems";
-import { read, section } from "../plan/schema";
-import { type Cluster, clusterSchema } from "./declaration";
+import type { Problems } from "../declaration/problems";
+import { read, section } from "../declaration/schema";
+import { type ClusterSpec, clusterSchema } from "./spec";
 
 /**
  * Reads a declaration section by section: the sections that can be read are planned even where others cannot, so that an engineer sees
  * all problems at once.
  */
-export function readCluster(declaration: unknown, problems: Problems): Partial<Cluster> {
+export function readCluster(declaration: unknown, problems: Problems): Partial<ClusterSpec> {
   const whole = read(clusterSchema, declaration);
   if ("value" in whole) return whole.value;
   for (const problem of whole.problems) problems.add(problem);

@@ -1,4 +1,4 @@
-import type { DeclaredVolume, VolumeName } from "./diskFigures";
+import type { DeclaredVolume, VolumeName } from "../machines/diskMeasurements";
 import type { dynamicConfiguration } from "./patroni";
 
 /** What the database reconciler brings about: who leads, Patroni's dynamic configuration, the database and its roles. */

@@ -1,8 +1,8 @@
 import { archiveParameters, restoreMethod } from "../backup/plan";
 import { certificatePaths } from "../certificates/files";
-import { bytes, seconds, type Size } from "../plan/units";
-import type { Database } from "./declaration";
-import type { Disk, WalDisk } from "./disks";
+import { bytes, seconds, type Size } from "../declaration/units";
+import type { DatabaseSpec } from "./spec";
+import type { Disk, WalDisk } from "../machines/disks";
 import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
 import { walSegment } from "./writeAheadLog";
 
@@ -61,7 +61,7 @@ export function firstConfiguration(memory: Size) {
  * The same with what may change while members run: the reconciler holds Patroni to it. It is no part of a member's own file, so that a
  * change of it replaces no member.
  */
-export function dynamicConfiguration(declared: Database, memory: Size, disks: readonly Disk[]) {
+export function dynamicConfiguration(declared: DatabaseSpec, memory: Size, disks: readonly Disk[]) {
   const first = firstConfiguration(memory);
   return {
     ...first,
@@ -105,8 +105,8 @@ export interface MemberSettings {
   readonly basebackup: Readonly<Record<string, string>>;
   /** Declared settings, instead of derived ones. */
   readonly overrides: Settings;
-  readonly backups: Database["backups"];
-  readonly restoreFrom: Database["restoreFrom"];
+  readonly backups: DatabaseSpec["backups"];
+  readonly restoreFrom: DatabaseSpec["restoreFrom"];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { certificatePaths } from "../certificates/files";
-import type { Size } from "../plan/units";
-import type { Database } from "./declaration";
+import type { Size } from "../declaration/units";
+import type { DatabaseSpec } from "./spec";
 import { appRole, ownerRole, ports } from "./patroni";
 
 /** Role that may pause, resume and look at the pooler. */
@@ -11,7 +11,7 @@ export const tlsFolder = "/etc/pgbouncer/tls";
 const tls = certificatePaths(tlsFolder);
 
 /** Connections of one pooler to the leader, and as many to the replicas. */
-export function poolSize({ connections, poolers }: Database): number {
+export function poolSize({ connections, poolers }: DatabaseSpec): number {
   return Math.floor(connections / poolers);
 }
 
@@ -21,7 +21,7 @@ export const maxClients = 5_000;
 export const poolerMemory: Size = "256 MiB";
 
 /** PgBouncer's whole configuration. Source of the names: PgBouncer 1.24, "config". */
-export function renderPgbouncer(database: string, declared: Database): string {
+export function renderPgbouncer(database: string, declared: DatabaseSpec): string {
   const size = poolSize(declared);
   return `; Rendered from the declaration.
 [databases]

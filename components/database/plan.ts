@@ -1,16 +1,16 @@
 import { type MemberParts, planBackups } from "../backup/plan";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import { checkPinned } from "../machines/plan";
-import type { Machines } from "../machines/declaration";
-import type { Problems } from "../plan/problems";
-import { bytes, milliseconds, type Size } from "../plan/units";
+import type { Machines } from "../machines/spec";
+import type { Problems } from "../declaration/problems";
+import { bytes, milliseconds, type Size } from "../declaration/units";
 import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
-import type { Database } from "./declaration";
+import type { DatabaseSpec } from "./spec";
 import type { DesiredDatabase } from "./desired";
-import type { Disk, WalDisk } from "./disks";
-import { declaredVolume } from "./diskFigures";
+import type { Disk, WalDisk } from "../machines/disks";
+import { declaredVolume } from "../machines/diskMeasurements";
 import type { DatabaseEndpoint } from "./endpoint";
-import { backedUp, founded, partsOf, sourceOf } from "./backups";
+import { backedUp, founded, partsOf, sourceOf } from "../backup/members";
 import {
   appRole,
   dataFolder,
@@ -26,7 +26,7 @@ import {
   walFolder,
 } from "./patroni";
 import { poolerAdmin, poolerMemory, poolSize, renderPgbouncer, tlsFolder as poolerTlsFolder, userlist } from "./pgbouncer";
-import { renderRoute } from "./route";
+import { renderRoute } from "./poolerProxy";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
 
 export interface DatabasePlan extends SystemPlan {
@@ -39,10 +39,10 @@ export interface DatabaseLinks {
   /** Members of the store: `etcd-app-1:2379`. */
   readonly etcd: readonly string[];
   /** Every declared database. */
-  readonly databases: Readonly<Record<string, Database>>;
+  readonly databases: Readonly<Record<string, DatabaseSpec>>;
 }
 
-export function planDatabase(name: string, declared: Database, { machines, etcd, databases }: DatabaseLinks, problems: Problems): DatabasePlan {
+export function planDatabase(name: string, declared: DatabaseSpec, { machines, etcd, databases }: DatabaseLinks, problems: Problems): DatabasePlan {
   const places = [...new Set([declared.primary, ...declared.replicas])].map((machine) => placeOf(name, declared, machine, machines));
   // In an order that does not depend on who leads, so that a switchover changes no file but the reconciler's.
   const hosts = places.map(({ host }) => host).sort();
@@ -150,7 +150,7 @@ interface Place {
 /** Stands in for a disk that is missing, which is a problem already. */
 const noDisk: Disk = { writeMBps: 1, readMBps: 1, writeIops: 1, readIops: 1, filesystem: "xfs" };
 
-function placeOf(database: string, { memory }: Database, machine: string, machines: Machines): Place {
+function placeOf(database: string, { memory }: DatabaseSpec, machine: string, machines: Machines): Place {
   const known = Object.hasOwn(machines, machine) ? machines[machine] : undefined;
   return {
     machine,
@@ -165,7 +165,7 @@ function placeOf(database: string, { memory }: Database, machine: string, machin
 /** Names that mean something else to PostgreSQL's hba file, to PostgreSQL itself, or to PgBouncer. */
 const takenNames = ["all", "pg", "pgbouncer", "postgres", "replication", "samegroup", "samerole", "sameuser", "template0", "template1"];
 
-function check(name: string, declared: Database, memory: Size, machines: Machines, problems: Problems): void {
+function check(name: string, declared: DatabaseSpec, memory: Size, machines: Machines, problems: Problems): void {
   const field = `databases.${name}`;
   const { primary, replicas, connections, poolers } = declared;
   problems.when(
@@ -234,7 +234,7 @@ function volumeOn({ device, filesystem }: Pick<Disk, "device" | "filesystem">, n
   return { name, path, ...(device === undefined ? {} : { driverOptions: { type: filesystem, device, o: "noatime" } }) };
 }
 
-function pooler(database: string, { poolers }: Database): ServicePlan {
+function pooler(database: string, { poolers }: DatabaseSpec): ServicePlan {
   return {
     name: `${database}-pooler`,
     image: "pgbouncer",

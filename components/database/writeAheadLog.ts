@@ -1,6 +1,6 @@
-import { mebibytes } from "../plan/units";
+import { mebibytes } from "../declaration/units";
 import { clamp } from "./clamp";
-import type { Disk, WalDisk } from "./disks";
+import type { Disk, WalDisk } from "../machines/disks";
 
 /** What bounds a member's write-ahead log, in MiB. Chapters are those of the PostgreSQL 17 manual. */
 export interface WalBounds {

@@ -1,4 +1,4 @@
-import type { Disk, WalDisk } from "./disks";
+import type { Disk, WalDisk } from "../machines/disks";
 
 /** Bytes of a page. A row that is the only one of its page to change between two checkpoints costs the page, and its image in the log. */
 const page = 8_192;

@@ -1,7 +1,7 @@
-import { listed } from "../plan/schema";
-import type { Problems } from "../plan/problems";
+import { listed } from "../declaration/schema";
+import type { Problems } from "../declaration/problems";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { Etcd } from "./declaration";
+import type { EtcdSpec } from "./spec";
 
 export const clientPort = 2379;
 const peerPort = 2380;
@@ -11,7 +11,7 @@ export interface EtcdPlan extends SystemPlan {
   readonly endpoints: readonly string[];
 }
 
-export function planEtcd({ machines, memory }: Etcd, problems: Problems): EtcdPlan {
+export function planEtcd({ machines, memory }: EtcdSpec, problems: Problems): EtcdPlan {
   problems.when(
     machines.length % 2 === 0,
     `etcd.machines has ${machines.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is always clear.`,

@@ -1,7 +1,7 @@
-import { statePort } from "../haproxy/shared";
-import type { Problems } from "../plan/problems";
+import { statePort } from "../haproxy/common";
+import type { Problems } from "../declaration/problems";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { LoadBalancer } from "./declaration";
+import type { LoadBalancerSpec } from "./spec";
 import { httpPort, renderEdge, renderRouter } from "./haproxy";
 import { maxServerWeight, serverWeights, type TierShare } from "./weights";
 
@@ -31,7 +31,7 @@ export interface LoadBalancerLinks {
   readonly publishedPort: number;
 }
 
-export function planLoadBalancer(declared: LoadBalancer, links: LoadBalancerLinks, problems: Problems): LoadBalancerPlan {
+export function planLoadBalancer(declared: LoadBalancerSpec, links: LoadBalancerLinks, problems: Problems): LoadBalancerPlan {
   const { weights, routers } = declared;
   const { tiers, publishedPort } = links;
   for (const tier of tiers) {
@@ -96,7 +96,7 @@ function placesOf(routed: readonly { readonly maxConnections: number }[], tiers:
   return routed.reduce((sum, { maxConnections }, index) => sum + maxConnections * (tiers[index]?.instances ?? 0), 0);
 }
 
-function proxy(name: "edge" | "router", { memory }: LoadBalancer) {
+function proxy(name: "edge" | "router", { memory }: LoadBalancerSpec) {
   return {
     name,
     image: "haproxy",

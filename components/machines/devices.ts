@@ -1,4 +1,4 @@
-import type { Problems } from "../plan/problems";
+import type { Problems } from "../declaration/problems";
 import type { ServicePlan } from "../swarm/plan";
 
 /** Refuses a block device that two volumes would be on: each is its whole file system. */

@@ -1,9 +1,9 @@
-import type { Problems } from "../plan/problems";
-import { listed } from "../plan/schema";
-import { bytes, formatSize } from "../plan/units";
+import type { Problems } from "../declaration/problems";
+import { listed } from "../declaration/schema";
+import { bytes, formatSize } from "../declaration/units";
 import type { ServicePlan } from "../swarm/plan";
-import type { Machines, Role } from "./declaration";
-import { type Floating, floatingOf, type Room, roomOf, shortages, withAny } from "./room";
+import type { Machines, Role } from "./spec";
+import { type Floating, floatingOf, type Room, roomOf, shortages, withAny } from "./memoryCapacity";
 
 /** Machines with a role, by name. */
 export function withRole(machines: Machines, role: Role): string[] {

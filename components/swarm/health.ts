@@ -1,4 +1,4 @@
-import { goDuration, milliseconds } from "../plan/units";
+import { goDuration, milliseconds } from "../declaration/units";
 import type { Health } from "./plan";
 
 /** Between two checks that the engine starts, in seconds. */

@@ -1,4 +1,4 @@
-import { DeclarationError } from "../plan/problems";
+import { DeclarationError } from "../declaration/problems";
 import { type ImageName, imageNames } from "./plan";
 
 /**

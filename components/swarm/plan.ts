@@ -1,5 +1,5 @@
-import type { Role } from "../machines/declaration";
-import type { Duration, Size } from "../plan/units";
+import type { Role } from "../machines/spec";
+import type { Duration, Size } from "../declaration/units";
 
 /** Images that this project builds: one folder each under `images/`. */
 export const imageNames = [

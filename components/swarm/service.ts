@@ -1,5 +1,5 @@
 import type * as docker from "@pulumi/docker";
-import { bytes, goDuration } from "../plan/units";
+import { bytes, goDuration } from "../declaration/units";
 import { healthcheck } from "./health";
 import { networksOf } from "./networks";
 import type { FileMount, ServicePlan } from "./plan";

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { split } from "./placeholders";
+import { split } from "./secretTemplate";
 import type { SecretPlan, SystemPlan } from "./plan";
 import { type Files, type Platform, stackLabel } from "./platform";
 import { serviceArgs } from "./service";

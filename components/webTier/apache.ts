@@ -1,8 +1,8 @@
-import type { Apache } from "./declaration";
-import { gracefulStop, keepAlive, requestTime, spareConnections } from "./limits";
+import type { ApacheSpec } from "./spec";
+import { gracefulStop, keepAlive, requestTime, spareConnections } from "./timeouts";
 
 /** apache2.conf: the front end only passes on, so one process with a thread for each request and some to spare. */
-export function apacheConf({ processes, threads }: Apache): string {
+export function apacheConf({ processes, threads }: ApacheSpec): string {
   const requests = processes * threads;
   return `# ${processes} x ${threads} requests at a time, and ${spareConnections} threads for checks.
 ServerRoot /tmp

@@ -1,8 +1,8 @@
-import type { Gunicorn } from "./declaration";
-import { gracefulStop, keepAlive, requestTime, spareConnections } from "./limits";
+import type { GunicornSpec } from "./spec";
+import { gracefulStop, keepAlive, requestTime, spareConnections } from "./timeouts";
 
 /** gunicorn.conf.py */
-export function gunicornConf({ processes, connections }: Gunicorn): string {
+export function gunicornConf({ processes, connections }: GunicornSpec): string {
   return `# ${processes} x ${Math.ceil(connections / processes)} requests at a time, and ${spareConnections} connections for checks and idle routers.
 bind = "0.0.0.0:8000"
 backlog = 512

@@ -1,11 +1,11 @@
 import type { ApplicationPlan } from "../application/plan";
-import type { Problems } from "../plan/problems";
-import { bytes, type Size } from "../plan/units";
+import type { Problems } from "../declaration/problems";
+import { bytes, type Size } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { apacheConf } from "./apache";
-import type { Apache, Gunicorn, WebTier } from "./declaration";
+import type { ApacheSpec, GunicornSpec, WebTierSpec } from "./spec";
 import { gunicornConf } from "./gunicorn";
-import { stopGrace } from "./limits";
+import { stopGrace } from "./timeouts";
 
 export const webPort = 8_000;
 
@@ -23,7 +23,7 @@ export interface WebTierLinks {
   readonly application: ApplicationPlan;
 }
 
-export function planWebTier(name: string, args: WebTier, { application }: WebTierLinks, problems: Problems): WebTierPlan {
+export function planWebTier(name: string, args: WebTierSpec, { application }: WebTierLinks, problems: Problems): WebTierPlan {
   const server = args.server === "gunicorn-gevent" ? gunicorn(name, args, problems) : apache(name, args);
   const least = leastMemory(args.processes, server.concurrency);
   problems.when(
@@ -74,7 +74,7 @@ interface Server extends Pick<ServicePlan, "image" | "stopSignal"> {
   readonly pool: number;
 }
 
-function gunicorn(name: string, args: Gunicorn, problems: Problems): Server {
+function gunicorn(name: string, args: GunicornSpec, problems: Problems): Server {
   problems.when(
     args.connections < args.processes,
     `web.${name}.connections is ${args.connections}, less than one for each of its ${args.processes} processes; use ${args.processes} or more.`,
@@ -90,7 +90,7 @@ function gunicorn(name: string, args: Gunicorn, problems: Problems): Server {
   };
 }
 
-function apache(_name: string, args: Apache): Server {
+function apache(_name: string, args: ApacheSpec): Server {
   return {
     image: "apache",
     // Graceful stop; SIGTERM would cut requests off.

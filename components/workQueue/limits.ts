@@ -1,14 +1,14 @@
-import { bytes, milliseconds } from "../plan/units";
-import type { WorkQueue } from "./declaration";
+import { bytes, milliseconds } from "../declaration/units";
+import type { WorkQueueSpec } from "./spec";
 import type { DesiredPolicy } from "./desired";
 import { childName, deadLetters, exactly, jobs } from "./names";
 
 /** Every limit is a policy: all of them change live, with no restart and no item lost. */
-export function limits(queue: WorkQueue): DesiredPolicy[] {
+export function limits(queue: WorkQueueSpec): DesiredPolicy[] {
   return [limitsOfJobs(queue), limitsOfDeadLetters(queue), ...Object.entries(queue.fanout).map(([child, limit]) => limitsOfChild(childName(child), limit, queue))];
 }
 
-function limitsOfJobs(queue: WorkQueue): DesiredPolicy {
+function limitsOfJobs(queue: WorkQueueSpec): DesiredPolicy {
   return policy(jobs, {
     "max-length": queue.maxItems,
     "max-length-bytes": bytes(queue.maxBytes),
@@ -24,7 +24,7 @@ function limitsOfJobs(queue: WorkQueue): DesiredPolicy {
   });
 }
 
-function limitsOfDeadLetters({ deadLetters: { maxItems, maxAge } }: WorkQueue): DesiredPolicy {
+function limitsOfDeadLetters({ deadLetters: { maxItems, maxAge } }: WorkQueueSpec): DesiredPolicy {
   return policy(deadLetters, {
     "max-length": maxItems,
     overflow: "drop-head",
@@ -34,7 +34,7 @@ function limitsOfDeadLetters({ deadLetters: { maxItems, maxAge } }: WorkQueue): 
   });
 }
 
-function limitsOfChild(name: string, { maxItems, maxAge, maxBytes }: WorkQueue["fanout"][string], queue: WorkQueue): DesiredPolicy {
+function limitsOfChild(name: string, { maxItems, maxAge, maxBytes }: WorkQueueSpec["fanout"][string], queue: WorkQueueSpec): DesiredPolicy {
   return policy(name, {
     "max-length": maxItems,
     ...(maxBytes === undefined ? {} : { "max-length-bytes": bytes(maxBytes) }),
@@ -47,7 +47,7 @@ function limitsOfChild(name: string, { maxItems, maxAge, maxBytes }: WorkQueue["
 }
 
 /** RabbitMQ's limit does not count the first delivery. */
-const redeliveries = ({ maxDeliveries }: WorkQueue) => maxDeliveries - 1;
+const redeliveries = ({ maxDeliveries }: WorkQueueSpec) => maxDeliveries - 1;
 
 const policy = (queue: string, definition: DesiredPolicy["definition"]): DesiredPolicy => ({
   name: queue,

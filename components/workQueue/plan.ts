@@ -1,8 +1,8 @@
-import { listed } from "../plan/schema";
-import type { Problems } from "../plan/problems";
-import { bytes } from "../plan/units";
+import { listed } from "../declaration/schema";
+import type { Problems } from "../declaration/problems";
+import { bytes } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { WorkQueue } from "./declaration";
+import type { WorkQueueSpec } from "./spec";
 import type { DesiredQueue } from "./desired";
 import type { QueueEndpoint } from "./endpoint";
 import { limits } from "./limits";
@@ -21,7 +21,7 @@ export interface WorkQueuePlan extends SystemPlan {
   readonly desired: DesiredQueue;
 }
 
-export function planWorkQueue(declared: WorkQueue, problems: Problems): WorkQueuePlan {
+export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): WorkQueuePlan {
   problems.when(
     declared.brokers.length % 2 === 0,
     `queue.brokers has ${declared.brokers.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is always clear.`,
@@ -76,7 +76,7 @@ export function planWorkQueue(declared: WorkQueue, problems: Problems): WorkQueu
   };
 }
 
-function broker(machine: string, { memory }: WorkQueue): ServicePlan {
+function broker(machine: string, { memory }: WorkQueueSpec): ServicePlan {
   const name = `queue-${machine}`;
   return {
     name,

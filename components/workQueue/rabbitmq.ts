@@ -1,5 +1,5 @@
-import { bytes, mebibytes } from "../plan/units";
-import type { WorkQueue } from "./declaration";
+import { bytes, mebibytes } from "../declaration/units";
+import type { WorkQueueSpec } from "./spec";
 
 /** Ports of a broker: AMQP, HTTP API, metrics, and the two that brokers speak to each other on (epmd, distribution). */
 export const ports = { amqp: 5672, api: 15672, metrics: 15692 } as const;
@@ -8,7 +8,7 @@ export const ports = { amqp: 5672, api: 15672, metrics: 15692 } as const;
 const memoryWatermark = 0.6;
 
 /** `rabbitmq.conf`, the same for every broker: node settings. What may change live is in the policy instead. */
-export function renderRabbitmq(queue: WorkQueue, hosts: readonly string[]): string {
+export function renderRabbitmq(queue: WorkQueueSpec, hosts: readonly string[]): string {
   return `# Rendered from the declaration.
 listeners.tcp.default = ${ports.amqp}
 management.tcp.port = ${ports.api}

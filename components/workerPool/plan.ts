@@ -1,8 +1,8 @@
 import type { ApplicationPlan } from "../application/plan";
-import type { Problems } from "../plan/problems";
-import { bytes, type Duration, milliseconds, seconds, type Size } from "../plan/units";
+import type { Problems } from "../declaration/problems";
+import { bytes, type Duration, milliseconds, seconds, type Size } from "../declaration/units";
 import type { SystemPlan } from "../swarm/plan";
-import type { WorkerPool } from "./declaration";
+import type { WorkerPoolSpec } from "./spec";
 
 export interface WorkerPoolPlan extends SystemPlan {
   /** Jobs that all workers do at a time. */
@@ -32,7 +32,7 @@ export interface WorkerPoolLinks {
   readonly paused?: boolean;
 }
 
-export function planWorkerPool(args: WorkerPool, { application, ackTimeout, paused = false }: WorkerPoolLinks, problems: Problems): WorkerPoolPlan {
+export function planWorkerPool(args: WorkerPoolSpec, { application, ackTimeout, paused = false }: WorkerPoolLinks, problems: Problems): WorkerPoolPlan {
   const { instances, concurrency, prefetch, timeLimit, flow } = args;
   const memory = args.memory ?? leastMemory(concurrency);
   problems.when(

@@ -1,4 +1,4 @@
-import { exposition, type Sample } from "../shared/exposition";
+import { exposition, type Sample } from "../shared/prometheus";
 import type { Backup, Repository } from "./info";
 
 export interface State {

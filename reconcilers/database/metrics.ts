@@ -1,6 +1,6 @@
 import type { DesiredDatabase } from "../../components/database/desired";
-import { type DeclaredVolume, type DiskFigure, diskFigures, type DiskMeasurement, type VolumeName } from "../../components/database/diskFigures";
-import { exposition, type Sample } from "../shared/exposition";
+import { type DeclaredVolume, type DiskFigure, diskFigures, type DiskMeasurement, type VolumeName } from "../../components/machines/diskMeasurements";
+import { exposition, type Sample } from "../shared/prometheus";
 
 /** The metric of a figure, and what one of the figure's units is in it. */
 export const metricOf: Readonly<Record<DiskFigure, { readonly name: string; readonly factor: number; readonly help: string }>> = {

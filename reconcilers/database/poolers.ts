@@ -1,9 +1,9 @@
 import { resolve4 } from "node:dns/promises";
 import { Client } from "pg";
-import { statePort } from "../../components/haproxy/shared";
+import { statePort } from "../../components/haproxy/common";
 import type { DesiredDatabase } from "../../components/database/desired";
 import { authority } from "../shared/authority";
-import { routedTo } from "./routed";
+import { routedTo } from "./haproxyStats";
 
 /** Every pooler of a database, through PgBouncer's console and the state of the route beside it. */
 export class Poolers {

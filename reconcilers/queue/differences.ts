@@ -1,7 +1,7 @@
 import type { DesiredPolicy, DesiredQueue } from "../../components/workQueue/desired";
 import { type ActualPolicy, type ActualQueue, type Binding, quorumQueues } from "./actual";
 import { exchangeSteps } from "./exchange";
-import { leftOver } from "./leftOver";
+import { leftOver } from "./orphanedQueues";
 
 /** One step towards the desired state, in the order in which steps are taken. */
 export type Step =

@@ -1,4 +1,4 @@
-import { type DeclaredVolume, diskFigures, type MeasuredVolume, type VolumeName } from "../../components/database/diskFigures";
+import { type DeclaredVolume, diskFigures, type MeasuredVolume, type VolumeName } from "../../components/machines/diskMeasurements";
 import { metricOf } from "../database/metrics";
 
 /** What the services of a cluster say of themselves, as `npm run status` shows it. */

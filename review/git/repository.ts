@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { CommandFailed, run } from "../../toolchain/setup/run";
-import { Problem } from "../../toolchain/setup/problem";
+import { CommandFailed, run } from "../../lib/run";
+import { Problem } from "../../lib/problem";
 
 /** A git repository, asked from a folder in it. */
 export class Repository {

@@ -1,5 +1,5 @@
-import { all, count } from "../change/effects/words";
-import { classes, type Class, type Fate, type PreviewReview, type Review } from "../change/schema";
+import { all, count } from "../effects/phrasing";
+import { classes, type Class, type Fate, type PreviewReview, type Review } from "../diff/schema";
 import { restartsTasks, type ServiceOperation, serviceOperations } from "./operations";
 import type { Preview } from "./schema";
 

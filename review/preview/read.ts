@@ -1,4 +1,4 @@
-import { Problem } from "../../toolchain/setup/problem";
+import { Problem } from "../../lib/problem";
 import { type Preview, previewSchema } from "./schema";
 
 /** Reads what `pulumi preview --json` printed. @throws Problem where that is no preview */

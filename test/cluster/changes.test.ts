@@ -1,5 +1,5 @@
-import { editOf } from "../support/edit";
-import { percentile, startLoad } from "../support/load";
+import { editOf } from "../../testing/edit";
+import { percentile, startLoad } from "../../testing/load";
 import { cluster } from "./support/cluster";
 import { settled } from "./support/settled";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eventually } from "../support/eventually";
+import { eventually } from "../../testing/eventually";
 import { cluster } from "./support/cluster";
 import { containers, inTask } from "./support/engine";
 

@@ -1,5 +1,5 @@
-import { eventually } from "../support/eventually";
-import { startLoad } from "../support/load";
+import { eventually } from "../../testing/eventually";
+import { startLoad } from "../../testing/load";
 import { cluster, stack } from "./support/cluster";
 import { services } from "./support/engine";
 

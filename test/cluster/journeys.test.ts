@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { cluster } from "./support/cluster";
 import { inTask } from "./support/engine";
-import { eventually } from "../support/eventually";
+import { eventually } from "../../testing/eventually";
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { eventually } from "../support/eventually";
-import { startLoad } from "../support/load";
+import { eventually } from "../../testing/eventually";
+import { startLoad } from "../../testing/load";
 import { cluster } from "./support/cluster";
 import { containers, engine, inTask } from "./support/engine";
 

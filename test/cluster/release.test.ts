@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../support/run";
+import { run } from "../../testing/run";
 import { cluster } from "./support/cluster";
 
 jest.setTimeout(300_000);

@@ -1,5 +1,5 @@
-import { eventually } from "../support/eventually";
-import { run } from "../support/run";
+import { eventually } from "../../testing/eventually";
+import { run } from "../../testing/run";
 import { cluster } from "./support/cluster";
 import { inTask } from "./support/engine";
 

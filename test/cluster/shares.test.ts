@@ -1,4 +1,4 @@
-import { byTier, startLoad } from "../support/load";
+import { byTier, startLoad } from "../../testing/load";
 import { cluster } from "./support/cluster";
 import { settled } from "./support/settled";
 

@@ -1,6 +1,6 @@
-import { editOf } from "../support/edit";
-import { eventually } from "../support/eventually";
-import { type LoadResult, startLoad } from "../support/load";
+import { editOf } from "../../testing/edit";
+import { eventually } from "../../testing/eventually";
+import { type LoadResult, startLoad } from "../../testing/load";
 import { cluster, stack } from "./support/cluster";
 import { engine, inTask } from "./support/engine";
 

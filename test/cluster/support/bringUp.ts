@@ -1,4 +1,4 @@
-import { Project } from "../../support/project";
+import { Project } from "../../../testing/project";
 import { cluster } from "./cluster";
 import { takeDownRemains } from "./remains";
 

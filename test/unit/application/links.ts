@@ -1,7 +1,7 @@
-import { type ApplicationArgs, applicationSchema } from "../../../components/application/declaration";
+import { type ApplicationDeclaration, applicationSchema } from "../../../components/application/spec";
 import { type ApplicationPlan, planApplication } from "../../../components/application/plan";
 import type { DatabaseEndpoint } from "../../../components/database/endpoint";
-import { Problems } from "../../../components/plan/problems";
+import { Problems } from "../../../components/declaration/problems";
 import type { QueueEndpoint } from "../../../components/workQueue/endpoint";
 
 export const database = (name: string): DatabaseEndpoint => ({
@@ -26,7 +26,7 @@ export const queue: QueueEndpoint = {
   password: "queue-app-password",
 };
 
-export function planned(args: ApplicationArgs = {}, databases = ["content", "views"]): { plan: ApplicationPlan; problems: readonly string[] } {
+export function planned(args: ApplicationDeclaration = {}, databases = ["content", "views"]): { plan: ApplicationPlan; problems: readonly string[] } {
   const problems = new Problems();
   const plan = planApplication(
     applicationSchema.parse(args),

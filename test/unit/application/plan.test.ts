@@ -1,5 +1,5 @@
-import { applicationSchema } from "../../../components/application/declaration";
-import { read } from "../../../components/plan/schema";
+import { applicationSchema } from "../../../components/application/spec";
+import { read } from "../../../components/declaration/schema";
 import { planned } from "./links";
 
 const content = (name: string, { plan } = planned()) => plan.configs.find((config) => config.name === name)?.content ?? "";

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseArgs } from "../../../components/database/declaration";
+import type { DatabaseDeclaration } from "../../../components/database/spec";
 import { file, planned } from "../database/planned";
 
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
-const backups = { machine: "backup-1" } satisfies DatabaseArgs["backups"];
+const backups = { machine: "backup-1" } satisfies DatabaseDeclaration["backups"];
 const s3 = { bucket: "apture-backups", region: "eu-central-1", endpoint: "s3.eu-central-1.amazonaws.com" };
 /** A database that begins with content's backups, and has some of its own. */
-const restored = { primary: "db-3", connections: 100, backups, restoreFrom: { database: "content", to: "2026-11-25T18:30:00Z" } } satisfies DatabaseArgs;
-const content = { primary: "db-1", replicas: ["db-2"], connections: 100, backups } satisfies DatabaseArgs;
+const restored = { primary: "db-3", connections: 100, backups, restoreFrom: { database: "content", to: "2026-11-25T18:30:00Z" } } satisfies DatabaseDeclaration;
+const content = { primary: "db-1", replicas: ["db-2"], connections: 100, backups } satisfies DatabaseDeclaration;
 
 test.each<[string, ReturnType<typeof planned>]>([
   ["content-repository-pgbackrest.conf", planned({ backups }, "content", { restored })],

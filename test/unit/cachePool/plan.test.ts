@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { cachePoolSchema } from "../../../components/cachePool/declaration";
+import { cachePoolSchema } from "../../../components/cachePool/spec";
 import { planCachePool } from "../../../components/cachePool/plan";
-import { read } from "../../../components/plan/schema";
-import { bytes, mebibytes } from "../../../components/plan/units";
+import { read } from "../../../components/declaration/schema";
+import { bytes, mebibytes } from "../../../components/declaration/units";
 
 const plan = (instances: number, memory?: "64 MiB" | "2 GiB") => planCachePool(cachePoolSchema.parse({ instances, memory }));
 

@@ -1,6 +1,6 @@
 import { UsageError } from "../../../cli/arguments";
-import { deadLetters } from "../../../cli/deadLetters";
-import { deadLettersText, replayText } from "../../../cli/deadLettersText";
+import { deadLetters } from "../../../cli/commands/deadLetters";
+import { deadLettersText, replayText } from "../../../cli/output/deadLettersText";
 
 const poison = { job: "job-1", task: "apture.event", reason: "delivery_limit", deaths: 1, replays: 2, at: "2026-11-23T12:00:05.000Z", from: "jobs" };
 const expired = { ...poison, job: "job-2", reason: "expired", replays: 0, at: "2026-11-23T11:59:00.000Z" };

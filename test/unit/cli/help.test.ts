@@ -1,5 +1,5 @@
 import { commands } from "../../../cli/commands";
-import { commandHelp, overview } from "../../../cli/help";
+import { commandHelp, overview } from "../../../cli/output/help";
 
 test("help of a command lists its options in columns", () => {
   const { status } = commands;

@@ -1,4 +1,4 @@
-import { linesOf } from "../../../cli/logs";
+import { linesOf } from "../../../cli/docker/logs";
 
 function frame(stream: number, text: string): Buffer {
   const head = Buffer.alloc(8);

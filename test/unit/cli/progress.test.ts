@@ -1,4 +1,4 @@
-import { isWorthShowing } from "../../../cli/progress";
+import { isWorthShowing } from "../../../cli/pulumi/progress";
 
 test.each([
   " +  docker:index:Service router creating (0s) ",

@@ -1,5 +1,5 @@
-import { repositoryOf } from "../../../cli/release";
-import { dueForRelease } from "../../../toolchain/setup/images/release";
+import { repositoryOf } from "../../../cli/commands/release";
+import { dueForRelease } from "../../../setup/images/release";
 
 test.each(["registry.example.com/apture", "127.0.0.1:5000/apture", "docker.io/someone/apture_site", "localhost/a"])("%s is a place for images", (text) =>
   expect(repositoryOf(text)).toBe(text),

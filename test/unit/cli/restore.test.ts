@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { UsageError } from "../../../cli/arguments";
-import { ago, iso, readMoment, utc } from "../../../cli/moments";
-import { afterwards } from "../../../cli/restoreText";
-import { restore } from "../../../cli/restore";
+import { ago, iso, readMoment, utc } from "../../../cli/timestamps";
+import { afterwards } from "../../../cli/output/restoreText";
+import { restore } from "../../../cli/commands/restore";
 import { withRestored } from "../../../cli/stackFile";
-import { clusterSchema } from "../../../components/cluster/declaration";
+import { clusterSchema } from "../../../components/cluster/spec";
 import dev from "../../../stacks/dev";
 
 const now = Date.parse("2026-11-25T18:30:00Z");

@@ -1,5 +1,5 @@
-import { serviceRows, serviceTable, shortImage } from "../../../cli/services";
-import type { Node, Service, Task } from "../../../cli/swarm";
+import { serviceRows, serviceTable, shortImage } from "../../../cli/docker/services";
+import type { Node, Service, Task } from "../../../cli/docker/swarm";
 
 const image = `127.0.0.1:5000/apture/haproxy@sha256:${"0123456789abcdef".repeat(4)}`;
 

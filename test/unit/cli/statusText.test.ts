@@ -1,6 +1,6 @@
-import { targetsOf } from "../../../cli/probe";
-import { statusText } from "../../../cli/statusText";
-import type { Service } from "../../../cli/swarm";
+import { targetsOf } from "../../../cli/docker/probe";
+import { statusText } from "../../../cli/output/statusText";
+import type { Service } from "../../../cli/docker/swarm";
 
 const server = (tier: string, address: string, weight: number, more: { status?: string; current?: number; queued?: number } = {}) => ({
   tier,

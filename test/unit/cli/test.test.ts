@@ -1,4 +1,4 @@
-import { summary } from "../../../cli/test";
+import { summary } from "../../../cli/commands/test";
 
 test("the last line sums up all runs; a file that could not run and a type error are failures", () => {
   const all = [

@@ -1,5 +1,5 @@
 import { UsageError } from "../../../cli/arguments";
-import { verifyDisk } from "../../../cli/verifyDisk";
+import { verifyDisk } from "../../../cli/commands/verifyDisk";
 
 test("refuses a member that is not declared, before anything is asked", async () => {
   await expect(verifyDisk({ stack: "dev", member: "content-db-9", yes: true, json: false })).rejects.toThrow(

@@ -3,7 +3,7 @@ import { Cluster } from "../../../components/cluster";
 import { planCluster } from "../../../components/cluster/plan";
 import { imageNames } from "../../../components/swarm/plan";
 import type { Platform } from "../../../components/swarm/platform";
-import { plainTrace } from "../../../toolchain/plainTrace";
+import { plainTrace } from "../../../lib/stackTrace";
 import { type Edit, edited } from "./edits";
 
 interface Registered {

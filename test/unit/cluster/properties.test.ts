@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { type ClusterPlan, planCluster, systemsOf } from "../../../components/cluster/plan";
-import { DeclarationError } from "../../../components/plan/problems";
-import { placeholders } from "../../../components/swarm/placeholders";
+import { type ClusterPlan, systemsOf } from "../../../components/cluster/plan";
+import { planDeclaration } from "../../../stacks/plan";
+import { DeclarationError } from "../../../components/declaration/problems";
+import { placeholders } from "../../../components/swarm/secretTemplate";
 import dev from "../../../stacks/dev";
 import { edited } from "./edits";
 
@@ -18,7 +19,7 @@ function pathsOf(value: unknown, prefix: readonly string[] = []): string[] {
 /** The plan, or the problems; whatever else is thrown is a fault. */
 function planned(declaration: unknown): ClusterPlan | readonly string[] {
   try {
-    return planCluster(declaration);
+    return planDeclaration(declaration);
   } catch (error) {
     if (error instanceof DeclarationError) return error.problems;
     throw error;

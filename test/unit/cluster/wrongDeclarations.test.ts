@@ -1,11 +1,11 @@
-import { planCluster } from "../../../components/cluster/plan";
-import { DeclarationError } from "../../../components/plan/problems";
+import { planDeclaration } from "../../../stacks/plan";
+import { DeclarationError } from "../../../components/declaration/problems";
 import { type Edit, edited } from "./edits";
 
 /** The problems of a declaration; none where it plans. Anything else that is thrown is a fault, and fails the test. */
 function problemsOf(declaration: unknown): readonly string[] {
   try {
-    planCluster(declaration);
+    planDeclaration(declaration);
     return [];
   } catch (error) {
     if (error instanceof DeclarationError) return error.problems;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { type DatabaseArgs, databaseSchema } from "../../../components/database/declaration";
-import { read } from "../../../components/plan/schema";
-import { placeholders } from "../../../components/swarm/placeholders";
+import { type DatabaseDeclaration, databaseSchema } from "../../../components/database/spec";
+import { read } from "../../../components/declaration/schema";
+import { placeholders } from "../../../components/swarm/secretTemplate";
 import { file, planned } from "./planned";
 
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
@@ -47,7 +47,7 @@ test("a member has the data volume of its disk, and stops without losing what it
 });
 
 test("a member takes a quarter of its machine's memory, or what is declared", () => {
-  const memory = (args: Partial<DatabaseArgs>) => planned(args).plan.services.slice(0, 2).map((service) => [service.memory, service.tmpfs?.["/dev/shm"]]);
+  const memory = (args: Partial<DatabaseDeclaration>) => planned(args).plan.services.slice(0, 2).map((service) => [service.memory, service.tmpfs?.["/dev/shm"]]);
   expect(memory({})).toEqual([["4096 MiB", "512 MiB"], ["16384 MiB", "2048 MiB"]]);
   expect(memory({ memory: "2 GiB" })).toEqual([["2 GiB", "256 MiB"], ["2 GiB", "256 MiB"]]);
 });
@@ -63,13 +63,13 @@ test("a declared setting takes the place of the derived one, on every member and
 });
 
 /** Names of the files that differ between two declarations. */
-function changed(before: Partial<DatabaseArgs>, after: Partial<DatabaseArgs>): string[] {
+function changed(before: Partial<DatabaseDeclaration>, after: Partial<DatabaseDeclaration>): string[] {
   const [a, b] = [planned(before).plan, planned(after).plan];
   const common = a.configs.filter(({ name }) => b.configs.some((config) => config.name === name));
   return common.filter(({ name }) => file(a, name) !== file(b, name)).map(({ name }) => name);
 }
 
-test.each<[string, Partial<DatabaseArgs>, Partial<DatabaseArgs>, string[]]>([
+test.each<[string, Partial<DatabaseDeclaration>, Partial<DatabaseDeclaration>, string[]]>([
   ["another primary", {}, { primary: "db-2", replicas: ["db-1"] }, ["content-reconciler.json"]],
   ["one more replica", {}, { replicas: ["db-2", "db-3"] }, ["content-route.cfg", "content-reconciler.json"]],
   ["synchronous replication", {}, { synchronous: true }, ["content-reconciler.json"]],
@@ -79,7 +79,7 @@ test.each<[string, Partial<DatabaseArgs>, Partial<DatabaseArgs>, string[]]>([
 ])("%s changes no other file than these", (_, before, after, files) => expect(changed(before, after)).toEqual(files));
 
 test("another primary changes no service", () => {
-  const without = (args: Partial<DatabaseArgs>) =>
+  const without = (args: Partial<DatabaseDeclaration>) =>
     planned(args)
       .plan.services.map(({ after: _, ...service }) => service)
       .sort((a, b) => a.name.localeCompare(b.name));
@@ -127,7 +127,7 @@ test("what is kept in a secret is well-formed whatever the password", () => {
   expect(filled("content-userlist.txt")).toBe('"content_owner" "Ab1"\n"content_app" "Ab1"\n"pooler_admin" "Ab1"\n');
 });
 
-test.each<[string, Partial<DatabaseArgs>, string[]]>([
+test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
   ["a primary that is no machine", { primary: "db-9" }, [
     "databases.content.primary names the machine db-9, which machines does not declare; declare it or use another.",
   ]],

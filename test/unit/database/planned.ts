@@ -1,8 +1,8 @@
-import { type DatabaseArgs, databaseSchema } from "../../../components/database/declaration";
-import { disks } from "../../../components/database/disks";
+import { type DatabaseDeclaration, databaseSchema } from "../../../components/database/spec";
+import { disks } from "../../../components/machines/disks";
 import { type DatabasePlan, planDatabase } from "../../../components/database/plan";
-import { machineSchema } from "../../../components/machines/declaration";
-import { Problems } from "../../../components/plan/problems";
+import { machineSchema } from "../../../components/machines/spec";
+import { Problems } from "../../../components/declaration/problems";
 
 const machine = (memory: string, disk?: object, roles = ["database"], walDisk?: object) => machineSchema.parse({ roles, cores: 4, memory, disk, walDisk });
 
@@ -17,7 +17,7 @@ export const machines = {
 };
 
 /** A declared database, planned on these machines, beside others. */
-export function planned(args: Partial<DatabaseArgs> = {}, name = "content", others: Readonly<Record<string, DatabaseArgs>> = {}): { plan: DatabasePlan; problems: readonly string[] } {
+export function planned(args: Partial<DatabaseDeclaration> = {}, name = "content", others: Readonly<Record<string, DatabaseDeclaration>> = {}): { plan: DatabasePlan; problems: readonly string[] } {
   const problems = new Problems();
   const declared = databaseSchema.parse({ primary: "db-1", replicas: ["db-2"], connections: 100, ...args });
   const databases = { ...Object.fromEntries(Object.entries(others).map(([other, one]) => [other, databaseSchema.parse(one)])), [name]: declared };

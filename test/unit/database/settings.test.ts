@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { disks, diskSchema } from "../../../components/database/disks";
+import { disks, diskSchema } from "../../../components/machines/disks";
 import { defaultMemory, diskSettings, maxConnections, memorySettings, sharedMemory, workMemory } from "../../../components/database/settings";
-import { read } from "../../../components/plan/schema";
+import { read } from "../../../components/declaration/schema";
 
 test.each([
   ["256 MiB", 64, { shared_buffers: "64MB", effective_cache_size: "192MB", maintenance_work_mem: "16MB", autovacuum_work_mem: "16MB" }],

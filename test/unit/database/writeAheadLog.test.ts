@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { disks, diskSchema, walDiskSchema } from "../../../components/database/disks";
+import { disks, diskSchema, walDiskSchema } from "../../../components/machines/disks";
 import { diskSettings } from "../../../components/database/settings";
 import { walBounds, walSegment } from "../../../components/database/writeAheadLog";
 import { writeBudget } from "../../../components/database/writeBudget";
-import { machineSchema } from "../../../components/machines/declaration";
-import { read } from "../../../components/plan/schema";
+import { machineSchema } from "../../../components/machines/spec";
+import { read } from "../../../components/declaration/schema";
 import { file, planned } from "./planned";
 
 const disk = diskSchema.parse(disks.sas15kRaid10);

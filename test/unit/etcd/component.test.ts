@@ -1,7 +1,7 @@
 import { Etcd } from "../../../components/etcd";
-import { etcdSchema } from "../../../components/etcd/declaration";
+import { etcdSchema } from "../../../components/etcd/spec";
 import { planEtcd } from "../../../components/etcd/plan";
-import { Problems } from "../../../components/plan/problems";
+import { Problems } from "../../../components/declaration/problems";
 import { ofType, registered } from "../application/mocks";
 
 test("registers a service and a configuration for each member, and no secret", async () => {

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type EtcdArgs, etcdSchema } from "../../../components/etcd/declaration";
+import { type EtcdDeclaration, etcdSchema } from "../../../components/etcd/spec";
 import { planEtcd } from "../../../components/etcd/plan";
-import { Problems } from "../../../components/plan/problems";
-import { read } from "../../../components/plan/schema";
+import { Problems } from "../../../components/declaration/problems";
+import { read } from "../../../components/declaration/schema";
 
-function planned(args: EtcdArgs) {
+function planned(args: EtcdDeclaration) {
   const problems = new Problems();
   return { plan: planEtcd(etcdSchema.parse(args), problems), problems: problems.all };
 }

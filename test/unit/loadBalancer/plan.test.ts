@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type LoadBalancerArgs, loadBalancerSchema } from "../../../components/loadBalancer/declaration";
+import { type LoadBalancerDeclaration, loadBalancerSchema } from "../../../components/loadBalancer/spec";
 import { type BalancedTier, planLoadBalancer } from "../../../components/loadBalancer/plan";
-import { Problems } from "../../../components/plan/problems";
+import { Problems } from "../../../components/declaration/problems";
 
 const tier = (name: string, instances: number): BalancedTier => ({ name, port: 8000, instances, surge: 1, concurrency: 100 });
 const two = [tier("evented", 2), tier("apache", 2)];
 
-function plan(args: LoadBalancerArgs, tiers = two, edges = 1) {
+function plan(args: LoadBalancerDeclaration, tiers = two, edges = 1) {
   const problems = new Problems();
   return { plan: planLoadBalancer(loadBalancerSchema.parse(args), { tiers, edges, publishedPort: 8080 }, problems), problems: problems.all };
 }
@@ -45,7 +45,7 @@ test("routers together never send a server more than it works on at once", () =>
   expect(router).toMatch(/server-template evented- 1-3 evented:8000 weight 2 maxconn 33 /);
 });
 
-test.each<[string, LoadBalancerArgs, BalancedTier[], number, string]>([
+test.each<[string, LoadBalancerDeclaration, BalancedTier[], number, string]>([
   ["a tier without a weight", { weights: { evented: 2 } }, two, 1,
     "loadBalancer.weights.apache is missing; give the tier web.apache its share of the requests."],
   ["a weight without a tier", { weights: { evented: 2, apache: 1, spawning: 1 } }, two, 1,
@@ -56,7 +56,7 @@ test.each<[string, LoadBalancerArgs, BalancedTier[], number, string]>([
 ])("refuses %s", (_, args, tiers, edges, text) => expect(plan(args, tiers, edges).problems).toEqual([text]));
 
 test("the queue at a router is bounded: events are refused at a quarter of it, edits at a half, pages when it is full", () => {
-  const refusals = (args: Partial<LoadBalancerArgs>) =>
+  const refusals = (args: Partial<LoadBalancerDeclaration>) =>
     [
       ...(plan({ weights: { evented: 2, apache: 1 }, ...args })
         .plan.configs.find(({ name }) => name === "router-haproxy.cfg")

@@ -1,6 +1,6 @@
-import { Problems } from "../../../components/plan/problems";
-import { enforce, type Verdict, warnings } from "../../../components/policies/enforce";
-import type { Policy } from "../../../components/policies/policy";
+import { Problems } from "../../../components/declaration/problems";
+import { enforce, type Verdict, warnings } from "../../../policies/enforce";
+import type { Policy } from "../../../policies/policy";
 import { edited } from "../cluster/edits";
 import { subjectOf } from "./subject";
 

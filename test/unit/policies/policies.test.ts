@@ -1,6 +1,6 @@
-import { planCluster } from "../../../components/cluster/plan";
-import { DeclarationError } from "../../../components/plan/problems";
-import { policies } from "../../../components/policies";
+import { planDeclaration } from "../../../stacks/plan";
+import { DeclarationError } from "../../../components/declaration/problems";
+import { policies } from "../../../policies/builtin";
 import { type Edit, edited } from "../cluster/edits";
 
 /** 300 rows a second for the pages; the rest of the stack as in dev, with figures that are easy to follow. */
@@ -18,7 +18,7 @@ const base = (): Edit => ({
 
 function planned(edit: Edit, today = "2026-11-23") {
   try {
-    return { waived: planCluster(edited({ ...base(), ...edit }), { today }).waived, problems: [] };
+    return { waived: planDeclaration(edited({ ...base(), ...edit }), { today }).waived, problems: [] };
   } catch (error) {
     if (error instanceof DeclarationError) return { waived: [], problems: error.problems };
     throw error;

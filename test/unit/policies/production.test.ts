@@ -1,14 +1,14 @@
-import { planCluster } from "../../../components/cluster/plan";
-import { DeclarationError } from "../../../components/plan/problems";
-import { policies } from "../../../components/policies";
-import { warnings } from "../../../components/policies/enforce";
+import { planDeclaration } from "../../../stacks/plan";
+import { DeclarationError } from "../../../components/declaration/problems";
+import { policies } from "../../../policies/builtin";
+import { warnings } from "../../../policies/enforce";
 import { type Edit, edited } from "../cluster/edits";
 import { site } from "./site";
 
 /** Every problem and every advice. */
 function said(edit: Edit): readonly string[] {
   try {
-    return warnings(planCluster(edited(edit, site)));
+    return warnings(planDeclaration(edited(edit, site)));
   } catch (error) {
     if (error instanceof DeclarationError) return error.problems;
     throw error;

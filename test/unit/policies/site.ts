@@ -1,6 +1,6 @@
-import type { ClusterArgs } from "../../../components/cluster/declaration";
+import type { ClusterDeclaration } from "../../../components/cluster/spec";
 
-type Machine = ClusterArgs["machines"][string];
+type Machine = ClusterDeclaration["machines"][string];
 
 const web = { roles: ["web"], cores: 4, memory: "8 GiB" } satisfies Machine;
 const proxy = { roles: ["edge", "router"], cores: 4, memory: "2 GiB" } satisfies Machine;
@@ -34,4 +34,4 @@ export const site = {
     content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 60, poolers: 2, backups: { machine: "backup-1" } },
     views: { primary: "db-2", replicas: ["db-1"], asynchronousBecause: "A view lost is a count too low.", connections: 60, poolers: 2, backups: { machine: "backup-1" } },
   },
-} satisfies ClusterArgs;
+} satisfies ClusterDeclaration;

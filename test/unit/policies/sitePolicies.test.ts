@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { planCluster } from "../../../components/cluster/plan";
-import { DeclarationError } from "../../../components/plan/problems";
-import { sitePolicies } from "../../../components/policies/site";
+import { planDeclaration } from "../../../stacks/plan";
+import { DeclarationError } from "../../../components/declaration/problems";
+import { sitePolicies } from "../../../policies/sitePolicies";
 import { edited } from "../cluster/edits";
 
 let folder = "";
@@ -16,7 +16,7 @@ const policy = (name: string, rest = 'level: "mandatory", check: () => []') => `
 /** What is wrong with a declaration that these policies are for, or with themselves; the folder's name is of no interest. */
 function problems(): readonly string[] {
   try {
-    planCluster(edited({}), { policies: sitePolicies(folder) });
+    planDeclaration(edited({}), { policies: sitePolicies(folder) });
     return [];
   } catch (error) {
     if (!(error instanceof DeclarationError)) throw error;
@@ -41,7 +41,7 @@ test("a violation is one like every other, and may be waived", () => {
   write("own.ts", policy("own", 'level: "mandatory", check: ({ declared }) => [`cache.instances is ${declared.cache.instances}; use 3.`]'));
   expect(problems()).toEqual(["cache.instances is 2; use 3. (policy own)"]);
   const waivers = { own: { reason: "The rack is full.", until: "2027-01-31" } };
-  expect(planCluster(edited({ waivers }), { policies: sitePolicies(folder), today: "2027-01-31" }).waived).toHaveLength(1);
+  expect(planDeclaration(edited({ waivers }), { policies: sitePolicies(folder), today: "2027-01-31" }).waived).toHaveLength(1);
 });
 
 /** What is wrong with the file, its text, and what is said. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { absent, configurationPatch, leadership, restartNext } from "../../../reconcilers/database/differences";
 import type { Member } from "../../../reconcilers/database/patroni";
-import { routedTo } from "../../../reconcilers/database/routed";
+import { routedTo } from "../../../reconcilers/database/haproxyStats";
 
 const leader = (name: string, more: Partial<Member> = {}): Member => ({ name, role: "leader", state: "running", lag: undefined, pendingRestart: false, ...more });
 const replica = (name: string, more: Partial<Member> = {}): Member => ({ name, role: "replica", state: "streaming", lag: 0, pendingRestart: false, ...more });

@@ -1,10 +1,10 @@
-import { Problems } from "../../../components/plan/problems";
-import { type WorkQueueArgs, workQueueSchema } from "../../../components/workQueue/declaration";
+import { Problems } from "../../../components/declaration/problems";
+import { type WorkQueueDeclaration, workQueueSchema } from "../../../components/workQueue/spec";
 import { planWorkQueue } from "../../../components/workQueue/plan";
 import type { ActualQueue } from "../../../reconcilers/queue/actual";
 import { differences } from "../../../reconcilers/queue/differences";
 
-const planned = (args: Partial<WorkQueueArgs> = {}) => planWorkQueue(workQueueSchema.parse({ brokers: ["mq-1"], ...args }), new Problems()).desired;
+const planned = (args: Partial<WorkQueueDeclaration> = {}) => planWorkQueue(workQueueSchema.parse({ brokers: ["mq-1"], ...args }), new Problems()).desired;
 const desired = planned();
 const ownPolicies = (of = desired) => of.policies.map((policy) => ({ ...policy, appliesTo: "quorum_queues" }));
 const bound = (destination: string) => ({ destination, type: "queue" as const, key: "~" });

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { gentleSteps, movedKeys } from "../../../review/change/cacheMoves";
-import { machinesOf, poolsOf } from "../../../review/facts/figures/machines";
-import { spread } from "../../../review/facts/figures/spread";
+import { gentleSteps, movedKeys } from "../../../review/diff/cacheMoves";
+import { machinesOf, poolsOf } from "../../../review/snapshot/metrics/machines";
+import { spread } from "../../../review/snapshot/metrics/spread";
 import { serverWeights } from "../../../components/loadBalancer/weights";
-import { machineSchema } from "../../../components/machines/declaration";
-import { bytes } from "../../../components/plan/units";
+import { machineSchema } from "../../../components/machines/spec";
+import { bytes } from "../../../components/declaration/units";
 import type { ServicePlan } from "../../../components/swarm/plan";
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `cache-${index + 1}`);

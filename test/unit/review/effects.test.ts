@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { effectsOf } from "../../../review/change/effects";
-import { serviceChanges } from "../../../review/change/services";
-import { settingChanges } from "../../../review/change/settings";
-import { factsOfDeclaration } from "../../../review/facts/stack";
-import type { StackFacts } from "../../../review/facts/schema";
+import { effectsOf } from "../../../review/effects";
+import { serviceChanges } from "../../../review/diff/services";
+import { settingChanges } from "../../../review/diff/settings";
+import { factsOfDeclaration } from "../../../review/snapshot/stack";
+import type { StackFacts } from "../../../review/snapshot/schema";
 import { edited } from "../cluster/edits";
 
 const images = { apache: "registry.example/apache@sha256:1", postgres: "registry.example/postgres@sha256:1" };

@@ -1,4 +1,4 @@
-import { fit } from "../../../review/report/document";
+import { fit } from "../../../review/render/document";
 
 const summary = ["## Capacity review", "**All of this is read.**"];
 const detail = (title: string, length: number) => ({ title, body: "x".repeat(length) });

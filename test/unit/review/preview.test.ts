@@ -1,12 +1,12 @@
-import type { Review } from "../../../review/change/schema";
-import { reviewStack, reviewWhole } from "../../../review/change/stack";
-import type { StackFacts } from "../../../review/facts/schema";
-import { factsOfDeclaration } from "../../../review/facts/stack";
+import type { Review } from "../../../review/diff/schema";
+import { reviewStack, reviewWhole } from "../../../review/diff/stack";
+import type { StackFacts } from "../../../review/snapshot/schema";
+import { factsOfDeclaration } from "../../../review/snapshot/stack";
 import { comparePreview } from "../../../review/preview/compare";
 import { previewFailure, readPreview } from "../../../review/preview/read";
 import type { Preview } from "../../../review/preview/schema";
-import { markdown } from "../../../review/report/markdown";
-import { text } from "../../../review/report/text";
+import { markdown } from "../../../review/render/markdown";
+import { text } from "../../../review/render/text";
 import { edited } from "../cluster/edits";
 
 function facts(edit: Readonly<Record<string, unknown>>): StackFacts {

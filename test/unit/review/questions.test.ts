@@ -1,8 +1,8 @@
-import { homeless } from "../../../review/change/homeless";
-import { questionsOf } from "../../../review/change/questions";
-import { serviceChanges } from "../../../review/change/services";
-import { factsOfDeclaration } from "../../../review/facts/stack";
-import type { StackFacts } from "../../../review/facts/schema";
+import { homeless } from "../../../review/diff/unschedulable";
+import { questionsOf } from "../../../review/questions";
+import { serviceChanges } from "../../../review/diff/services";
+import { factsOfDeclaration } from "../../../review/snapshot/stack";
+import type { StackFacts } from "../../../review/snapshot/schema";
 import production from "../../../stacks/production";
 import { type Edit, edited } from "../cluster/edits";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { markdown } from "../../../review/report/markdown";
-import { text } from "../../../review/report/text";
+import { markdown } from "../../../review/render/markdown";
+import { text } from "../../../review/render/text";
 import { recorded } from "./support/recorded";
 import { TestRepository } from "./support/repository";
 

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Review } from "../../../review/change/schema";
-import { reviewSchema } from "../../../review/change/schema";
+import type { Review } from "../../../review/diff/schema";
+import { reviewSchema } from "../../../review/diff/schema";
 import { review } from "../../../review";
-import { markdown } from "../../../review/report/markdown";
-import { text } from "../../../review/report/text";
-import { run } from "../../support/run";
+import { markdown } from "../../../review/render/markdown";
+import { text } from "../../../review/render/text";
+import { run } from "../../../testing/run";
 import { project, TestRepository, whole } from "./support/repository";
 
 const production = "stacks/production.ts";
@@ -93,7 +93,7 @@ test("in a terminal a change of nothing is one line", async () => {
 });
 
 test("npm run review plans both revisions by their own code, and its exit code says whether policies refuse", async () => {
-  const start = (...args: string[]) => run(process.execPath, ["toolchain/setup/start.js", "review", ...args], { cwd: repository.folder });
+  const start = (...args: string[]) => run(process.execPath, ["setup/start.js", "review", ...args], { cwd: repository.folder });
   const [refused, unknown, range] = await Promise.all([
     start("main..cache-times-five", "--format", "json"),
     start("main..nowhere"),

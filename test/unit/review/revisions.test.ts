@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Reading, readRevision } from "../../../review/facts/read";
+import { type Reading, readRevision } from "../../../review/snapshot/read";
 import { copyTo, project, whole } from "./support/repository";
 
 const production = "stacks/production.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { reviewSchema } from "../../../review/change/schema";
+import { reviewSchema } from "../../../review/diff/schema";
 
 test("docs/review.schema.json is the schema of --format json", () => {
   const path = join(__dirname, "../../../docs/review.schema.json");

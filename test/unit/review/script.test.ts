@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { run } from "../../support/run";
+import { run } from "../../../testing/run";
 
 const root = resolve(__dirname, "../../..");
 let folder = "";

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { engineHost, isLocal } from "../../../toolchain/setup/engine/host";
-import { pulumiEnvironment } from "../../../toolchain/setup/pulumi/environment";
-import { readStackConfig } from "../../../toolchain/setup/stackConfig";
+import { engineHost, isLocal } from "../../../setup/engine/host";
+import { pulumiEnvironment } from "../../../setup/pulumi/environment";
+import { readStackConfig } from "../../../setup/stackConfig";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "apture-environment-"))));

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { filesBelow, hashOf } from "../../../toolchain/setup/hash";
+import { filesBelow, hashOf } from "../../../lib/hash";
 
 let folder = "";
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { basesOf, find, type ImageSource, inBuildOrder, withParents } from "../../../toolchain/setup/images/sources";
+import { basesOf, find, type ImageSource, inBuildOrder, withParents } from "../../../setup/images/sources";
 
 const file = (path: string, text: string) => ({ path, executable: false, content: Buffer.from(text) });
 

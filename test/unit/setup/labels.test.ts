@@ -1,4 +1,4 @@
-import { planLabels } from "../../../toolchain/setup/engine/labels";
+import { planLabels } from "../../../setup/engine/labels";
 
 const machines = [
   { name: "lb-1", roles: ["edge", "router"] },

@@ -1,5 +1,5 @@
-import { allSettled, Gates } from "../../../toolchain/setup/gates";
-import { printingReport } from "../../../toolchain/setup/report";
+import { allSettled, Gates } from "../../../lib/semaphore";
+import { printingReport } from "../../../lib/report";
 
 test("a step is a line with its result and time, and one before it where it takes a while", async () => {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
-import { archiveName, checksumOf } from "../../../toolchain/setup/pulumi/release";
-import { isAtLeast } from "../../../toolchain/setup/pulumi/versions";
+import { archiveName, checksumOf } from "../../../setup/pulumi/release";
+import { isAtLeast } from "../../../setup/pulumi/versions";
 
 test.each([
   ["v3.259.0", "3.200.0", true],

@@ -1,12 +1,12 @@
-import { clusterSchema } from "../../../components/cluster/declaration";
-import { planCluster } from "../../../components/cluster/plan";
+import { clusterSchema } from "../../../components/cluster/spec";
+import { planDeclaration } from "../../../stacks/plan";
 import { declarationOf, stackNames } from "../../../stacks/declarations";
 import dev from "../../../stacks/dev";
 
 test("the stacks are dev and production", () => expect(stackNames()).toEqual(["dev", "production"]));
 
 test.each(["dev", "production"])("%s plans without a problem, a waiver or advice", (stack) => {
-  expect(planCluster(declarationOf(stack))).toMatchObject({ waived: [], advised: [] });
+  expect(planDeclaration(declarationOf(stack))).toMatchObject({ waived: [], advised: [] });
 });
 
 test("a declaration that does not say what it is for is of production", () => {
@@ -15,7 +15,7 @@ test("a declaration that does not say what it is for is of production", () => {
 });
 
 test("production is a dozen machines and one for backups, with the brokers, etcd and every database on more than one", () => {
-  const plan = planCluster(declarationOf("production"));
+  const plan = planDeclaration(declarationOf("production"));
   expect(plan.machines).toHaveLength(13);
   expect(plan.queue.desired.nodes).toHaveLength(3);
   expect(plan.etcd.endpoints).toHaveLength(3);

@@ -1,7 +1,7 @@
 import { Application } from "../../../components/application";
-import { Problems } from "../../../components/plan/problems";
+import { Problems } from "../../../components/declaration/problems";
 import { WebTier } from "../../../components/webTier";
-import { webTierSchema } from "../../../components/webTier/declaration";
+import { webTierSchema } from "../../../components/webTier/spec";
 import { planWebTier } from "../../../components/webTier/plan";
 import { planned } from "../application/links";
 import { ofType, registered } from "../application/mocks";

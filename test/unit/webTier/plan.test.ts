@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { Problems } from "../../../components/plan/problems";
-import { read } from "../../../components/plan/schema";
-import { type WebTierArgs, webTierSchema } from "../../../components/webTier/declaration";
+import { Problems } from "../../../components/declaration/problems";
+import { read } from "../../../components/declaration/schema";
+import { type WebTierDeclaration, webTierSchema } from "../../../components/webTier/spec";
 import { planWebTier } from "../../../components/webTier/plan";
 import { planned } from "../application/links";
 
-function plan(name: string, args: WebTierArgs) {
+function plan(name: string, args: WebTierDeclaration) {
   const problems = new Problems();
   return { plan: planWebTier(name, webTierSchema.parse(args), { application: planned().plan }, problems), problems: problems.all };
 }
 
 const golden = (file: string) => readFileSync(join(__dirname, "golden", file), "utf8");
-const evented: WebTierArgs = { server: "gunicorn-gevent", instances: 4, processes: 2, connections: 200, memory: "512 MiB" };
-const apache: WebTierArgs = { server: "apache-mod-wsgi", instances: 2, processes: 4, threads: 8, memory: "1 GiB" };
+const evented: WebTierDeclaration = { server: "gunicorn-gevent", instances: 4, processes: 2, connections: 200, memory: "512 MiB" };
+const apache: WebTierDeclaration = { server: "apache-mod-wsgi", instances: 2, processes: 4, threads: 8, memory: "1 GiB" };
 
 test("renders gunicorn's configuration", () => {
   expect(plan("evented", evented).plan.configs).toEqual([{ name: "evented-gunicorn.conf.py", content: golden("gunicorn.conf.py") }]);
@@ -79,7 +79,7 @@ test("a process holds no more database connections than it serves requests", () 
   expect(plan("evented", { ...evented, processes: 1, connections: 4, databaseConnections: 100 }).plan.databaseConnections).toBe(16);
 });
 
-test.each<[string, string, WebTierArgs, string]>([
+test.each<[string, string, WebTierDeclaration, string]>([
   ["processes without a request each", "evented", { ...evented, processes: 4, connections: 2 },
     "web.evented.connections is 2, less than one for each of its 4 processes; use 4 or more."],
   ["an evented tier with too little memory", "evented", { ...evented, memory: "128 MiB" },

@@ -1,13 +1,13 @@
-import { Problems } from "../../../components/plan/problems";
-import { read } from "../../../components/plan/schema";
-import { type WorkQueueArgs, workQueueSchema } from "../../../components/workQueue/declaration";
+import { Problems } from "../../../components/declaration/problems";
+import { read } from "../../../components/declaration/schema";
+import { type WorkQueueDeclaration, workQueueSchema } from "../../../components/workQueue/spec";
 import { limits } from "../../../components/workQueue/limits";
 import { planWorkQueue } from "../../../components/workQueue/plan";
 
-const declared = (args: Partial<WorkQueueArgs> = {}) => workQueueSchema.parse({ brokers: ["mq-1"], ...args });
-const plan = (args: Partial<WorkQueueArgs> = {}) => planWorkQueue(declared(args), new Problems());
+const declared = (args: Partial<WorkQueueDeclaration> = {}) => workQueueSchema.parse({ brokers: ["mq-1"], ...args });
+const plan = (args: Partial<WorkQueueDeclaration> = {}) => planWorkQueue(declared(args), new Problems());
 
-const definition = (name: string, args: Partial<WorkQueueArgs> = {}) => limits(declared(args)).find((policy) => policy.name === name)?.definition;
+const definition = (name: string, args: Partial<WorkQueueDeclaration> = {}) => limits(declared(args)).find((policy) => policy.name === name)?.definition;
 
 test("limits are policies, which change live", () => {
   expect(limits(declared({ maxItems: 1_000, maxBytes: "1 MiB", maxAge: "1 h", ackTimeout: "2 min", maxDeliveries: 3 }))).toEqual([
@@ -160,7 +160,7 @@ test("each broker is pinned to its machine, keeps its data there, and knows the 
 });
 
 test("another limit, status or child changes no broker: only what the reconciler reads", () => {
-  const files = (args: Partial<WorkQueueArgs>) => Object.fromEntries(plan(args).configs.map(({ name, content }) => [name, content]));
+  const files = (args: Partial<WorkQueueDeclaration>) => Object.fromEntries(plan(args).configs.map(({ name, content }) => [name, content]));
   const [before, after] = [files({}), files({ maxItems: 5, maxDeliveries: 9, whenFull: "dropOldest", status: "readOnly", fanout: { audit: { maxItems: 5, maxAge: "1 h" } } })];
   expect(after["queue-rabbitmq.conf"]).toBe(before["queue-rabbitmq.conf"]);
   expect(after["queue-reconciler.json"]).not.toBe(before["queue-reconciler.json"]);

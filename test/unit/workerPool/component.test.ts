@@ -1,8 +1,8 @@
 import { Application } from "../../../components/application";
-import { Problems } from "../../../components/plan/problems";
+import { Problems } from "../../../components/declaration/problems";
 import { WorkerPool } from "../../../components/workerPool";
 import { planWorkerPool } from "../../../components/workerPool/plan";
-import { workerPoolSchema } from "../../../components/workerPool/declaration";
+import { workerPoolSchema } from "../../../components/workerPool/spec";
 import { planned } from "../application/links";
 import { ofType, registered } from "../application/mocks";
 

@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
-import { Problems } from "../../../components/plan/problems";
-import { read } from "../../../components/plan/schema";
-import { type Duration, seconds } from "../../../components/plan/units";
-import { type WorkerPoolArgs, workerPoolSchema } from "../../../components/workerPool/declaration";
+import { Problems } from "../../../components/declaration/problems";
+import { read } from "../../../components/declaration/schema";
+import { type Duration, seconds } from "../../../components/declaration/units";
+import { type WorkerPoolDeclaration, workerPoolSchema } from "../../../components/workerPool/spec";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { planned } from "../application/links";
 
-function plan(args: WorkerPoolArgs, ackTimeout: Duration = "5 min") {
+function plan(args: WorkerPoolDeclaration, ackTimeout: Duration = "5 min") {
   const problems = new Problems();
   return { plan: planWorkerPool(workerPoolSchema.parse(args), { application: planned().plan, ackTimeout }, problems), problems: problems.all };
 }
 
-const settings = (args: WorkerPoolArgs) => JSON.parse(plan(args).plan.configs[0]?.content ?? "");
+const settings = (args: WorkerPoolDeclaration) => JSON.parse(plan(args).plan.configs[0]?.content ?? "");
 
 test("one service of workers, with the application's settings and its own", () => {
   const { plan: made, problems } = plan({ instances: 4, concurrency: 8, prefetch: 2 });
@@ -87,7 +87,7 @@ test("a floor at which a job's turn comes after the queue has taken it away is r
   expect(plan({ instances: 1, concurrency: 26, flow }).problems).toEqual([]);
 });
 
-test.each<[string, WorkerPoolArgs, string]>([
+test.each<[string, WorkerPoolDeclaration, string]>([
   ["too little memory", { instances: 1, concurrency: 16, memory: "512 MiB" },
     'workers.memory is "512 MiB", too little for 16 jobs at a time; use "608 MiB" or more, or a lower concurrency.'],
   ["a floor above the ceiling",

@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { review } from "../../../../review";
-import type { Review } from "../../../../review/change/schema";
-import { reader } from "../../../../review/facts/read";
-import { readStacks } from "../../../../review/facts/stack";
-import { edited } from "../../../support/edited";
+import type { Review } from "../../../../review/diff/schema";
+import { reader } from "../../../../review/snapshot/read";
+import { readStacks } from "../../../../review/snapshot/stack";
+import { edited } from "../../../../testing/edited";
 import { committed, type Edit, type RecordedChange, recorded } from "./recorded";
 
 export const project = resolve(__dirname, "../../../..");
@@ -14,7 +14,7 @@ export const project = resolve(__dirname, "../../../..");
 /** What a stack's declaration is read from, and what says that a revision knows reviews. */
 const declared = ["components", "policies", "stacks", reader, "Pulumi.dev.yaml", "Pulumi.production.yaml", "package.json", "package-lock.json"];
 /** All that plans and reviews. */
-export const whole = [...declared, "cli", "review", "toolchain/setup"];
+export const whole = [...declared, "cli", "lib", "review", "setup"];
 
 /** A copy of parts of the project. */
 export function copyTo(folder: string, paths: readonly string[]): void {

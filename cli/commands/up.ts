@@ -1,0 +1,102 @@
+import { rmSync } from "node:fs";
+import * as z from "zod";
+import { setUp, type SetUp } from "../../setup";
+import { recall, remember } from "../../lib/cacheFile";
+import { inToolchain } from "../../lib/paths";
+import { Problem } from "../../lib/problem";
+import { configArguments, makeStack, stackCommand, stackHistory } from "../../setup/pulumi/stack";
+import { printingReport } from "../../lib/report";
+import { readStackConfig } from "../../setup/stackConfig";
+import { interrupted, stay } from "../runForeground";
+import { takeUpCutOff } from "../pulumi/resumeInterrupted";
+import { failedResources, readEventLog } from "../pulumi/eventLog";
+import { explainFailure } from "../output/failureReport";
+import { keptPasswords, keptVolumes, leaveAlone } from "../docker/retained";
+import { planOf } from "../planOf";
+import { isWorthShowing } from "../pulumi/progress";
+import { serviceRows, serviceTable } from "../docker/services";
+import { readStack, type StackState } from "../docker/swarm";
+import { TaskWatch } from "../docker/taskWatch";
+
+export interface UpOptions {
+  readonly stack: string;
+  readonly yes: boolean;
+  readonly refresh: boolean;
+}
+
+export async function up(options: UpOptions): Promise<number> {
+  const { stack } = options;
+  const report = printingReport(console.log);
+  const { machines, passwords } = planOf(stack);
+  const { oneMachine } = readStackConfig(stack);
+  const asks = !oneMachine && !options.yes;
+  if (asks && process.stdin.isTTY !== true) throw new Problem(`up of ${stack} asks before it changes anything, and there is no terminal; add --yes.`);
+
+  const ready = await setUp(report, stack, machines);
+  const history = await stackHistory(ready.pulumi, stack);
+  if (history === "missing") await report.step("Stack", (step) => makeStack(ready.pulumi, stack).then(() => step.done(`${stack}, new`)));
+
+  const takenUp = await takeUpCutOff(ready.pulumi, ready.engine.docker, stack, history);
+  if (takenUp !== 0) return takenUp;
+  const refresh = options.refresh || (history === "failed" && stateIsDoubtful(stack));
+  if (refresh && !options.refresh) console.log("\nThe last update did not see a removal end, so Pulumi looks first at what really runs.");
+  const kept = history === "missing" ? [] : await keptPasswords(ready.pulumi, stack, passwords);
+  const before = await readStack(ready.engine.docker, stack);
+  console.log("");
+  const code = await report.step("Pulumi up", async (step) => {
+    const result = await update(ready, stack, [...leaveAlone(kept), ...(asks ? [] : ["--yes", "--skip-preview"])], refresh);
+    step.done(outcome(result));
+    return result;
+  });
+  if (code === 0) await showResult(ready, stack, before);
+  return code === 0 ? 0 : code === interrupted ? interrupted : 1;
+}
+
+const outcome = (code: number) => (code === 0 ? "done" : code === interrupted ? "stopped; npm run up goes on with it" : `failed with exit code ${code}`);
+
+const doubt = (stack: string) => `doubtful-${stack}`;
+
+/**
+ * Whether the state may not tell what the engine has. An update that was rolled back is not such a case: the state has the inputs
+ * that failed, so the next update is a whole one. A refresh is no good habit: what an engine fills in by itself shows as a change.
+ */
+const stateIsDoubtful = (stack: string): boolean => recall(doubt(stack), z.boolean()) === true;
+
+/**
+ * Services wait for each other while they start, not in Pulumi's graph, so all of them must be under way at once: with Pulumi's
+ * default of 4 for each core, those that wait would take the places of those that they wait for.
+ */
+const parallel = "1000";
+
+async function update({ pulumi, engine }: SetUp, stack: string, more: readonly string[], refresh: boolean): Promise<number> {
+  const eventLog = inToolchain(`events-${stack}.json`);
+  rmSync(eventLog, { force: true });
+  const watch = new TaskWatch(engine.docker, stack);
+  const args = ["up", "--stack", stack, ...configArguments(pulumi, stack), "--parallel", parallel, "--event-log", eventLog, "--suppress-outputs"];
+  const code = await stay(
+    pulumi.path,
+    [...args, ...more, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
+    // The event log is an option for tools, which the CLI shows and takes only with this.
+    { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" },
+    { shows: isWorthShowing },
+  );
+  const tasks = await watch.end();
+  if (code !== 0) {
+    const rows = serviceRows(stack, await readStack(engine.docker, stack));
+    const resources = failedResources(readEventLog(eventLog));
+    // A removal that the engine finishes after the provider has given up on it.
+    remember(doubt(stack), resources.some(({ operation }) => operation === "delete"));
+    if (code !== interrupted && resources.some(({ type }) => !type.startsWith("pulumi:"))) console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
+  } else remember(doubt(stack), false);
+  rmSync(eventLog, { force: true });
+  return code;
+}
+
+async function showResult({ pulumi, engine }: SetUp, stack: string, before: StackState): Promise<void> {
+  const json = await stackCommand(pulumi, ["stack", "output", "--stack", stack, "--json"]);
+  const { url } = z.object({ url: z.string().optional() }).parse(JSON.parse(json));
+  const now = await readStack(engine.docker, stack);
+  console.log(`\n${serviceTable(serviceRows(stack, now))}`);
+  for (const line of keptVolumes(stack, before, now)) console.log(`\n${line}`);
+  if (url !== undefined) console.log(`\n${stack} is up: ${url}`);
+}

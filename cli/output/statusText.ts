@@ -1,0 +1,104 @@
+import { slower } from "../../components/machines/diskMeasurements";
+import type { ClusterStatus } from "../docker/clusterStatus";
+import { diskTable } from "./diskTable";
+import { ago } from "../timestamps";
+import { table } from "./table";
+
+/** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
+export function statusText({ servers, queues, workers, databases, disks, backups, silent }: ClusterStatus, now = Date.now()): string {
+  const blocks = [
+    servers.length > 0 ? tiers(servers) : "",
+    queues.length > 0
+      ? table([["QUEUE", "READY", "UNACKED"], ...queues.map(({ name, ready, unacked }) => [name, String(ready), String(unacked)])])
+      : "",
+    workers.length > 0 ? flow(workers) : "",
+    databases.length > 0 ? members(databases) : "",
+    disks.length > 0 ? diskTable(disks) : "",
+    disks.flatMap(({ member, volume, declared, measured }) => slower(member, volume, declared, measured)).join("\n"),
+    backups.length > 0 ? repositories(backups, now) : "",
+    silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
+  ];
+  return blocks.filter((block) => block !== "").join("\n\n");
+}
+
+/** A server as all routers together see it: up if it is up for each. */
+function merged(seen: ClusterStatus["servers"]): ClusterStatus["servers"] {
+  const keyOf = ({ tier, address }: ClusterStatus["servers"][number]) => `${tier} ${address}`;
+  return [...new Set(seen.map(keyOf))].flatMap((key) => {
+    const same = seen.filter((server) => keyOf(server) === key);
+    const [first] = same;
+    return first === undefined
+      ? []
+      : [
+          {
+            ...first,
+            status: same.find(({ status }) => !status.startsWith("UP"))?.status ?? first.status,
+            current: sum(same.map(({ current }) => current)),
+            queued: sum(same.map(({ queued }) => queued)),
+          },
+        ];
+  });
+}
+
+/** Servers by tier; a tier's share is what the weights of its servers that are up make of all. */
+function tiers(seen: ClusterStatus["servers"]): string {
+  const servers = merged(seen);
+  const isUp = (server: ClusterStatus["servers"][number]) => server.status.startsWith("UP");
+  const total = sum(servers.filter(isUp).map(({ weight }) => weight));
+  const rows = [...new Set(servers.map(({ tier }) => tier))].map((tier) => {
+    const own = servers.filter((server) => server.tier === tier);
+    const up = own.filter(isUp);
+    const weight = sum(up.map((server) => server.weight));
+    return [
+      tier,
+      `${up.length}/${own.length}`,
+      [...new Set(own.map((server) => String(server.weight)))].join(", "),
+      total === 0 ? "-" : `${((100 * weight) / total).toFixed(1)} %`,
+      String(sum(own.map(({ current }) => current))),
+      String(sum(own.map(({ queued }) => queued))),
+    ];
+  });
+  return table([["TIER", "UP", "WEIGHT", "SHARE", "REQUESTS", "WAITING"], ...rows]);
+}
+
+function flow(workers: ClusterStatus["workers"]): string {
+  const rows = workers.map((worker) => [
+    worker.name,
+    worker.rate.toFixed(1),
+    worker.limit === undefined ? "none" : `${worker.limit.toFixed(1)} (${worker.floor}-${worker.ceiling})`,
+    worker.commitLatency === undefined ? "-" : `${(1_000 * worker.commitLatency).toFixed(1)} ms`,
+    `${worker.waiting} of ${worker.children}`,
+    String(worker.done),
+    String(worker.failed),
+    String(worker.returned),
+    worker.databaseAway === 0 ? "answers" : `away for ${worker.databaseAway.toFixed(0)} s`,
+  ]);
+  return table([["WORKER", "JOBS/S", "LIMIT", "COMMIT", "WAITING", "DONE", "FAILED", "RETURNED", "DATABASE"], ...rows]);
+}
+
+function members(databases: ClusterStatus["databases"]): string {
+  const rows = databases.flatMap(({ name, leader, members }) =>
+    members.map((member) => [
+      name,
+      member.name,
+      member.name === leader ? "leader" : member.role,
+      member.state,
+      member.name === leader ? "-" : member.lagBytes === undefined ? "unknown" : bytes(member.lagBytes),
+    ]),
+  );
+  return table([["DATABASE", "MEMBER", "ROLE", "STATE", "LAG"], ...rows]);
+}
+
+function repositories(backups: ClusterStatus["backups"], now: number): string {
+  const since = (time: number | undefined) => (time === undefined ? "none yet" : ago(1_000 * time, now));
+  const rows = backups.map(({ database, lastFull, lastDifferential, archivedAt, restorableFrom }) => [
+    database, since(lastFull), since(lastDifferential), since(archivedAt), since(restorableFrom),
+  ]);
+  return table([["BACKUPS OF", "FULL", "DIFFERENTIAL", "LOG ARCHIVED", "RESTORABLE FROM"], ...rows]);
+}
+
+function bytes(amount: number): string {
+  return amount < 2 ** 10 ? `${amount} B` : amount < 2 ** 20 ? `${(amount / 2 ** 10).toFixed(1)} KiB` : `${(amount / 2 ** 20).toFixed(1)} MiB`;
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

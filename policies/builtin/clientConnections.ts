@@ -1,0 +1,24 @@
+import { maxClients } from "../../components/database/pgbouncer";
+import { figure } from "../phrasing";
+import type { Policy } from "../policy";
+
+/** Every connection that the application may open, a rollout's extra tasks included, must find a place at the poolers. */
+export const clientConnections: Policy = {
+  name: "client-connections",
+  level: "mandatory",
+  check: ({ declared: { databases, workers }, plan }) => {
+    // One task more of each tier and of the workers starts before an old one stops.
+    const web = plan.web.reduce((sum, tier) => sum + (tier.databaseConnections / tier.instances) * (tier.instances + 1), 0);
+    const jobs = (workers.instances + 1) * workers.concurrency;
+    return plan.application.databases.flatMap((name) => {
+      const poolers = databases[name]?.poolers ?? 0;
+      // As many for reading as for writing.
+      const [open, room] = [2 * (web + jobs), poolers * maxClients];
+      if (open <= room) return [];
+      return [
+        `web and workers may open ${figure(open)} connections to the poolers of ${name} (web ${figure(2 * web)}, workers ${figure(2 * jobs)}, a rollout included), ` +
+          `which take ${figure(room)} (databases.${name}.poolers ${poolers} x ${figure(maxClients)}); use ${Math.ceil(open / maxClients)} poolers, or fewer instances, processes or databaseConnections.`,
+      ];
+    });
+  },
+};

@@ -1,0 +1,24 @@
+import { figure } from "../phrasing";
+import type { Policy } from "../policy";
+
+/** Part of a database's connections that workers may hold: while its commits stand still, each worker holds one, and the rest is for requests. */
+const share = 0.5;
+
+/** Workers must leave connections to the web, however slow the database. */
+export const workerConnections: Policy = {
+  name: "worker-connections",
+  level: "mandatory",
+  check: ({ declared: { databases, workers }, plan }) =>
+    plan.application.databases.flatMap((name) => {
+      const connections = databases[name]?.connections ?? 0;
+      // A rollout starts the new worker before the old one stops.
+      const held = (workers.instances + 1) * workers.concurrency;
+      const most = Math.floor(connections * share);
+      if (held <= most) return [];
+      return [
+        `workers hold ${figure(held)} connections to ${name} ((workers.instances ${workers.instances} + 1 of a rollout) x concurrency ${workers.concurrency}), ` +
+          `and may hold ${figure(most)}, half of databases.${name}.connections (${figure(connections)}): while it stands still, requests would get none. ` +
+          `Use fewer, or ${figure(Math.ceil(held / share))} connections.`,
+      ];
+    }),
+};

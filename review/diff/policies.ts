@@ -1,0 +1,25 @@
+import type { Finding } from "../snapshot/schema";
+import type { PolicyChange } from "./schema";
+
+/**
+ * Violations that are new, that stay, and that are resolved. One that stays may name other figures than before: it is of the same policy
+ * about the same thing.
+ * @param today what waivers are held against: `2026-11-23`
+ */
+export function policyChanges(before: readonly Finding[], after: readonly Finding[], today: string): PolicyChange[] {
+  const key = ({ policy, violation }: Finding) => `${policy} ${violation.split(/[ :]/)[0]}`;
+  const [old, now] = [before, after].map((findings) => new Set(findings.map(key)));
+  return [
+    ...after.map((finding) => change(finding, old?.has(key(finding)) ? "kept" : "new", today)),
+    ...before.filter((finding) => !now?.has(key(finding))).map((finding) => change(finding, "resolved", today)),
+  ];
+}
+
+function change({ policy, level, violation, waiver }: Finding, state: PolicyChange["state"], today: string): PolicyChange {
+  return { policy, level, violation, state, ...(waiver === undefined ? {} : { waiver: { ...waiver, ended: waiver.until < today } }) };
+}
+
+/** Whether a violation stops the change: its policy is mandatory, and no waiver allows it, or one that has ended. */
+export const stops = ({ level, state, waiver }: PolicyChange): boolean => level === "mandatory" && state !== "resolved" && !isWaived({ waiver });
+
+export const isWaived = ({ waiver }: Pick<PolicyChange, "waiver">): boolean => waiver !== undefined && !waiver.ended;

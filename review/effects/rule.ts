@@ -1,0 +1,16 @@
+import type { StackFacts } from "../snapshot/schema";
+import type { Effect } from "../diff/schema";
+import type { ServiceChange } from "../diff/services";
+
+/** What a rule looks at: a stack before and after, and the services that differ. */
+export interface Change {
+  readonly before: StackFacts;
+  readonly after: StackFacts;
+  readonly services: readonly ServiceChange[];
+}
+
+/** One kind of thing that a change does, and how serious it is. Nothing where the change does not do it. */
+export type Rule = (change: Change) => Effect[];
+
+/** The changed services of an image; of one that is gone, its old image. */
+export const ofImage = ({ services }: Change, image: string): ServiceChange[] => services.filter(({ before, after }) => (after ?? before)?.image === image);

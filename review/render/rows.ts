@@ -1,0 +1,45 @@
+import type { FigureChange } from "../diff/schema";
+import { valueText } from "./figures";
+
+/** A line of the table of figures. */
+export interface Row {
+  readonly section: string;
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+  readonly why: string;
+}
+
+/** Figures as a reader takes them in: a thing that is new or gone is one line, and not one for each of its figures. */
+export function rowsOf(figures: readonly FigureChange[]): Row[] {
+  const things = new Map<string, FigureChange[]>();
+  for (const change of figures) {
+    const key = `${change.section}/${change.of}`;
+    things.set(key, [...(things.get(key) ?? []), change]);
+  }
+  return [...things.values()].flatMap((thing) => {
+    const [first] = thing;
+    if (first === undefined) return [];
+    const { section, of } = first;
+    const whole = (before: string, after: string) => [{ section, label: of, before, after, why: "" }];
+    if (of !== "" && thing.every(({ before }) => before === undefined)) return whole("", `new: ${together(thing, "after")}`);
+    if (of !== "" && thing.every(({ after }) => after === undefined)) return whole(together(thing, "before"), "gone");
+    return thing.map(single);
+  });
+}
+
+const together = (thing: readonly FigureChange[], side: "before" | "after"): string =>
+  thing
+    .map((change) => {
+      const value = change[side];
+      return `${change.figure} ${value === undefined ? "" : valueText(value, change.unit)}`;
+    })
+    .join("; ");
+
+const single = ({ section, of, figure, unit, before, after, why }: FigureChange): Row => ({
+  section,
+  label: of === "" ? figure : `${of}: ${figure}`,
+  before: before === undefined ? "" : valueText(before, unit),
+  after: after === undefined ? "" : valueText(after, unit),
+  why: why ?? "",
+});

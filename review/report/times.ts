@@ -1,9 +1,0 @@
-import { timeText } from "../../components/policies/figures";
-import type { Effect } from "../change/schema";
-
-/** What an effect takes: until `up` is done with it, what nobody can predict, and how long something is away. */
-export const timesOf = ({ seconds, takes, outage }: Effect): string[] => [
-  ...(seconds === undefined ? [] : [timeText(seconds)]),
-  ...(takes === undefined ? [] : [takes]),
-  ...(outage === undefined ? [] : [`out for ${timeText(outage)}`]),
-];

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { draftCluster, systemsOf } from "../../components/cluster/plan";
+import { Problems } from "../../components/declaration/problems";
+import { policies } from "../../policies/builtin";
+import { violationsOf } from "../../policies/enforce";
+import type { Policy } from "../../policies/policy";
+import { sitePolicies } from "../../policies/sitePolicies";
+import { declarationIn, stackNames } from "../../stacks/declarations";
+import { readStackConfig } from "../../setup/stackConfig";
+import { figuresOf } from "./metrics";
+import { imagesIn, packagesIn } from "./images";
+import { problemsOf } from "./problems";
+import { type StackFacts, stackFactsSchema, type StackReading } from "./schema";
+
+/** Every stack that is declared in a folder with this project in it, planned by the code here. */
+export const readStacks = (folder: string): StackReading[] => stackNames(folder).map((stack) => readStack(folder, stack));
+
+/** One stack; whatever goes wrong is its problem. */
+function readStack(folder: string, stack: string): StackReading {
+  try {
+    return factsOf(folder, stack);
+  } catch (error) {
+    return { stack, problems: problemsOf(error, folder) };
+  }
+}
+
+function factsOf(folder: string, stack: string): StackReading {
+  const { port, imageLock } = readStackConfig(stack, folder);
+  const images = imagesIn(folder, imageLock ?? "images/lock.json");
+  return factsOfDeclaration(stack, declarationIn(folder, stack), {
+    publishedPort: port,
+    policies: sitePolicies(join(folder, "policies", "site")),
+    images,
+    packages: packagesIn(folder, Object.keys(images)),
+  });
+}
+
+/** What a stack is besides its declaration. */
+export interface Surroundings extends Pick<StackFacts, "images" | "packages"> {
+  readonly publishedPort: number;
+  /** The site's own policies. */
+  readonly policies: readonly Policy[];
+}
+
+/** A declaration, whatever it may be: its facts, or every reason why it does not plan. */
+export function factsOfDeclaration(stack: string, declaration: unknown, { publishedPort, policies: own, images, packages }: Surroundings): StackReading {
+  const problems = new Problems();
+  const subject = draftCluster(declaration, { publishedPort }, problems);
+  // Every violation, whether or not a waiver allows it: who reads the review sees both.
+  const findings = subject === undefined ? [] : violationsOf([...policies, ...own], subject, problems);
+  if (subject === undefined || !problems.none) return { stack, problems: [...problems.all] };
+
+  const { declared, plan, services } = subject;
+  const files = systemsOf(plan).flatMap(({ configs, secrets }) => [
+    ...configs.map(({ name, content }) => [name, content] as const),
+    ...secrets.map(({ name, template }) => [name, template] as const),
+  ]);
+  const facts = { stack, declared, figures: figuresOf(subject), services, files: Object.fromEntries(files), findings, images, packages };
+  // By way of JSON, as it is handed over: plain data, and no setting that is undefined.
+  return stackFactsSchema.parse(JSON.parse(JSON.stringify(facts)));
+}

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type Docker from "dockerode";
+import { aptInstall, canApt, found } from "../engine/apt";
+import { Problem } from "../../lib/problem";
+import type { Step } from "../../lib/report";
+import { run } from "../../lib/run";
+import { isThere } from "./build";
+import { follow } from "./stream";
+
+const base = { repository: "debian", tag: "trixie-slim" };
+const reference = `${base.repository}:${base.tag}`;
+
+/** The image that all others begin from: pulled if a registry answers, else made from Debian's packages. */
+export async function ensureBase(docker: Docker, step: Step): Promise<void> {
+  if (await isThere(docker, reference)) return;
+  step.doing(`pulling ${reference}`);
+  if (await pulled(docker)) return;
+  if (!found("debootstrap")) {
+    if (!canApt()) throw new Problem(`${reference} can be neither pulled nor made here: debootstrap is missing. Install it, or load the image.`);
+    step.doing("installing debootstrap");
+    await aptInstall(["debootstrap"]);
+  }
+  step.doing(`no registry answers; making ${reference} with debootstrap`);
+  await bootstrap(docker);
+}
+
+/** A registry that answers starts to send within seconds; where names do not resolve, the engine takes long to say so. */
+async function pulled(docker: Docker): Promise<boolean> {
+  const patience = new AbortController();
+  const giveUp = delay(10_000, false, { signal: patience.signal }).catch(() => false);
+  const answered = docker.pull(reference).then(
+    (answer) => {
+      patience.abort();
+      return follow(docker, answer).then(() => true, () => false);
+    },
+    () => false,
+  );
+  const done = await Promise.race([answered, giveUp]);
+  patience.abort();
+  return done || (await isThere(docker, reference));
+}
+
+async function bootstrap(docker: Docker): Promise<void> {
+  if (process.getuid?.() !== 0) throw new Problem(`${reference} cannot be pulled, and only root can make it with debootstrap.`);
+  const folder = mkdtempSync(join(tmpdir(), "apture-base-"));
+  try {
+    await run("debootstrap", ["--variant=minbase", "trixie", folder]);
+    slim(folder);
+    const archive = spawn("tar", ["--create", "--numeric-owner", "--directory", folder, "."], { stdio: ["ignore", "pipe", "inherit"] });
+    const answer = await docker.importImage(archive.stdout, { repo: base.repository, tag: base.tag, changes: 'CMD ["bash"]' });
+    await follow(docker, answer);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What Debian's own slim images do: no manuals and caches, now and in what is installed later; and dpkg need not sync a throw-away layer. */
+function slim(folder: string): void {
+  for (const path of ["usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/info", "var/cache/apt", "var/lib/apt/lists", "var/log"]) {
+    rmSync(join(folder, path), { recursive: true, force: true });
+    mkdirSync(join(folder, path), { recursive: true });
+  }
+  const excluded = ["doc", "man", "locale", "info"].map((name) => `path-exclude /usr/share/${name}/*\n`);
+  const kept = "path-include /usr/share/doc/*/copyright\n";
+  writeFileSync(join(folder, "etc/dpkg/dpkg.cfg.d/slim"), [...excluded, kept, "force-unsafe-io\n"].join(""));
+  writeFileSync(
+    join(folder, "etc/apt/apt.conf.d/slim"),
+    'Acquire::Languages "none";\nDPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };\n',
+  );
+  // Packages must not start their services while an image is built.
+  writeFileSync(join(folder, "usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+}

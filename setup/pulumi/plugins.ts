@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as z from "zod";
+import { buildPlugins } from "../../toolchain/plugins/build";
+import { hashOf } from "../../lib/hash";
+import { recall, remember } from "../../lib/cacheFile";
+import { inToolchain } from "../../lib/paths";
+import type { Report, Step } from "../../lib/report";
+import { run } from "../../lib/run";
+import { pluginVersions } from "./versions";
+
+const installed = z.object({ from: z.enum(["official", "stand-in"]), hash: z.string() });
+const names = Object.keys(pluginVersions) as (keyof typeof pluginVersions)[];
+
+/**
+ * The provider plugins for docker and random: the official ones where their host can be reached, else stand-ins that are built from
+ * this repository. What was decided once stays; `APTURE_PLUGINS=official` or `stand-in` decides anew.
+ */
+export function ensurePlugins(report: Report, cli: string, env: NodeJS.ProcessEnv): Promise<void> {
+  return report.step("Pulumi plugins", async (step) => {
+    const before = recall("plugins", installed);
+    const wish = installed.shape.from.safeParse(process.env["APTURE_PLUGINS"]).data ?? before?.from;
+    if (wish !== "stand-in" && (await official(step, before?.hash, cli, env))) return;
+    await standIns(step, before?.hash, cli, env);
+  });
+}
+
+async function official(step: Step, before: string | undefined, cli: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const hash = JSON.stringify(pluginVersions);
+  if (before !== hash || !names.every(isInstalled)) {
+    if (!(await reachable())) return false;
+    try {
+      for (const name of names) {
+        step.doing(`downloading the official plugin ${name} ${pluginVersions[name]}`);
+        const args = ["plugin", "install", "resource", name, pluginVersions[name], "--reinstall"];
+        await run(cli, args, { cwd: inToolchain(), env, timeout: 300_000 });
+      }
+    } catch {
+      return false;
+    }
+    remember("plugins", { from: "official", hash });
+  }
+  step.done(`official: ${listed()}`);
+  return true;
+}
+
+async function standIns(step: Step, before: string | undefined, cli: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const built = await buildPlugins(inToolchain("plugins"));
+  const hash = hashOf(built.map(({ name, path }) => ({ path: name, executable: false, content: readFileSync(path) })));
+  if (before !== hash || !names.every(isInstalled)) {
+    step.doing("installing the stand-ins");
+    for (const { name, version, path } of built) {
+      await run(cli, ["plugin", "install", "resource", name, version, "--file", path, "--reinstall"], { cwd: inToolchain(), env });
+    }
+    remember("plugins", { from: "stand-in", hash });
+  }
+  step.done(`stand-ins: ${listed()}`);
+}
+
+const listed = () => names.map((name) => `${name} ${pluginVersions[name]}`).join(", ");
+
+const isInstalled = (name: keyof typeof pluginVersions) =>
+  existsSync(inToolchain("pulumi", "plugins", `resource-${name}-v${pluginVersions[name]}`));
+
+/** The host that the CLI takes plugins from. Any answer means that it can be reached. */
+async function reachable(): Promise<boolean> {
+  try {
+    await fetch("https://get.pulumi.com/releases/plugins/", { method: "HEAD", signal: AbortSignal.timeout(4_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

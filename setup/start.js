@@ -1,0 +1,17 @@
+// The first file of every npm script. A fresh clone has no node_modules yet, so this one and dependencies.js are plain JavaScript for
+// plain Node; everything after them is TypeScript, which tsx runs without a build.
+"use strict";
+
+if (Number(process.versions.node.split(".")[0]) < 20) {
+  console.error(`error: this is Node ${process.versions.node}; install Node 20 or newer.`);
+  process.exit(1);
+}
+
+try {
+  require("./dependencies.js").ensureDependencies();
+} catch (error) {
+  console.error(`error: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
+require("tsx/cjs");
+require("../cli/main.ts");

@@ -1,0 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { isAlive } from "../../../lib/process";
+
+test("a process lives while it runs as the program that is meant, and no longer", async () => {
+  const child = spawn("sleep", ["60"]);
+  await once(child, "spawn");
+  const pid = child.pid ?? 0;
+  expect(isAlive(pid, "sleep")).toBe(true);
+  expect(isAlive(pid, "dockerd")).toBe(false);
+  child.kill();
+  await once(child, "exit");
+  expect(isAlive(pid, "sleep")).toBe(false);
+});
