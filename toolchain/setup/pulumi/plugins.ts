@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { buildPlugins } from "../../plugins/build";
+import { buildPlugins } from "../../../standins/build";
 import { hashOf } from "../hash";
 import { recall, remember } from "../memory";
 import { inToolchain } from "../paths";
