@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { buildPlugins } from "../../toolchain/plugins/build";
+import { buildPlugins } from "../../standins/build";
 import { hashOf } from "../../lib/hash";
 import { recall, remember } from "../../lib/cacheFile";
 import { inToolchain } from "../../lib/paths";

@@ -2,7 +2,7 @@ import { type Part, type Performance, play } from "./support/play";
 import { openWorkshop, type Workshop } from "./support/workshop";
 import { recording, type Operation } from "./fixtures/recording";
 import { scenarios } from "./fixtures/scenarios";
-import { isProperties, type Properties, type Value } from "../../toolchain/plugins/bridge/values";
+import { isProperties, type Properties, type Value } from "../bridge/values";
 
 /** Parts at a time: they wait for the engine more than for the two processors of the machine. */
 const SIDE_BY_SIDE = 5;

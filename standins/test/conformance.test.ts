@@ -1,12 +1,12 @@
-import { rawStateDelta } from "../../toolchain/plugins/bridge/rawState";
-import type { Provider } from "../../toolchain/plugins/bridge/provider";
-import { decided, plan } from "../../toolchain/plugins/bridge/plan";
-import { serviceSchema } from "../../toolchain/plugins/docker/service/schema";
-import { toSpec } from "../../toolchain/plugins/docker/service/spec";
-import { isProperties, plain, plainProperties, type Properties, UNKNOWN, type Value } from "../../toolchain/plugins/bridge/values";
-import { dockerProvider } from "../../toolchain/plugins/docker/provider";
-import { resources } from "../../toolchain/plugins/docker/resources";
-import { randomProvider } from "../../toolchain/plugins/random/provider";
+import { rawStateDelta } from "../bridge/rawState";
+import type { Provider } from "../bridge/provider";
+import { decided, plan } from "../bridge/plan";
+import { serviceSchema } from "../docker/service/schema";
+import { toSpec } from "../docker/service/spec";
+import { isProperties, plain, plainProperties, type Properties, UNKNOWN, type Value } from "../bridge/values";
+import { dockerProvider } from "../docker/provider";
+import { resources } from "../docker/resources";
+import { randomProvider } from "../random/provider";
 import { type RecordedCall, recordings } from "./fixtures/recording";
 
 const providers: Readonly<Record<string, Provider>> = { docker: dockerProvider(), random: randomProvider() };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Properties } from "../../../toolchain/plugins/bridge/values";
+import type { Properties } from "../../bridge/values";
 import type { Operation } from "../fixtures/recording";
 import type { Step } from "../fixtures/scenarios";
 import { eventsOf, type Outcome, shell, type Workshop } from "./workshop";

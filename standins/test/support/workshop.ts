@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { buildPlugins } from "../../../toolchain/plugins/build";
+import { buildPlugins } from "../../build";
 
-const root = resolve(__dirname, "../../..");
+const root = resolve(__dirname, "../..");
 const tools = join(root, ".toolchain/bin");
 const run = promisify(execFile);
 

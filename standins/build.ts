@@ -7,7 +7,7 @@ import type { BuildOptions } from "esbuild";
 
 const run = promisify(execFile);
 
-const root = resolve(__dirname, "../..");
+const root = resolve(__dirname, "..");
 
 /** What is built, and the official versions that it stands in for. */
 const PLUGINS = [
@@ -66,8 +66,11 @@ const apart: NonNullable<BuildOptions["plugins"]>[number] = {
   setup: (build) => build.onResolve({ filter: /^dockerode$/ }, () => ({ path: "./dockerode.js", external: true })),
 };
 
+/** Folders that are no part of the bundles. */
+const outside = /^(test|node_modules)[\\/]/;
+
 async function hashOfSources(): Promise<string> {
-  const files = (await readdir(__dirname, { recursive: true })).filter((name) => name.endsWith(".ts")).sort();
+  const files = (await readdir(__dirname, { recursive: true })).filter((name) => name.endsWith(".ts") && !outside.test(name)).sort();
   const hash = createHash("sha256");
   for (const file of [...files.map((name) => join(__dirname, name)), join(root, "package-lock.json")]) hash.update(file).update(await readFile(file));
   return hash.digest("hex");
