@@ -25,10 +25,15 @@ export interface BuiltPlugin {
 /** Bundles the stand-in plugins into `outDir`; does nothing when their sources did not change since. */
 export async function buildPlugins(outDir: string): Promise<BuiltPlugin[]> {
   await mkdir(outDir, { recursive: true });
-  const built = PLUGINS.map(({ name, version }) => ({ name, version, path: join(outDir, `pulumi-resource-${name}-v${version}.tgz`) }));
+  const built = PLUGINS.map(({ name, version }) => ({
+    name,
+    version,
+    path: join(outDir, `pulumi-resource-${name}-v${version}.tgz`),
+  }));
   const stamp = join(outDir, "sources.sha256");
   const sources = await hashOfSources();
-  const upToDate = (await contents(stamp)) === sources && (await Promise.all(built.map(({ path }) => exists(path)))).every(Boolean);
+  const upToDate =
+    (await contents(stamp)) === sources && (await Promise.all(built.map(({ path }) => exists(path)))).every(Boolean);
   if (upToDate) return built;
   await Promise.all(built.map((plugin) => pack(plugin, join(outDir, plugin.name))));
   await writeFile(stamp, sources);
@@ -41,10 +46,20 @@ async function pack({ name, path }: BuiltPlugin, folder: string): Promise<void> 
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const executable = join(folder, `pulumi-resource-${name}`);
-  await build({ ...common, entryPoints: [join(__dirname, name, "main.ts")], outfile: executable, banner: { js: "#!/usr/bin/env node" }, plugins: [apart] });
+  await build({
+    ...common,
+    entryPoints: [join(__dirname, name, "main.ts")],
+    outfile: executable,
+    banner: { js: "#!/usr/bin/env node" },
+    plugins: [separateClient],
+  });
   await chmod(executable, 0o755);
   if (name === "docker") {
-    await build({ ...common, stdin: { contents: `module.exports = require("dockerode")`, resolveDir: root }, outfile: join(folder, "dockerode.js") });
+    await build({
+      ...common,
+      stdin: { contents: `module.exports = require("dockerode")`, resolveDir: root },
+      outfile: join(folder, "dockerode.js"),
+    });
   }
   await run("tar", ["-czf", path, "-C", folder, ...(await readdir(folder))]);
 }
@@ -61,18 +76,21 @@ const common: BuildOptions = {
 };
 
 /** The engine's client is a file of its own, read at the first call that needs it; it is most of the code. */
-const apart: NonNullable<BuildOptions["plugins"]>[number] = {
-  name: "client apart",
+const separateClient: NonNullable<BuildOptions["plugins"]>[number] = {
+  name: "client separateClient",
   setup: (build) => build.onResolve({ filter: /^dockerode$/ }, () => ({ path: "./dockerode.js", external: true })),
 };
 
 /** Folders that are no part of the bundles. */
-const outside = /^(test|node_modules)[\\/]/;
+const excludedFolders = /^(test|node_modules)[\\/]/;
 
 async function hashOfSources(): Promise<string> {
-  const files = (await readdir(__dirname, { recursive: true })).filter((name) => name.endsWith(".ts") && !outside.test(name)).sort();
+  const files = (await readdir(__dirname, { recursive: true }))
+    .filter((name) => name.endsWith(".ts") && !excludedFolders.test(name))
+    .sort();
   const hash = createHash("sha256");
-  for (const file of [...files.map((name) => join(__dirname, name)), join(root, "package-lock.json")]) hash.update(file).update(await readFile(file));
+  for (const file of [...files.map((name) => join(__dirname, name)), join(root, "package-lock.json")])
+    hash.update(file).update(await readFile(file));
   return hash.digest("hex");
 }
 

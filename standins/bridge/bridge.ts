@@ -1,17 +1,29 @@
 import { autoname } from "./autoname";
+import { withDefaults } from "./defaults";
 import { diff } from "./diff";
-import { importedInputs, refreshedInputs } from "./extract";
-import { withDefaults } from "./inputs";
-import { decided, plan } from "./plan";
+import { importInputs, refreshInputs } from "./inputsFromState";
+import { plan, withoutUnknowns } from "./plan";
 import {
-  type CheckAnswer, type CheckRequest, type CreateAnswer, type CreateRequest, type DeleteRequest, type DiffAnswer, type DiffRequest,
-  nameOf, PartialFailure, type Provider, type ReadAnswer, type ReadRequest, typeOf, type UpdateRequest,
+  type CheckAnswer,
+  type CheckRequest,
+  type CreateAnswer,
+  type CreateRequest,
+  type DeleteRequest,
+  type DiffAnswer,
+  type DiffRequest,
+  nameOf,
+  PartialFailure,
+  type Provider,
+  type ReadAnswer,
+  type ReadRequest,
+  typeOf,
+  type UpdateRequest,
 } from "./provider";
 import { rawStateDelta } from "./rawState";
 import type { Field, ResourceSchema } from "./schema";
-import { shape } from "./shape";
+import { shape } from "./state";
 import { describe, validate } from "./validate";
-import { isUnset, mapProperties, plainProperties, type Properties, secret } from "./values";
+import { isUnset, mapProperties, type Properties, plainProperties, secret } from "./values";
 
 /** What a resource does with the Docker engine. Everything that needs no engine is in its schema. */
 export interface Resource {
@@ -48,7 +60,10 @@ export function bridge({ name, version, resources, checkConfig, configure }: Set
   const find = (urn: string): Resource => {
     const token = typeOf(urn);
     const found = byToken.get(token);
-    if (!found) throw new Error(`${token} is not supported by the stand-in ${name} plugin; it has ${[...byToken.keys()].join(", ")}.`);
+    if (!found)
+      throw new Error(
+        `${token} is not supported by the stand-in ${name} plugin; it has ${[...byToken.keys()].join(", ")}.`,
+      );
     return found;
   };
   const call = (urn: string): Call => ({ resource: nameOf(urn), signal: stop.signal });
@@ -69,7 +84,9 @@ export function bridge({ name, version, resources, checkConfig, configure }: Set
 }
 
 function check(schema: ResourceSchema, { urn, olds, news, randomSeed, autonaming }: CheckRequest): CheckAnswer {
-  const inputs = withDefaults(schema.fields, plainProperties(olds), plainProperties(news), () => autoname(urn, randomSeed, autonaming));
+  const inputs = withDefaults(schema.fields, plainProperties(olds), plainProperties(news), () =>
+    autoname(urn, randomSeed, autonaming),
+  );
   const failures = validate(schema.fields, inputs).map((problem) => describe(nameOf(urn), problem));
   return { inputs: withSecrets(schema, inputs), failures };
 }
@@ -82,36 +99,47 @@ function answer(schema: ResourceSchema, { olds, news }: DiffRequest): DiffAnswer
 async function create(resource: Resource, { properties, preview }: CreateRequest, call: Call): Promise<CreateAnswer> {
   const { planned } = plan(resource.schema, undefined, plainProperties(properties));
   if (preview) return { id: "", properties: withSecrets(resource.schema, planned) };
-  const id = await inUpstreamWords(() => resource.create(decided(planned), call));
-  const state = await inUpstreamWords(() => resource.read(id, decided(planned), call));
+  const id = await withTerraformErrors(() => resource.create(withoutUnknowns(planned), call));
+  const state = await withTerraformErrors(() => resource.read(id, withoutUnknowns(planned), call));
   if (!state) throw new Error(`${call.resource}: removed by somebody else right after it was created.`);
   return { id, properties: finished(resource.schema, shape(resource.schema, id, state, planned, planned)) };
 }
 
 async function read(resource: Resource, { id, properties, inputs }: ReadRequest, call: Call): Promise<ReadAnswer> {
   const refresh = Object.keys(properties).length > 0;
-  if (!refresh && !resource.importable) throw new Error(`${resource.schema.token} can't be imported: the Docker engine does not tell its data.`);
+  if (!refresh && !resource.importable)
+    throw new Error(`${resource.schema.token} can't be imported: the Docker engine does not tell its data.`);
   const before = plainProperties(properties);
-  const state = await inUpstreamWords(() => resource.read(id, before, call));
+  const state = await withTerraformErrors(() => resource.read(id, before, call));
   if (!state) return {};
   const after = shape(resource.schema, typeof state.id === "string" ? state.id : id, state, before);
-  const extracted = refresh ? refreshedInputs(resource.schema, plainProperties(inputs), after) : importedInputs(resource.schema, after);
-  return { id: String(after.id), properties: finished(resource.schema, after), inputs: withSecrets(resource.schema, extracted) };
+  const extracted = refresh
+    ? refreshInputs(resource.schema, plainProperties(inputs), after)
+    : importInputs(resource.schema, after);
+  return {
+    id: String(after.id),
+    properties: finished(resource.schema, after),
+    inputs: withSecrets(resource.schema, extracted),
+  };
 }
 
-async function update(resource: Resource, { urn, id, olds, news, preview }: UpdateRequest, call: Call): Promise<Properties> {
+async function update(
+  resource: Resource,
+  { urn, id, olds, news, preview }: UpdateRequest,
+  call: Call,
+): Promise<Properties> {
   const prior = plainProperties(olds);
   const { planned } = plan(resource.schema, prior, plainProperties(news));
   if (preview) return withSecrets(resource.schema, bare(planned));
   try {
-    await resource.update?.(id, decided(planned), prior, call);
-    const state = await resource.read(id, decided(planned), call);
+    await resource.update?.(id, withoutUnknowns(planned), prior, call);
+    const state = await resource.read(id, withoutUnknowns(planned), call);
     if (!state) throw new Error(`${call.resource} does not exist any more; run \`pulumi refresh\` and update again.`);
     return finished(resource.schema, shape(resource.schema, id, state, planned, planned));
   } catch (error) {
     // The state takes the plan, so that the same inputs are tried again and a good program is a change.
-    const failed = finished(resource.schema, { ...bare(decided(planned)), id });
-    throw new PartialFailure(`updating ${urn}: ${oneError(error)}`, id, failed);
+    const failed = finished(resource.schema, { ...bare(withoutUnknowns(planned)), id });
+    throw new PartialFailure(`updating ${urn}: ${terraformError(error)}`, id, failed);
   }
 }
 
@@ -119,7 +147,7 @@ async function remove(resource: Resource, { urn, id, properties }: DeleteRequest
   try {
     await resource.delete(id, plainProperties(properties), call);
   } catch (error) {
-    throw new Error(`deleting ${urn}: ${oneError(error)}`);
+    throw new Error(`deleting ${urn}: ${terraformError(error)}`);
   }
 }
 
@@ -133,7 +161,9 @@ function finished(schema: ResourceSchema, properties: Properties): Properties {
 }
 
 const bare = (properties: Properties): Properties =>
-  Object.fromEntries(Object.entries(properties).filter(([name]) => name !== "__meta" && name !== "__pulumi_raw_state_delta"));
+  Object.fromEntries(
+    Object.entries(properties).filter(([name]) => name !== "__meta" && name !== "__pulumi_raw_state_delta"),
+  );
 
 function withSecrets(schema: ResourceSchema, properties: Properties): Properties {
   const mark = (fields: Readonly<Record<string, Field>>, block: Properties): Properties =>
@@ -141,18 +171,20 @@ function withSecrets(schema: ResourceSchema, properties: Properties): Properties
       const field = fields[name];
       if (!field || isUnset(value)) return value;
       if (field.secret) return secret(value);
-      if (field.kind === "one" && typeof value === "object" && !Array.isArray(value)) return mark(field.fields, value as Properties);
+      if (field.kind === "block" && typeof value === "object" && !Array.isArray(value))
+        return mark(field.fields, value as Properties);
       return value;
     });
   return mark(schema.fields, properties);
 }
 
-async function inUpstreamWords<T>(work: () => Promise<T>): Promise<T> {
+async function withTerraformErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new Error(oneError(error));
+    throw new Error(terraformError(error));
   }
 }
 
-const oneError = (error: unknown): string => `1 error occurred:\n\t* ${error instanceof Error ? error.message : String(error)}\n\n`;
+const terraformError = (error: unknown): string =>
+  `1 error occurred:\n\t* ${error instanceof Error ? error.message : String(error)}\n\n`;

@@ -1,6 +1,18 @@
-import { elementIdentity, inStateOrder } from "./sets";
 import { type Field, type Fields, isNested, isScalar, type Nested, type ResourceSchema, type Scalar } from "./schema";
-import { equal, hasUnknown, isList, isProperties, isReserved, isUnset, mapProperties, type Properties, text, UNKNOWN, type Value } from "./values";
+import { elementIdentity, inStateOrder } from "./sets";
+import {
+  equal,
+  hasUnknown,
+  isList,
+  isProperties,
+  isReserved,
+  isUnset,
+  mapProperties,
+  type Properties,
+  text,
+  UNKNOWN,
+  type Value,
+} from "./values";
 
 /**
  * What the state will be, in so far as it can be told before the engine is asked: the rules of Terraform's SDK for configured,
@@ -28,7 +40,7 @@ interface Step {
 export function plan(schema: ResourceSchema, prior: Properties | undefined, inputs: Properties): Plan {
   const step = planObject(schema.fields, prior, inputs, { creating: prior === undefined, inSet: false });
   if (prior && !step.changed) return { planned: prior, changed: false, replace: false };
-  const planned = prior ? emptiedBlocks(schema.fields, step.value) : step.value;
+  const planned = prior ? withEmptyCollections(schema.fields, step.value) : step.value;
   return { planned: { ...planned, id: prior?.id ?? UNKNOWN }, changed: step.changed, replace: step.replace };
 }
 
@@ -36,7 +48,12 @@ interface ObjectStep extends Step {
   readonly value: Properties;
 }
 
-function planObject(fields: Fields, prior: Properties | undefined, inputs: Properties | undefined, mode: Mode): ObjectStep {
+function planObject(
+  fields: Fields,
+  prior: Properties | undefined,
+  inputs: Properties | undefined,
+  mode: Mode,
+): ObjectStep {
   const value: Record<string, Value> = {};
   let changed = false;
   let replace = false;
@@ -63,16 +80,22 @@ function planField(field: Field, prior: Value, input: Value, mode: Mode): Step {
   if (input === UNKNOWN) return changedTo(field, UNKNOWN);
   switch (field.kind) {
     case "map":
-      return equal(isUnset(prior) ? {} : prior, withoutReserved(input)) && !(mode.creating && isUnset(prior)) ? kept(prior) : changedTo(field, withoutReserved(input));
+      return equal(isUnset(prior) ? {} : prior, withoutReserved(input)) && !(mode.creating && isUnset(prior))
+        ? kept(prior)
+        : changedTo(field, withoutReserved(input));
     case "list":
-      return equal(isUnset(prior) ? [] : prior, input) ? kept(isUnset(prior) && mode.creating ? input : prior) : changedTo(field, input);
+      return equal(isUnset(prior) ? [] : prior, input)
+        ? kept(isUnset(prior) && mode.creating ? input : prior)
+        : changedTo(field, input);
     case "set": {
       const sorted = hasUnknown(input) || !isList(input) ? input : inStateOrder(field, dedupe(input));
-      return equal(isList(prior) ? inStateOrder(field, prior) : [], sorted) && !mode.creating ? kept(prior) : changedTo(field, sorted);
+      return equal(isList(prior) ? inStateOrder(field, prior) : [], sorted) && !mode.creating
+        ? kept(prior)
+        : changedTo(field, sorted);
     }
-    case "one":
+    case "block":
       return planOne(field, prior, input, mode);
-    case "blocks":
+    case "blockList":
       return planBlocks(field, prior, input, mode);
     case "blockSet":
       return planBlockSet(field, prior, input, mode);
@@ -84,10 +107,13 @@ function planScalar(field: Scalar, prior: Value, input: Value, mode: Mode): Step
   const wanted = isUnset(input) ? (field.default ?? null) : input;
   if (isUnset(wanted)) {
     if (field.computed) return kept(mode.creating || (mode.inSet && isUnset(prior)) ? UNKNOWN : prior);
-    if (isUnset(prior) || isZero(prior)) return kept(mode.inSet && isUnset(prior) && field.kind === "string" ? "" : prior);
+    if (isUnset(prior) || isZero(prior))
+      return kept(mode.inSet && isUnset(prior) && field.kind === "string" ? "" : prior);
     return changedTo(field, null);
   }
-  const same = text(prior) === text(wanted) || (field.same !== undefined && !isUnset(prior) && field.same(text(prior), text(wanted)));
+  const same =
+    text(prior) === text(wanted) ||
+    (field.same !== undefined && !isUnset(prior) && field.same(text(prior), text(wanted)));
   return same ? kept(isUnset(prior) ? wanted : prior) : changedTo(field, wanted);
 }
 
@@ -95,7 +121,11 @@ function planOne(field: Nested, prior: Value, input: Value, mode: Mode): Step {
   const before = isProperties(prior) ? prior : undefined;
   const inner = planObject(field.fields, before, isProperties(input) ? input : undefined, mode);
   const added = before === undefined;
-  return { value: inner.value, changed: inner.changed || added, replace: inner.replace || (added && field.replaces === true) };
+  return {
+    value: inner.value,
+    changed: inner.changed || added,
+    replace: inner.replace || (added && field.replaces === true),
+  };
 }
 
 function planBlocks(field: Nested, prior: Value, input: Value, mode: Mode): Step {
@@ -117,15 +147,20 @@ function planBlocks(field: Nested, prior: Value, input: Value, mode: Mode): Step
 function planBlockSet(field: Nested, prior: Value, input: Value, mode: Mode): Step {
   const before = isList(prior) ? prior : [];
   const elements = (isList(input) ? input : []).map(
-    (item) => planObject(field.fields, undefined, isProperties(item) ? item : undefined, { ...mode, inSet: true }).value,
+    (item) =>
+      planObject(field.fields, undefined, isProperties(item) ? item : undefined, { ...mode, inSet: true }).value,
   );
   const key = (element: Value): string => elementIdentity(field, element);
   const unknown = elements.some(hasUnknown);
   const wanted = unknown ? elements : dedupe(elements, key);
   const beforeKeys = new Set(before.map(key));
   const afterKeys = new Set(wanted.map(key));
-  const touched = [...before.filter((item) => !afterKeys.has(key(item))), ...wanted.filter((item) => !beforeKeys.has(key(item)))];
-  if (touched.length === 0 && !mode.creating) return kept(isList(prior) ? prior.map((element) => zeroed(field.fields, element)) : prior);
+  const touched = [
+    ...before.filter((item) => !afterKeys.has(key(item))),
+    ...wanted.filter((item) => !beforeKeys.has(key(item))),
+  ];
+  if (touched.length === 0 && !mode.creating)
+    return kept(isList(prior) ? prior.map((element) => withZeroValues(field.fields, element)) : prior);
   const resized = before.length !== wanted.length;
   return {
     value: unknown ? wanted : inStateOrder(field, wanted),
@@ -137,7 +172,7 @@ function planBlockSet(field: Nested, prior: Value, input: Value, mode: Mode): St
 function removed(field: Nested, prior: Value, mode: Mode): Step {
   const gone = isList(prior) ? prior : [prior];
   return {
-    value: field.kind === "one" ? null : [],
+    value: field.kind === "block" ? null : [],
     changed: true,
     replace: !mode.creating && (field.replaces === true || gone.some((item) => hasReplacingValue(field.fields, item))),
   };
@@ -156,18 +191,21 @@ function hasReplacingValue(fields: Fields, block: Value): boolean {
 }
 
 const isZero = (value: Value): boolean => value === "" || value === 0 || value === false;
-const isEmpty = (value: Value): boolean => (isList(value) && value.length === 0) || (isProperties(value) && Object.keys(value).length === 0);
+const isEmpty = (value: Value): boolean =>
+  (isList(value) && value.length === 0) || (isProperties(value) && Object.keys(value).length === 0);
 
 /** Blocks are never null in a state, nor a set within a set; other collections are until they are set. */
-const emptyOf = (field: Field, { inSet }: Mode): Value => (field.kind === "blocks" || field.kind === "blockSet" || (inSet && field.kind === "set") ? [] : null);
+const emptyOf = (field: Field, { inSet }: Mode): Value =>
+  field.kind === "blockList" || field.kind === "blockSet" || (inSet && field.kind === "set") ? [] : null;
 
 /** In an update that leaves a set as it is, what was null in its elements is written as zero. */
-function zeroed(fields: Fields, element: Value): Value {
+function withZeroValues(fields: Fields, element: Value): Value {
   if (!isProperties(element)) return element;
   return mapProperties(element, (value, name) => {
     const field = fields[name];
-    if (field && isScalar(field) && isUnset(value)) return field.kind === "string" ? "" : field.kind === "int" ? 0 : false;
-    return field?.kind === "one" ? zeroed(field.fields, value) : value;
+    if (field && isScalar(field) && isUnset(value))
+      return field.kind === "string" ? "" : field.kind === "int" ? 0 : false;
+    return field?.kind === "block" ? withZeroValues(field.fields, value) : value;
   });
 }
 
@@ -184,30 +222,32 @@ function withoutReserved(value: Value): Value {
  * An update leaves no collection null inside a block: upstream writes every one of a changed state, empty or not. Only a block in
  * which nothing is set stays as it is. Sets of blocks are left out, their elements being planned whole.
  */
-function emptiedBlocks(fields: Fields, state: Properties): Properties {
+function withEmptyCollections(fields: Fields, state: Properties): Properties {
   return mapProperties(state, (value, name) => {
     const field = fields[name];
-    return field && isNested(field) ? emptiedField(field, value) : value;
+    return field && isNested(field) ? fieldWithEmptyCollections(field, value) : value;
   });
 }
 
-function emptied(fields: Fields, block: Properties): Properties {
+function blockWithEmptyCollections(fields: Fields, block: Properties): Properties {
   if (Object.values(block).every(isUnset)) return block;
   const value: Record<string, Value> = {};
-  for (const [name, field] of Object.entries(fields)) value[name] = emptiedField(field, block[name] ?? null);
+  for (const [name, field] of Object.entries(fields))
+    value[name] = fieldWithEmptyCollections(field, block[name] ?? null);
   return value;
 }
 
-function emptiedField(field: Field, value: Value): Value {
+function fieldWithEmptyCollections(field: Field, value: Value): Value {
   if (field.kind === "map") return isUnset(value) ? {} : value;
   if (field.kind === "list" || field.kind === "set") return isUnset(value) ? [] : value;
-  if (field.kind === "one" && isProperties(value)) return emptied(field.fields, value);
-  if (field.kind === "blocks" && isList(value)) return value.map((item) => (isProperties(item) ? emptied(field.fields, item) : item));
+  if (field.kind === "block" && isProperties(value)) return blockWithEmptyCollections(field.fields, value);
+  if (field.kind === "blockList" && isList(value))
+    return value.map((item) => (isProperties(item) ? blockWithEmptyCollections(field.fields, item) : item));
   return value;
 }
 
 /** A plan without what only the engine can decide: as it is carried out. */
-export const decided = (planned: Properties): Properties => mapProperties(planned, clear);
+export const withoutUnknowns = (planned: Properties): Properties => mapProperties(planned, clear);
 
 function clear(value: Value): Value {
   if (value === UNKNOWN) return null;

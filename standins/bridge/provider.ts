@@ -1,5 +1,5 @@
+import type { DiffKind } from "./diffKind";
 import type { Properties } from "./values";
-import type { DiffKind } from "./diff";
 
 /** A plugin as the engine sees it: the calls of Pulumi's provider protocol, as plain objects. */
 export interface Provider {

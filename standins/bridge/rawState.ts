@@ -1,4 +1,4 @@
-import { type Field, type Fields, isNested, isScalar, type ResourceSchema, snake, upstreamName } from "./schema";
+import { type Field, type Fields, isNested, isScalar, type ResourceSchema, snake, terraformName } from "./schema";
 import { isList, isProperties, isReserved, isUnset, type Properties, type Value } from "./values";
 
 /**
@@ -19,7 +19,7 @@ function objectDelta(fields: Fields, properties: Properties): Properties {
   for (const name of Object.keys(properties)) {
     const field = fields[name];
     if (!field || isReserved(name)) continue;
-    if (snake(name) !== upstreamName(name, field)) renamed[name] = upstreamName(name, field);
+    if (snake(name) !== terraformName(name, field)) renamed[name] = terraformName(name, field);
     const delta = fieldDelta(field, properties[name] ?? null);
     if (delta) deltas[name] = delta;
   }
@@ -31,9 +31,11 @@ const hasAny = (properties: Properties): boolean => Object.keys(properties).leng
 function fieldDelta(field: Field, value: Value): Properties | undefined {
   if (isScalar(field)) return undefined;
   if (isNested(field)) {
-    if (field.kind === "one") return { plu: { i: isProperties(value) ? objectDelta(field.fields, value) : {} } };
+    if (field.kind === "block") return { plu: { i: isProperties(value) ? objectDelta(field.fields, value) : {} } };
     if (!isList(value)) return undefined;
-    const elements = Object.fromEntries(value.map((item, i) => [String(i), isProperties(item) ? objectDelta(field.fields, item) : {}]));
+    const elements = Object.fromEntries(
+      value.map((item, i) => [String(i), isProperties(item) ? objectDelta(field.fields, item) : {}]),
+    );
     return { arr: hasAny(elements) ? { el: elements } : {} };
   }
   if (isUnset(value)) return undefined;

@@ -5,11 +5,13 @@ export type Rule = (value: string | number | boolean) => string | undefined;
 
 export const atLeast =
   (low: number): Rule =>
-  (value) => (Number(value) < low ? `'${value}' cannot be lower than ${low}` : undefined);
+  (value) =>
+    Number(value) < low ? `'${value}' cannot be lower than ${low}` : undefined;
 
 export const matches =
   (pattern: string): Rule =>
-  (value) => (new RegExp(pattern).test(String(value)) ? undefined : `'${value}' doesn't match the pattern '${pattern}'`);
+  (value) =>
+    new RegExp(pattern).test(String(value)) ? undefined : `'${value}' doesn't match the pattern '${pattern}'`;
 
 export const duration: Rule = (value) => {
   const parsed = parseDuration(String(value));

@@ -6,7 +6,7 @@ import type { Rule } from "./rules";
  */
 interface Common {
   readonly required?: true;
-  /** Unset means: decided by the engine; what is in the state is kept. */
+  /** Unset means: withoutUnknowns by the engine; what is in the state is kept. */
   readonly computed?: true;
   /** Never an input. */
   readonly output?: true;
@@ -38,7 +38,7 @@ export interface Collection extends Common {
 
 export interface Nested extends Common {
   /** `one` is at most one block, shown as an object. */
-  readonly kind: "one" | "blocks" | "blockSet";
+  readonly kind: "block" | "blockList" | "blockSet";
   readonly fields: Fields;
 }
 
@@ -60,14 +60,23 @@ export const bool = (options: Options<Scalar> = {}): Scalar => ({ kind: "bool", 
 export const list = (options: Options<Collection> = {}): Collection => ({ kind: "list", ...options });
 export const set = (options: Options<Collection> = {}): Collection => ({ kind: "set", ...options });
 export const map = (options: Options<Collection> = {}): Collection => ({ kind: "map", ...options });
-export const one = (fields: Fields, options: Options<Nested> = {}): Nested => ({ kind: "one", fields, ...options });
-export const blocks = (fields: Fields, options: Options<Nested> = {}): Nested => ({ kind: "blocks", fields, ...options });
-export const blockSet = (fields: Fields, options: Options<Nested> = {}): Nested => ({ kind: "blockSet", fields, ...options });
+export const block = (fields: Fields, options: Options<Nested> = {}): Nested => ({ kind: "block", fields, ...options });
+export const blockList = (fields: Fields, options: Options<Nested> = {}): Nested => ({
+  kind: "blockList",
+  fields,
+  ...options,
+});
+export const blockSet = (fields: Fields, options: Options<Nested> = {}): Nested => ({
+  kind: "blockSet",
+  fields,
+  ...options,
+});
 
-export const isScalar = (field: Field): field is Scalar => field.kind === "string" || field.kind === "int" || field.kind === "bool";
+export const isScalar = (field: Field): field is Scalar =>
+  field.kind === "string" || field.kind === "int" || field.kind === "bool";
 export const isNested = (field: Field): field is Nested => "fields" in field;
 
 /** The name in the upstream schema: `stopGracePeriod` is `stop_grace_period`. */
-export const upstreamName = (name: string, field: Field | undefined): string => field?.upstream ?? snake(name);
+export const terraformName = (name: string, field: Field | undefined): string => field?.upstream ?? snake(name);
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

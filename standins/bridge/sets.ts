@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
-import { type Field, type Fields, isNested, type Nested, upstreamName } from "./schema";
+import { type Field, type Fields, isNested, type Nested, terraformName } from "./schema";
 import { flag, isList, isProperties, isUnset, list, number, object, type Properties, text, type Value } from "./values";
 
 /**
- * The identity of a set's elements and their two orders. Upstream hashes an element's text to tell elements apart and to order
+ * The identity of a set's elements and their two orders. Upstream hashes an element's text to tell elements separateClient and to order
  * them for the Docker engine, while the state has them in the order of another text. Both orders are kept: the first since a
  * reordered service spec would restart tasks, the second since states are compared by index.
  */
@@ -11,15 +11,15 @@ export function elementIdentity(field: Field, element: Value): string {
   return isNested(field) ? `<${fieldsText(field.fields, object(element))}>;` : `${text(element)};`;
 }
 
-const inUpstreamOrder = (fields: Fields): [string, Field][] =>
-  Object.entries(fields).sort(([a, x], [b, y]) => compare(upstreamName(a, x), upstreamName(b, y)));
+const inTerraformOrder = (fields: Fields): [string, Field][] =>
+  Object.entries(fields).sort(([a, x], [b, y]) => compare(terraformName(a, x), terraformName(b, y)));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function fieldsText(fields: Fields, element: Properties): string {
-  return inUpstreamOrder(fields)
+  return inTerraformOrder(fields)
     .filter(([, field]) => field.output === undefined)
-    .map(([name, field]) => `${upstreamName(name, field)}:${valueText(field, element[name])}`)
+    .map(([name, field]) => `${terraformName(name, field)}:${valueText(field, element[name])}`)
     .join("");
 }
 
@@ -33,19 +33,27 @@ function valueText(field: Field, value: Value | undefined): string {
     case "bool":
       return `${flag(value) ? 1 : 0};`;
     case "list":
-      return `(${list(value).map((item) => `${text(item)};`).join("")});`;
+      return `(${list(value)
+        .map((item) => `${text(item)};`)
+        .join("")});`;
     case "set":
-      return `{${inHashOrder(field, list(value)).map((item) => `${text(item)};`).join("")}};`;
+      return `{${inHashOrder(field, list(value))
+        .map((item) => `${text(item)};`)
+        .join("")}};`;
     case "map": {
       const entries = Object.entries(object(value)).sort(([a], [b]) => compare(a, b));
       return `[${entries.map(([name, item]) => `${name}:${text(item)};`).join("")}];`;
     }
-    case "one":
+    case "block":
       return isProperties(value) ? `(<${fieldsText(field.fields, value)}>;);` : "();";
-    case "blocks":
-      return `(${list(value).map((item) => `<${fieldsText(field.fields, object(item))}>;`).join("")});`;
+    case "blockList":
+      return `(${list(value)
+        .map((item) => `<${fieldsText(field.fields, object(item))}>;`)
+        .join("")});`;
     case "blockSet":
-      return `{${inHashOrder(field, list(value)).map((item) => elementIdentity(field, item)).join("")}};`;
+      return `{${inHashOrder(field, list(value))
+        .map((item) => elementIdentity(field, item))
+        .join("")}};`;
   }
 }
 
@@ -53,27 +61,40 @@ function valueText(field: Field, value: Value | undefined): string {
 export function inHashOrder(field: Field, elements: readonly Value[]): Value[] {
   const code = (element: Value): string =>
     String(crc32(isNested(field) ? fieldsText(field.fields, object(element)) : text(element)));
-  return elements.map((element) => ({ element, code: code(element) })).sort((a, b) => compare(a.code, b.code)).map(({ element }) => element);
+  return elements
+    .map((element) => ({ element, code: code(element) }))
+    .sort((a, b) => compare(a.code, b.code))
+    .map(({ element }) => element);
 }
 
 /** The state's order. */
 export function inStateOrder(field: Field, elements: readonly Value[]): Value[] {
   if (!isNested(field)) return [...elements].sort((a, b) => compare(text(a), text(b)));
   const key = (element: Value): string => orderText(field, element);
-  return elements.map((element) => ({ element, key: key(element) })).sort((a, b) => compare(a.key, b.key)).map(({ element }) => element);
+  return elements
+    .map((element) => ({ element, key: key(element) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ element }) => element);
 }
 
 function orderText(field: Nested, element: Value): string {
-  const parts = inUpstreamOrder(field.fields).map(([name, inner]) => `${orderValue(inner, object(element)[name])};`);
+  const parts = inTerraformOrder(field.fields).map(([name, inner]) => `${orderValue(inner, object(element)[name])};`);
   return `<${parts.join("")}>`;
 }
 
 function orderValue(field: Field, value: Value | undefined): string {
-  if (field.kind === "one") return isProperties(value) ? `[${orderText(field, value)};]` : "[]";
+  if (field.kind === "block") return isProperties(value) ? `[${orderText(field, value)};]` : "[]";
   if (isUnset(value)) return isNested(field) ? "[]" : "~";
-  if (isNested(field)) return `[${list(value).map((item) => `${orderText(field, item)};`).join("")}]`;
+  if (isNested(field))
+    return `[${list(value)
+      .map((item) => `${orderText(field, item)};`)
+      .join("")}]`;
   if (isList(value)) return `[${value.map((item) => `${JSON.stringify(item)};`).join("")}]`;
-  if (isProperties(value)) return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${JSON.stringify(value[name])};`).join("")}}`;
+  if (isProperties(value))
+    return `{${Object.keys(value)
+      .sort()
+      .map((name) => `${JSON.stringify(name)}:${JSON.stringify(value[name])};`)
+      .join("")}}`;
   if (field.kind === "int") return String(number(value));
   if (field.kind === "bool") return flag(value) ? "T" : "F";
   return JSON.stringify(text(value));

@@ -20,7 +20,8 @@ export const isProperties = (value: Value | undefined): value is Properties =>
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
 /** Bookkeeping of the official bridge that lies among the properties, at any depth. */
-export const isReserved = (name: string): boolean => name === "__defaults" || name === "__meta" || name === "__pulumi_raw_state_delta";
+export const isReserved = (name: string): boolean =>
+  name === "__defaults" || name === "__meta" || name === "__pulumi_raw_state_delta";
 
 export const isUnset = (value: Value | undefined): value is null | undefined => value === undefined || value === null;
 
@@ -55,7 +56,8 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   return a === b;
 }
 
-export const text = (value: Value | undefined): string => (isUnset(value) ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
+export const text = (value: Value | undefined): string =>
+  isUnset(value) ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 export const list = (value: Value | undefined): readonly Value[] => (isList(value) ? value : []);
 export const strings = (value: Value | undefined): string[] => list(value).map(text);
 export const object = (value: Value | undefined): Properties => (isProperties(value) ? value : {});
@@ -63,4 +65,8 @@ export const objects = (value: Value | undefined): Properties[] => list(value).f
 export const number = (value: Value | undefined): number => (isUnset(value) ? 0 : Number(value));
 export const flag = (value: Value | undefined): boolean => value === true || value === "true";
 export const stringMap = (value: Value | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(object(value)).flatMap(([name, item]) => (isReserved(name) || isUnset(item) ? [] : [[name, text(item)]])));
+  Object.fromEntries(
+    Object.entries(object(value)).flatMap(([name, item]) =>
+      isReserved(name) || isUnset(item) ? [] : [[name, text(item)]],
+    ),
+  );

@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
-import { clientOptions } from "./host";
 import { isUnset, type Properties, text } from "../bridge/values";
+import { clientOptions } from "./host";
 
 let config: Properties = {};
 let client: Promise<Dockerode> | undefined;

@@ -9,13 +9,17 @@ interface EngineError {
 
 const isEngineError = (error: unknown): error is EngineError => error instanceof Error;
 
-export const isGone = (error: unknown): boolean => isEngineError(error) && error.statusCode === 404;
-export const isBusy = (error: unknown, words: string): boolean => isEngineError(error) && messageOf(error).includes(words);
+export const isNotFound = (error: unknown): boolean => isEngineError(error) && error.statusCode === 404;
+export const isBusy = (error: unknown, words: string): boolean =>
+  isEngineError(error) && messageOf(error).includes(words);
 
 export function messageOf(error: unknown): string {
   if (!isEngineError(error)) return String(error);
   if (error.statusCode !== undefined) return `Error response from daemon: ${error.json?.message ?? error.message}`;
-  if (error.code !== undefined && ["ENOENT", "ECONNREFUSED", "EACCES", "ENOTFOUND", "ECONNRESET"].includes(error.code)) {
+  if (
+    error.code !== undefined &&
+    ["ENOENT", "ECONNREFUSED", "EACCES", "ENOTFOUND", "ECONNRESET"].includes(error.code)
+  ) {
     return `Cannot connect to the Docker engine at ${engineAddress()} (${error.code}); is it running, and DOCKER_HOST right?`;
   }
   return error.message;
@@ -26,7 +30,9 @@ export async function asked<T>(about: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw Object.assign(new Error(`${messageOf(error)} (${about})`), { statusCode: isEngineError(error) ? error.statusCode : undefined });
+    throw Object.assign(new Error(`${messageOf(error)} (${about})`), {
+      statusCode: isEngineError(error) ? error.statusCode : undefined,
+    });
   }
 }
 
@@ -35,7 +41,7 @@ export async function found<T>(about: string, work: Promise<T>): Promise<T | und
   try {
     return await work;
   } catch (error) {
-    if (isGone(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw new Error(`${messageOf(error)} (${about})`);
   }
 }

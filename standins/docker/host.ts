@@ -14,7 +14,12 @@ export function clientOptions(config: Properties): DockerOptions {
   if (url.protocol === "ssh:") return overSsh(url);
   const tls = certificates(config);
   const secure = url.protocol === "https:" || tls !== undefined;
-  return { host: url.hostname, port: url.port || (secure ? "2376" : "2375"), protocol: secure ? "https" : "http", ...tls };
+  return {
+    host: url.hostname,
+    port: url.port || (secure ? "2376" : "2375"),
+    protocol: secure ? "https" : "http",
+    ...tls,
+  };
 }
 
 /** Over SSH the engine is asked by `docker system dial-stdio` on the far side; the agent or a key file of ours opens the door. */

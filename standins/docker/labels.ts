@@ -4,12 +4,12 @@ import { objects, type Properties, text, type Value } from "../bridge/values";
 const fixed = { label: string({ required: true, replaces: true }), value: string({ required: true, replaces: true }) };
 
 /** Labels that only a new resource can have otherwise. */
-export const fixedLabels = (): Nested => blockSet(fixed, { replaces: true });
+export const replacingLabels = (): Nested => blockSet(fixed, { replaces: true });
 
 /** The same inside a service's task, where upstream marks the labels but not their set. */
 export const taskLabels = (): Nested => blockSet(fixed);
 
-export const changeableLabels = (): Nested =>
+export const updatableLabels = (): Nested =>
   blockSet({ label: string({ required: true }), value: string({ required: true }) }, { computed: true });
 
 export const toLabelMap = (labels: Value | undefined): Record<string, string> =>

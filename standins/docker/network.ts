@@ -4,9 +4,9 @@ import { blockSet, bool, map, type ResourceSchema, string } from "../bridge/sche
 import { flag, isUnset, objects, type Properties, stringMap, text } from "../bridge/values";
 import { engine } from "./engine";
 import { found, messageOf } from "./errors";
-import { fixedLabels, fromLabelMap, toLabelMap } from "./labels";
-import { removeWhenFree } from "./removal";
-import { poll } from "./wait";
+import { fromLabelMap, replacingLabels, toLabelMap } from "./labels";
+import { poll } from "./poll";
+import { removeWhenUnused } from "./removeWhenUnused";
 
 const schema: ResourceSchema = {
   token: "docker:index/network:Network",
@@ -28,7 +28,7 @@ const schema: ResourceSchema = {
     ipamDriver: string({ default: "default", replaces: true }),
     ipamOptions: map({ replaces: true }),
     ipv6: bool({ replaces: true }),
-    labels: fixedLabels(),
+    labels: replacingLabels(),
     name: string({ required: true, replaces: true, autonamed: true }),
     options: map({ computed: true, replaces: true }),
     scope: string({ computed: true, output: true }),
@@ -39,7 +39,8 @@ const ALLOCATE_TIMEOUT_MS = 30_000;
 
 /** The swarm's leader gives a new network its driver, subnet and VXLAN id a moment after it was made. */
 const isAllocated = (info: NetworkInspectInfo): boolean =>
-  info.Scope !== "swarm" || (info.Driver !== "" && (info.Driver !== "overlay" || Object.keys(info.Options ?? {}).length > 0));
+  info.Scope !== "swarm" ||
+  (info.Driver !== "" && (info.Driver !== "overlay" || Object.keys(info.Options ?? {}).length > 0));
 
 export const network: Resource = {
   schema,
@@ -56,7 +57,8 @@ export const network: Resource = {
 
   async read(id, _state, { resource, signal }) {
     const docker = await engine();
-    const ask = async (): Promise<NetworkInspectInfo | "gone"> => (await found(`network ${resource}`, docker.getNetwork(id).inspect())) ?? "gone";
+    const ask = async (): Promise<NetworkInspectInfo | "gone"> =>
+      (await found(`network ${resource}`, docker.getNetwork(id).inspect())) ?? "gone";
     const answer = await poll(
       async () => {
         const info = await ask();
@@ -65,13 +67,21 @@ export const network: Resource = {
       ALLOCATE_TIMEOUT_MS,
       signal,
     );
-    if (answer === undefined) throw new Error(`network ${resource} has no address range 30s after it was made; look at the log of the swarm's leader.`);
+    if (answer === undefined)
+      throw new Error(
+        `network ${resource} has no address range 30s after it was made; look at the log of the swarm's leader.`,
+      );
     return answer === "gone" ? undefined : flattened(answer);
   },
 
   async delete(id, _state, { resource, signal }) {
     const docker = await engine();
-    await removeWhenFree(`network ${resource}`, () => docker.getNetwork(id).remove(), ["has active endpoints", "is in use by"], signal);
+    await removeWhenUnused(
+      `network ${resource}`,
+      () => docker.getNetwork(id).remove(),
+      ["has active endpoints", "is in use by"],
+      signal,
+    );
   },
 };
 

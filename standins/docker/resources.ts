@@ -3,6 +3,6 @@ import { network } from "./network";
 import { secretResource } from "./secret";
 import { service } from "./service";
 import { serviceConfig } from "./serviceConfig";
-import { volume } from "./volume";
 
-export const resources: readonly Resource[] = [network, secretResource, service, serviceConfig, volume];
+/** The resource types that this project's components declare. */
+export const resources: readonly Resource[] = [network, secretResource, service, serviceConfig];

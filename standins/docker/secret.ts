@@ -4,14 +4,14 @@ import { type ResourceSchema, string } from "../bridge/schema";
 import { text } from "../bridge/values";
 import { engine } from "./engine";
 import { asked, found } from "./errors";
-import { fixedLabels, toLabelMap } from "./labels";
+import { replacingLabels, toLabelMap } from "./labels";
 
 const schema: ResourceSchema = {
   token: "docker:index/secret:Secret",
   version: 1,
   fields: {
     data: string({ required: true, replaces: true, secret: true, rules: [base64] }),
-    labels: fixedLabels(),
+    labels: replacingLabels(),
     name: string({ required: true, replaces: true, autonamed: true }),
   },
 };

@@ -4,7 +4,7 @@ import { type ResourceSchema, string } from "../bridge/schema";
 import { isUnset, text } from "../bridge/values";
 import { engine } from "./engine";
 import { asked, found } from "./errors";
-import { fixedLabels, fromLabelMap, toLabelMap } from "./labels";
+import { fromLabelMap, replacingLabels, toLabelMap } from "./labels";
 
 const eitherData = ["data", "data_raw"];
 
@@ -14,7 +14,7 @@ const schema: ResourceSchema = {
   fields: {
     data: string({ replaces: true, rules: [base64], exactlyOneOf: eitherData }),
     dataRaw: string({ replaces: true, exactlyOneOf: eitherData }),
-    labels: fixedLabels(),
+    labels: replacingLabels(),
     name: string({ required: true, replaces: true, autonamed: true }),
   },
 };

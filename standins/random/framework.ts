@@ -1,34 +1,59 @@
 import {
-  type CheckAnswer, type CheckRequest, type CreateAnswer, type CreateRequest, type DiffAnswer, type DiffRequest, nameOf, type Provider,
-  type ReadAnswer, type ReadRequest, typeOf, type UpdateRequest,
+  type CheckAnswer,
+  type CheckRequest,
+  type CreateAnswer,
+  type CreateRequest,
+  type DiffAnswer,
+  type DiffRequest,
+  nameOf,
+  type Provider,
+  type ReadAnswer,
+  type ReadRequest,
+  typeOf,
+  type UpdateRequest,
 } from "../bridge/provider";
 import type { Field, Fields, ResourceSchema } from "../bridge/schema";
-import { equal, isProperties, isReserved, isUnset, mapProperties, object, plainProperties, type Properties, secret, UNKNOWN, type Value } from "../bridge/values";
 import { describe, type Problem } from "../bridge/validate";
+import {
+  equal,
+  isProperties,
+  isReserved,
+  isUnset,
+  mapProperties,
+  object,
+  type Properties,
+  plainProperties,
+  secret,
+  UNKNOWN,
+  type Value,
+} from "../bridge/values";
 
-/** A resource that only computes: nothing outside the state knows of it. */
+/** A resource that exists in the state only. */
 export interface RandomResource {
   readonly schema: ResourceSchema;
-  /** Words for what is wrong with the inputs beyond their types. */
+  /** Problems with the inputs beyond their types. */
   problems?(inputs: Properties): Problem[];
-  /** Fields that follow others, before anything random is drawn. */
-  settle?(planned: Properties, inputs: Properties): Properties;
-  /** The drawn fields, `id` among them. */
-  draw(planned: Properties): Properties;
-  /** The state that an import id stands for. */
-  recover?(id: string): Properties;
+  /** Sets the fields that follow from others. */
+  derive?(planned: Properties, inputs: Properties): Properties;
+  /** The generated fields, including `id`. */
+  generate(planned: Properties): Properties;
+  /** The state for an import id. */
+  importState?(id: string): Properties;
 }
 
 /**
- * Upstream's random provider is written with Terraform's newer framework, where null is null: inputs get no defaults, states
- * leave unset fields out, and the difference has names but no details. That is this file.
+ * A provider with the rules of the Terraform Plugin Framework, which the official random provider is written with: null stays
+ * null, inputs get no defaults, states omit unset fields, and a diff names the changed fields without details.
  */
-export function randomProvider(version: string, resources: readonly RandomResource[]): Provider {
+export function frameworkProvider(version: string, resources: readonly RandomResource[]): Provider {
   const byToken = new Map(resources.map((resource) => [resource.schema.token, resource]));
   const find = (urn: string): RandomResource => {
-    const found = byToken.get(typeOf(urn));
-    if (!found) throw new Error(`${typeOf(urn)} is not supported by the stand-in random plugin; it has ${[...byToken.keys()].join(", ")}.`);
-    return found;
+    const resource = byToken.get(typeOf(urn));
+    if (!resource) {
+      const supported = [...byToken.keys()].join(", ");
+      throw new Error(`The stand-in random plugin does not support ${typeOf(urn)}; it supports ${supported}.`);
+    }
+    return resource;
   };
   return {
     name: "random",
@@ -63,13 +88,16 @@ function typeProblems(fields: Fields, inputs: Properties): Problem[] {
     .map((name) => ({ reason: "Invalid or unknown key", path: [name] }));
   const known = Object.entries(fields).flatMap(([name, field]): Problem[] => {
     const value = inputs[name];
-    if (isUnset(value)) {
-      return field.required ? [{ reason: `Missing Configuration for Required Attribute. Must set a configuration value for the ${name} attribute as the provider has marked it as required.\n\n${REQUIRED_HINT}`, path: [name] }] : [];
-    }
-    return value === UNKNOWN || isOfKind(field, value) ? [] : [{ reason: `Incorrect value type: ${field.kind} expected`, path: [name] }];
+    if (isUnset(value)) return field.required ? [{ reason: missing(name), path: [name] }] : [];
+    if (value === UNKNOWN || isOfKind(field, value)) return [];
+    return [{ reason: `Incorrect value type: ${field.kind} expected`, path: [name] }];
   });
   return [...unknown, ...known];
 }
+
+const missing = (name: string): string =>
+  "Missing Configuration for Required Attribute. " +
+  `Must set a configuration value for the ${name} attribute as the provider has marked it as required.\n\n${REQUIRED_HINT}`;
 
 function isOfKind(field: Field, value: Value): boolean {
   switch (field.kind) {
@@ -84,15 +112,15 @@ function isOfKind(field: Field, value: Value): boolean {
   }
 }
 
-/** Inputs, defaults and what the state has already drawn; what is still to be drawn is unknown. */
-function plan({ schema, settle }: RandomResource, inputs: Properties, prior: Properties | undefined): Properties {
+/** Inputs, defaults, and the generated values of the prior state. Values not generated yet are unknown. */
+function plan({ schema, derive }: RandomResource, inputs: Properties, prior: Properties | undefined): Properties {
   const planned: Record<string, Value> = { id: prior?.id ?? UNKNOWN };
   for (const [name, field] of Object.entries(schema.fields)) {
-    const drawn = prior?.[name] ?? UNKNOWN;
-    const value = field.output ? drawn : (inputs[name] ?? ("default" in field ? field.default : undefined) ?? null);
-    planned[name] = value;
+    const generated = prior?.[name] ?? UNKNOWN;
+    const given = inputs[name] ?? ("default" in field ? field.default : undefined) ?? null;
+    planned[name] = field.output ? generated : given;
   }
-  return settle?.(planned, inputs) ?? planned;
+  return derive?.(planned, inputs) ?? planned;
 }
 
 function diff(resource: RandomResource, { olds, news }: DiffRequest): DiffAnswer {
@@ -101,11 +129,10 @@ function diff(resource: RandomResource, { olds, news }: DiffRequest): DiffAnswer
   const changed = Object.keys(resource.schema.fields)
     .filter((name) => !same(prior[name], planned[name]))
     .sort();
-  const replaces = changed.filter((name) => replacesBy(name, prior[name], planned[name]));
   return {
     changes: changed.length > 0 ? "DIFF_SOME" : "DIFF_NONE",
     diffs: changed,
-    replaces,
+    replaces: changed.filter((name) => replacesBy(name, prior[name], planned[name])),
     stables: [],
     deleteBeforeReplace: false,
     hasDetailedDiff: false,
@@ -113,10 +140,11 @@ function diff(resource: RandomResource, { olds, news }: DiffRequest): DiffAnswer
   };
 }
 
-/** An empty map is not an unset one here. */
-const same = (a: Value | undefined, b: Value | undefined): boolean => (isUnset(a) || isUnset(b) ? isUnset(a) && isUnset(b) : equal(a, b));
+/** An empty map differs from an unset one here. */
+const same = (a: Value | undefined, b: Value | undefined): boolean =>
+  isUnset(a) || isUnset(b) ? isUnset(a) && isUnset(b) : equal(a, b);
 
-/** Every change draws anew, but for what older versions of the provider wrote differently: nothing for an empty value. */
+/** Every change replaces the resource, except one between two forms of empty that provider versions wrote. */
 function replacesBy(name: string, prior: Value | undefined, planned: Value | undefined): boolean {
   if (name === "keepers") return !equal(object(prior), object(planned)) || planned === UNKNOWN;
   return !(name === "overrideSpecial" && prior === "" && isUnset(planned));
@@ -125,29 +153,36 @@ function replacesBy(name: string, prior: Value | undefined, planned: Value | und
 function create(resource: RandomResource, { properties, preview }: CreateRequest): CreateAnswer {
   const planned = plan(resource, plainProperties(properties), undefined);
   if (preview) return { id: "", properties: withoutUnset(planned) };
-  const state = { ...planned, ...resource.draw(planned) };
-  return { id: String(state.id), properties: finished(resource.schema, state) };
+  const state = { ...planned, ...resource.generate(planned) };
+  return { id: String(state.id), properties: toState(resource.schema, state) };
 }
 
-function read({ schema, recover }: RandomResource, { id, properties, inputs }: ReadRequest): ReadAnswer {
+function read({ schema, importState }: RandomResource, { id, properties, inputs }: ReadRequest): ReadAnswer {
   const state = plainProperties(properties);
-  if (Object.keys(state).length > 0) return { id, properties: finished(schema, state), inputs };
-  if (!recover) throw new Error(`${schema.token} can't be imported.`);
-  const recovered = recover(id);
-  const given = Object.entries(schema.fields).filter(([name, field]) => !field.output && (field.required || !isZero(recovered[name])));
-  const taken = Object.fromEntries(given.map(([name]) => [name, recovered[name]]));
-  return { id: String(recovered.id), properties: finished(schema, recovered), inputs: { __defaults: [], ...taken } };
+  const isRefresh = Object.keys(state).length > 0;
+  if (isRefresh) return { id, properties: toState(schema, state), inputs };
+  if (!importState) throw new Error(`The stand-in random plugin cannot import ${schema.token}.`);
+  const imported = importState(id);
+  const fields = Object.entries(schema.fields).filter(
+    ([name, field]) => !field.output && (field.required || !isZero(imported[name])),
+  );
+  const importInputs = Object.fromEntries(fields.map(([name]) => [name, imported[name]]));
+  return {
+    id: String(imported.id),
+    properties: toState(schema, imported),
+    inputs: { __defaults: [], ...importInputs },
+  };
 }
 
 const isZero = (value: Value | undefined): boolean => isUnset(value) || value === 0 || value === "" || value === false;
 
-async function update(resource: RandomResource, { olds, news, preview }: UpdateRequest): Promise<Properties> {
+function update(resource: RandomResource, { olds, news, preview }: UpdateRequest): Properties {
   const planned = plan(resource, plainProperties(news), plainProperties(olds));
-  return preview ? withoutUnset(planned) : finished(resource.schema, planned);
+  return preview ? withoutUnset(planned) : toState(resource.schema, planned);
 }
 
-/** Unset fields are left out, and the bridge's delta says so, by secrets, as its replacements always are. */
-function finished({ version, fields }: ResourceSchema, state: Properties): Properties {
+/** Omits unset fields and records them in the bridge's delta, where a replacement is always marked as a secret. */
+function toState({ version, fields }: ResourceSchema, state: Properties): Properties {
   const deltas: Record<string, Value> = {};
   for (const [name, field] of Object.entries(fields)) {
     if (isUnset(state[name])) deltas[name] = secret({ replace: { raw: null } });

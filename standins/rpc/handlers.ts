@@ -1,11 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
-import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { initFailed } from "./initFailed";
 import { type Autonaming, type DiffAnswer, PartialFailure, type Provider } from "../bridge/provider";
 import type { Properties } from "../bridge/values";
+import { initFailed } from "./initFailed";
 
 type Unary<Q, R> = (call: { readonly request: Q }, done: grpc.sendUnaryData<R>) => void;
 
@@ -32,9 +32,10 @@ const fromStruct = (struct: Struct | undefined): Properties => (struct?.toJavaSc
 const toStruct = (properties: Properties): Struct =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 
-const unimplemented = (method: string) => unary<unknown, Empty>(() => {
-  throw new Error(`${method} is not implemented by the stand-in plugins`);
-});
+const unimplemented = (method: string) =>
+  unary<unknown, Empty>(() => {
+    throw new Error(`${method} is not implemented by the stand-in plugins`);
+  });
 
 export function handlers(provider: Provider): grpc.UntypedServiceImplementation {
   return {
@@ -46,7 +47,8 @@ export function handlers(provider: Provider): grpc.UntypedServiceImplementation 
       return new Empty();
     }),
     checkConfig: unary((request: messages.CheckRequest) =>
-      new messages.CheckResponse().setInputs(toStruct(provider.checkConfig(fromStruct(request.getNews()))))),
+      new messages.CheckResponse().setInputs(toStruct(provider.checkConfig(fromStruct(request.getNews())))),
+    ),
     diffConfig: unary((request: messages.DiffRequest) => {
       const same = JSON.stringify(fromStruct(request.getOlds())) === JSON.stringify(fromStruct(request.getNews()));
       return new messages.DiffResponse().setChanges(same ? DIFF_NONE : DIFF_SOME);
@@ -69,9 +71,21 @@ export function handlers(provider: Provider): grpc.UntypedServiceImplementation 
       return new messages.CheckResponse().setInputs(toStruct(answer.inputs)).setFailuresList(failures);
     }),
     diff: unary((request: messages.DiffRequest) =>
-      diffResponse(provider.diff({ urn: request.getUrn(), id: request.getId(), olds: fromStruct(request.getOlds()), news: fromStruct(request.getNews()) }))),
+      diffResponse(
+        provider.diff({
+          urn: request.getUrn(),
+          id: request.getId(),
+          olds: fromStruct(request.getOlds()),
+          news: fromStruct(request.getNews()),
+        }),
+      ),
+    ),
     create: unary(async (request: messages.CreateRequest) => {
-      const { id, properties } = await provider.create({ urn: request.getUrn(), properties: fromStruct(request.getProperties()), preview: request.getPreview() });
+      const { id, properties } = await provider.create({
+        urn: request.getUrn(),
+        properties: fromStruct(request.getProperties()),
+        preview: request.getPreview(),
+      });
       return new messages.CreateResponse().setId(id).setProperties(toStruct(properties));
     }),
     read: unary(async (request: messages.ReadRequest) => {
@@ -82,7 +96,10 @@ export function handlers(provider: Provider): grpc.UntypedServiceImplementation 
         inputs: fromStruct(request.getInputs()),
       });
       if (id === undefined) return new messages.ReadResponse();
-      return new messages.ReadResponse().setId(id).setProperties(toStruct(properties ?? {})).setInputs(toStruct(inputs ?? {}));
+      return new messages.ReadResponse()
+        .setId(id)
+        .setProperties(toStruct(properties ?? {}))
+        .setInputs(toStruct(inputs ?? {}));
     }),
     update: unary(async (request: messages.UpdateRequest) => {
       const properties = await provider.update({
@@ -95,7 +112,11 @@ export function handlers(provider: Provider): grpc.UntypedServiceImplementation 
       return new messages.UpdateResponse().setProperties(toStruct(properties));
     }),
     delete: unary(async (request: messages.DeleteRequest) => {
-      await provider.delete({ urn: request.getUrn(), id: request.getId(), properties: fromStruct(request.getProperties()) });
+      await provider.delete({
+        urn: request.getUrn(),
+        id: request.getId(),
+        properties: fromStruct(request.getProperties()),
+      });
       return new Empty();
     }),
     invoke: unimplemented("Invoke"),

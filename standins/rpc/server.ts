@@ -1,7 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { handlers } from "./handlers";
 import type { Provider } from "../bridge/provider";
+import { handlers } from "./handlers";
 
 /** Serves a provider on a free port, which the first line of stdout tells the engine. */
 export function serve(provider: Provider): void {

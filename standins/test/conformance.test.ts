@@ -1,11 +1,11 @@
-import { rawStateDelta } from "../bridge/rawState";
+import { plan, withoutUnknowns } from "../bridge/plan";
 import type { Provider } from "../bridge/provider";
-import { decided, plan } from "../bridge/plan";
-import { serviceSchema } from "../docker/service/schema";
-import { toSpec } from "../docker/service/spec";
-import { isProperties, plain, plainProperties, type Properties, UNKNOWN, type Value } from "../bridge/values";
+import { rawStateDelta } from "../bridge/rawState";
+import { isProperties, type Properties, plain, plainProperties, UNKNOWN, type Value } from "../bridge/values";
 import { dockerProvider } from "../docker/provider";
 import { resources } from "../docker/resources";
+import { serviceSchema } from "../docker/service/schema";
+import { toSpec } from "../docker/service/toEngine";
 import { randomProvider } from "../random/provider";
 import { type RecordedCall, recordings } from "./fixtures/recording";
 
@@ -21,11 +21,14 @@ type Case = readonly [title: string, call: RecordedCall];
 
 const cases = (wanted: (call: RecordedCall) => boolean): Case[] =>
   recordings().flatMap(({ name, steps }) =>
-    steps.flatMap(({ step, calls }) => calls.filter(wanted).map((call): Case => [`${name}, ${step}: ${call.urn.split("::").pop()}`, call])),
+    steps.flatMap(({ step, calls }) =>
+      calls.filter(wanted).map((call): Case => [`${name}, ${step}: ${call.urn.split("::").pop()}`, call]),
+    ),
   );
 
 /** Names that the plugin chose: the same but for the suffix. */
-const withoutSuffix = (value: Value | undefined): Value | undefined => (typeof value === "string" ? value.replace(/^(net)-[0-9a-f]{7}$/, "$1-*******") : value);
+const withoutSuffix = (value: Value | undefined): Value | undefined =>
+  typeof value === "string" ? value.replace(/^(net)-[0-9a-f]{7}$/, "$1-*******") : value;
 
 const outputs = (properties: Value | undefined): Properties => {
   const { __pulumi_raw_state_delta: _, ...rest } = isProperties(properties) ? (plain(properties) as Properties) : {};
@@ -34,14 +37,27 @@ const outputs = (properties: Value | undefined): Properties => {
 
 describe("answers of the official plugins", () => {
   test.each(cases((call) => call.method === "Check"))("Check in %s", (_title, call) => {
-    const answer = providerOf(call).check({ urn: call.urn, olds: call.olds ?? {}, news: call.news ?? {}, randomSeed: "seed" });
+    const answer = providerOf(call).check({
+      urn: call.urn,
+      olds: call.olds ?? {},
+      news: call.news ?? {},
+      randomSeed: "seed",
+    });
     const { inputs, failures } = call.response ?? {};
-    expect({ ...answer.inputs, name: withoutSuffix(answer.inputs.name) }).toEqual({ ...(inputs as Properties), name: withoutSuffix((inputs as Properties).name) });
+    expect({ ...answer.inputs, name: withoutSuffix(answer.inputs.name) }).toEqual({
+      ...(inputs as Properties),
+      name: withoutSuffix((inputs as Properties).name),
+    });
     expect(answer.failures.map((reason) => ({ reason }))).toEqual(failures ?? []);
   });
 
   test.each(cases((call) => call.method === "Diff"))("Diff in %s", (_title, call) => {
-    const { detailedDiff, ...answer } = providerOf(call).diff({ urn: call.urn, id: call.id ?? "", olds: call.olds ?? {}, news: call.news ?? {} });
+    const { detailedDiff, ...answer } = providerOf(call).diff({
+      urn: call.urn,
+      id: call.id ?? "",
+      olds: call.olds ?? {},
+      news: call.news ?? {},
+    });
     const recorded = call.response ?? {};
     expect({ ...answer, detailedDiff: Object.fromEntries(detailedDiff) }).toEqual({
       changes: recorded.changes,
@@ -51,20 +67,35 @@ describe("answers of the official plugins", () => {
       deleteBeforeReplace: recorded.deleteBeforeReplace ?? false,
       hasDetailedDiff: recorded.hasDetailedDiff ?? false,
       detailedDiff: Object.fromEntries(
-        Object.entries((recorded.detailedDiff ?? {}) as Properties).map(([path, kind]) => [path, (kind as Properties).kind ?? "ADD"]),
+        Object.entries((recorded.detailedDiff ?? {}) as Properties).map(([path, kind]) => [
+          path,
+          (kind as Properties).kind ?? "ADD",
+        ]),
       ),
     });
   });
 
-  test.each(cases((call) => call.method === "Create" && call.preview === true))("preview of Create in %s", async (_title, call) => {
-    const answer = await providerOf(call).create({ urn: call.urn, properties: call.properties ?? {}, preview: true });
-    expect(outputs(answer.properties)).toEqual(outputs(call.response?.properties));
-  });
+  test.each(cases((call) => call.method === "Create" && call.preview === true))(
+    "preview of Create in %s",
+    async (_title, call) => {
+      const answer = await providerOf(call).create({ urn: call.urn, properties: call.properties ?? {}, preview: true });
+      expect(outputs(answer.properties)).toEqual(outputs(call.response?.properties));
+    },
+  );
 
-  test.each(cases((call) => call.method === "Update" && call.preview === true))("preview of Update in %s", async (_title, call) => {
-    const answer = await providerOf(call).update({ urn: call.urn, id: call.id ?? "", olds: call.olds ?? {}, news: call.news ?? {}, preview: true });
-    expect(outputs(answer)).toEqual(outputs(call.response?.properties));
-  });
+  test.each(cases((call) => call.method === "Update" && call.preview === true))(
+    "preview of Update in %s",
+    async (_title, call) => {
+      const answer = await providerOf(call).update({
+        urn: call.urn,
+        id: call.id ?? "",
+        olds: call.olds ?? {},
+        news: call.news ?? {},
+        preview: true,
+      });
+      expect(outputs(answer)).toEqual(outputs(call.response?.properties));
+    },
+  );
 });
 
 describe("states of the official plugins", () => {
@@ -72,7 +103,12 @@ describe("states of the official plugins", () => {
 
   test.each(made)("no change from %s", (_title, call) => {
     const state = call.response?.properties as Properties;
-    const answer = providerOf(call).diff({ urn: call.urn, id: String(state.id), olds: plainProperties(state), news: call.properties ?? {} });
+    const answer = providerOf(call).diff({
+      urn: call.urn,
+      id: String(state.id),
+      olds: plainProperties(state),
+      news: call.properties ?? {},
+    });
     // Upstream replaces a network with options at every update, since the engine adds its own to them.
     const expected = call.properties?.options === undefined ? "DIFF_NONE" : "DIFF_SOME";
     expect(answer.changes).toBe(expected);
@@ -90,7 +126,12 @@ describe("states of the official plugins", () => {
 describe("specs that the official plugin sent", () => {
   const created = recordings().flatMap(({ name, steps }) =>
     steps.flatMap(({ step, calls, engine = [] }): [string, Properties, Properties][] => {
-      const call = calls.filter(({ method, urn, preview, errors }) => method === "Create" && urn.includes("service:Service") && !preview && !errors).pop();
+      const call = calls
+        .filter(
+          ({ method, urn, preview, errors }) =>
+            method === "Create" && urn.includes("service:Service") && !preview && !errors,
+        )
+        .pop();
       const spec = engine[0];
       return call && spec ? [[`${name}, ${step}`, call.properties ?? {}, spec]] : [];
     }),
@@ -98,7 +139,7 @@ describe("specs that the official plugin sent", () => {
 
   test.each(created)("is made from the inputs of %s", (_title, inputs, official) => {
     const { UpdateConfig, RollbackConfig, ...rest } = official;
-    const ours = toSpec(decided(plan(serviceSchema, undefined, inputs).planned)) as unknown as Properties;
+    const ours = toSpec(withoutUnknowns(plan(serviceSchema, undefined, inputs).planned)) as unknown as Properties;
     const { UpdateConfig: update, RollbackConfig: rollback, ...own } = withoutEmpty(ours);
     expect(own).toEqual(withoutEmpty(rest));
     // `docker service inspect` shows the engine's defaults where none are set.
@@ -109,13 +150,22 @@ describe("specs that the official plugin sent", () => {
 
 /** The engine leaves out empty collections, and shows the runtime that it has chosen. */
 function withoutEmpty(spec: Properties): Properties {
-  const keep = (value: Value | undefined): boolean => !(Array.isArray(value) && value.length === 0) && value !== "container";
-  return Object.fromEntries(Object.entries(spec).filter(([, value]) => keep(value)).map(([name, value]) => [name, isProperties(value) ? withoutEmpty(value) : value]));
+  const keep = (value: Value | undefined): boolean =>
+    !(Array.isArray(value) && value.length === 0) && value !== "container";
+  return Object.fromEntries(
+    Object.entries(spec)
+      .filter(([, value]) => keep(value))
+      .map(([name, value]) => [name, isProperties(value) ? withoutEmpty(value) : value]),
+  );
 }
 
 describe("an unknown value in a preview", () => {
   const urn = "urn:pulumi:s::p::docker:index/service:Service::web";
-  const news = { name: "web", taskSpec: { containerSpec: { image: UNKNOWN }, networksAdvanceds: [{ id: UNKNOWN }] }, mode: { replicated: { replicas: 1 } } };
+  const news = {
+    name: "web",
+    taskSpec: { containerSpec: { image: UNKNOWN }, networksAdvanceds: [{ id: UNKNOWN }] },
+    mode: { replicated: { replicas: 1 } },
+  };
 
   test("is accepted where a text is wanted", () => {
     expect(dockerProvider().check({ urn, olds: {}, news }).failures).toEqual([]);

@@ -1,9 +1,9 @@
 import { longDuration, milliseconds, nanoseconds } from "../../bridge/durations";
 import { isUnset, type Properties, text, type Value } from "../../bridge/values";
-import { poll } from "../wait";
-import type { ServiceInfo, TaskInfo } from "./apiTypes";
-import { blame } from "./blame";
-import { type Picture, picture } from "./picture";
+import { poll } from "../poll";
+import { type EngineSnapshot, engineSnapshot } from "./engineSnapshot";
+import type { ServiceInfo, TaskInfo } from "./engineTypes";
+import { failureReason } from "./failureReason";
 import { desiredTasks, isCurrent, runningTasks, wantedTasks } from "./tasks";
 
 export interface Wait {
@@ -15,7 +15,7 @@ export interface Wait {
 }
 
 /** Did not converge in time; a create then removes the service. */
-export class DidNotConverge extends Error {}
+export class ConvergeTimeout extends Error {}
 
 /**
  * The same tasks must be seen running this long: a process that ends at once runs for a moment too. Upstream waits for `delay`
@@ -29,7 +29,7 @@ const BEGIN_MS = 1_000;
 const BEGIN_LATEST_MS = 10_000;
 
 /** Waits until a new service's tasks run. */
-export async function convergeCreated(wait: Wait): Promise<void> {
+export async function waitForCreate(wait: Wait): Promise<void> {
   const steady = new Steady();
   const briefly = Math.min(STEADY_MS, milliseconds(text(settings(wait).delay)));
   await converge(wait, async (service, now) => {
@@ -39,16 +39,21 @@ export async function convergeCreated(wait: Wait): Promise<void> {
 }
 
 /** Waits until an update is completed, its monitoring included, and the tasks run; `before` is the service as it was. */
-export async function convergeUpdated(wait: Wait, before: ServiceInfo): Promise<void> {
+export async function waitForUpdate(wait: Wait, before: ServiceInfo): Promise<void> {
   const started = performance.now();
   const began = Date.now();
   await converge(wait, async (service, now) => {
     const { State: state, Message: message = "", StartedAt: startedAt } = service.UpdateStatus ?? {};
     // The status of the update before this one says nothing of this one.
-    const stale = startedAt !== undefined && startedAt === before.UpdateStatus?.StartedAt && state === before.UpdateStatus?.State && state === "completed";
+    const stale =
+      startedAt !== undefined &&
+      startedAt === before.UpdateStatus?.StartedAt &&
+      state === before.UpdateStatus?.State &&
+      state === "completed";
     if (state !== undefined && !stale) {
       const failure = failureOf(state, message);
-      if (failure) throw new Error(withReason(`${failure}`, wait, await blame(wait.serviceId, wait.name, began)));
+      if (failure)
+        throw new Error(withReason(`${failure}`, wait, await failureReason(wait.serviceId, wait.name, began)));
       return state === "completed" && look(service, now, wait).running !== undefined;
     }
     const waited = performance.now() - started;
@@ -72,7 +77,8 @@ function failureOf(state: string, message: string): string | undefined {
   }
 }
 
-const withReason = (words: string, { name }: Wait, reason: string): string => `${words}\nservice ${name}${reason === "" ? "" : `, ${reason}`}`;
+const withReason = (words: string, { name }: Wait, reason: string): string =>
+  `${words}\nservice ${name}${reason === "" ? "" : `, ${reason}`}`;
 
 interface Settings {
   readonly delay: Value;
@@ -84,12 +90,15 @@ const settings = ({ converge }: Wait): Settings => {
   return { delay: given.delay ?? "7s", timeout: given.timeout ?? "3m" };
 };
 
-async function converge(wait: Wait, isDone: (service: ServiceInfo, now: Picture) => Promise<boolean>): Promise<void> {
+async function converge(
+  wait: Wait,
+  isDone: (service: ServiceInfo, now: EngineSnapshot) => Promise<boolean>,
+): Promise<void> {
   const { timeout } = settings(wait);
   const began = Date.now();
   const done = await poll(
     async () => {
-      const now = await picture();
+      const now = await engineSnapshot();
       const service = now.services.get(wait.serviceId);
       if (!service) throw new Error(`service ${wait.name} was removed by somebody else while it converged`);
       return (await isDone(service, now)) ? true : undefined;
@@ -99,7 +108,7 @@ async function converge(wait: Wait, isDone: (service: ServiceInfo, now: Picture)
   );
   if (done) return;
   const words = `Service with ID (${wait.serviceId}) did not converge after ${longDuration(nanoseconds(text(timeout)))}`;
-  throw new DidNotConverge(withReason(words, wait, await blame(wait.serviceId, wait.name, began)));
+  throw new ConvergeTimeout(withReason(words, wait, await failureReason(wait.serviceId, wait.name, began)));
 }
 
 interface Seen {
@@ -108,13 +117,17 @@ interface Seen {
   readonly failed: boolean;
 }
 
-function look(service: ServiceInfo, now: Picture, wait: Wait): Seen {
+function look(service: ServiceInfo, now: EngineSnapshot, wait: Wait): Seen {
   const desired = desiredTasks(service);
-  if (desired === undefined) throw new Error(`service ${wait.name} has no replica count; leave convergeConfig out for a global service`);
+  if (desired === undefined)
+    throw new Error(`service ${wait.name} has no replica count; leave convergeConfig out for a global service`);
   const tasks = now.tasks.get(service.ID) ?? [];
   const up = runningTasks(tasks, now.activeNodes);
   const all = up.length === desired && wantedTasks(tasks).length <= desired;
-  return { running: all ? up : undefined, failed: tasks.some((task) => task.Status.State === "failed" || task.Status.State === "rejected") };
+  return {
+    running: all ? up : undefined,
+    failed: tasks.some((task) => task.Status.State === "failed" || task.Status.State === "rejected"),
+  };
 }
 
 /** Measures for how long the same tasks have been seen. */
@@ -124,7 +137,13 @@ class Steady {
 
   heldFor(tasks: readonly TaskInfo[] | undefined): number {
     const now = performance.now();
-    const ids = tasks === undefined ? "none" : tasks.map((task) => task.ID).sort().join();
+    const ids =
+      tasks === undefined
+        ? "none"
+        : tasks
+            .map((task) => task.ID)
+            .sort()
+            .join();
     if (ids !== this.seen) {
       this.seen = ids;
       this.since = now;

@@ -1,12 +1,12 @@
 import type { Resource } from "../../bridge/bridge";
 import { isUnset, text } from "../../bridge/values";
 import { registryAuth } from "../auth";
-import { createService, inspectService, updateService } from "./api";
-import { convergeCreated, convergeUpdated, DidNotConverge } from "./converge";
-import { flattenService } from "./flatten";
-import { removeAndWait } from "./remove";
+import { ConvergeTimeout, waitForCreate, waitForUpdate } from "./converge";
+import { createService, inspectService, updateService } from "./engineCalls";
+import { serviceFromEngine } from "./fromEngine";
+import { removeAndWait } from "./removal";
 import { serviceSchema } from "./schema";
-import { toSpec } from "./spec";
+import { toSpec } from "./toEngine";
 
 export const service: Resource = {
   schema: serviceSchema,
@@ -17,10 +17,11 @@ export const service: Resource = {
     const id = await createService(toSpec(planned), registryAuth(planned), `service ${resource}`);
     if (isUnset(planned.convergeConfig)) return id;
     try {
-      await convergeCreated({ serviceId: id, name, converge: planned.convergeConfig, signal });
+      await waitForCreate({ serviceId: id, name, converge: planned.convergeConfig, signal });
     } catch (error) {
       // As upstream: a service that does not converge is not left behind, so that the next update creates it anew.
-      if (error instanceof DidNotConverge || signal.aborted) await removeAndWait(id, planned, name, new AbortController().signal);
+      if (error instanceof ConvergeTimeout || signal.aborted)
+        await removeAndWait(id, planned, name, new AbortController().signal);
       throw error;
     }
     return id;
@@ -30,13 +31,13 @@ export const service: Resource = {
     const about = `service ${resource}`;
     const name = text(state.name);
     const info = (await inspectService(id, about)) ?? (name === "" ? undefined : await inspectService(name, about));
-    return info && flattenService(info);
+    return info && serviceFromEngine(info);
   },
 
   async update(id, planned, _prior, { resource, signal }) {
     const before = await updateService(id, toSpec(planned), registryAuth(planned), `service ${resource}`);
     if (isUnset(planned.convergeConfig)) return;
-    await convergeUpdated({ serviceId: id, name: text(planned.name), converge: planned.convergeConfig, signal }, before);
+    await waitForUpdate({ serviceId: id, name: text(planned.name), converge: planned.convergeConfig, signal }, before);
   },
 
   async delete(id, state, { signal }) {

@@ -1,6 +1,19 @@
 import { atLeast, duration, matches, ratio, sameRatio } from "../../bridge/rules";
-import { blocks, blockSet, bool, type Fields, int, list, map, type Nested, one, type ResourceSchema, set, string } from "../../bridge/schema";
-import { changeableLabels, taskLabels } from "../labels";
+import {
+  blockSet,
+  blockList,
+  bool,
+  type Fields,
+  int,
+  list,
+  map,
+  type Nested,
+  block,
+  type ResourceSchema,
+  set,
+  string,
+} from "../../bridge/schema";
+import { taskLabels, updatableLabels } from "../labels";
 
 const time = (value?: string) => string({ rules: [duration], ...(value === undefined ? {} : { default: value }) });
 
@@ -13,16 +26,18 @@ const file: Fields = {
 };
 
 const mounts = blockSet({
-  bindOptions: one({ propagation: string({ default: "rprivate", rules: [matches("^(private|rprivate|shared|rshared|slave|rslave)$")] }) }),
+  bindOptions: block({
+    propagation: string({ default: "rprivate", rules: [matches("^(private|rprivate|shared|rshared|slave|rslave)$")] }),
+  }),
   readOnly: bool(),
   source: string(),
   target: string({ required: true }),
-  tmpfsOptions: one({ mode: int(), sizeBytes: int() }),
+  tmpfsOptions: block({ mode: int(), sizeBytes: int() }),
   type: string({ required: true, rules: [matches("^(bind|volume|tmpfs)$")] }),
-  volumeOptions: one({ driverName: string(), driverOptions: map(), labels: taskLabels(), noCopy: bool() }),
+  volumeOptions: block({ driverName: string(), driverOptions: map(), labels: taskLabels(), noCopy: bool() }),
 });
 
-const containerSpec = one(
+const containerSpec = block(
   {
     args: list(),
     capAdds: list({ upstream: "cap_add" }),
@@ -30,10 +45,13 @@ const containerSpec = one(
     commands: list({ upstream: "command" }),
     configs: blockSet({ ...file, configId: string({ required: true }), configName: string() }),
     dir: string(),
-    dnsConfig: one({ nameservers: list({ required: true }), options: list(), searches: list({ upstream: "search" }) }, { computed: true }),
+    dnsConfig: block(
+      { nameservers: list({ required: true }), options: list(), searches: list({ upstream: "search" }) },
+      { computed: true },
+    ),
     env: map(),
     groups: list(),
-    healthcheck: one(
+    healthcheck: block(
       {
         interval: time("0s"),
         retries: int({ default: 0, rules: [atLeast(0)] }),
@@ -44,15 +62,18 @@ const containerSpec = one(
       { computed: true },
     ),
     hostname: string(),
-    hosts: blockSet({ host: string({ required: true, replaces: true }), ip: string({ required: true, replaces: true }) }, { replaces: true }),
+    hosts: blockSet(
+      { host: string({ required: true, replaces: true }), ip: string({ required: true, replaces: true }) },
+      { replaces: true },
+    ),
     image: string({ required: true }),
     init: bool({ computed: true }),
     isolation: string({ default: "default", rules: [matches("^(default|process|hyperv)$")] }),
     labels: taskLabels(),
     mounts,
-    privileges: one({
-      credentialSpec: one({ file: string(), registry: string() }),
-      seLinuxContext: one({ disable: bool(), level: string(), role: string(), type: string(), user: string() }),
+    privileges: block({
+      credentialSpec: block({ file: string(), registry: string() }),
+      seLinuxContext: block({ disable: bool(), level: string(), role: string(), type: string(), user: string() }),
     }),
     readOnly: bool(),
     secrets: blockSet({ ...file, secretId: string({ required: true }), secretName: string() }),
@@ -64,11 +85,11 @@ const containerSpec = one(
   { required: true },
 );
 
-const taskSpec = one(
+const taskSpec = block(
   {
     containerSpec,
     forceUpdate: int({ computed: true, rules: [atLeast(0)] }),
-    logDriver: one({ name: string({ required: true }), options: map() }),
+    logDriver: block({ name: string({ required: true }), options: map() }),
     networksAdvanceds: blockSet(
       {
         aliases: set({ replaces: true }),
@@ -78,7 +99,7 @@ const taskSpec = one(
       },
       { upstream: "networks_advanced" },
     ),
-    placement: one(
+    placement: block(
       {
         constraints: set(),
         maxReplicas: int({ rules: [atLeast(0)] }),
@@ -87,18 +108,21 @@ const taskSpec = one(
       },
       { computed: true },
     ),
-    resources: one(
+    resources: block(
       {
-        limits: one({ memoryBytes: int(), nanoCpus: int() }),
-        reservation: one({
-          genericResources: one({ discreteResourcesSpecs: set({ upstream: "discrete_resources_spec" }), namedResourcesSpecs: set({ upstream: "named_resources_spec" }) }),
+        limits: block({ memoryBytes: int(), nanoCpus: int() }),
+        reservation: block({
+          genericResources: block({
+            discreteResourcesSpecs: set({ upstream: "discrete_resources_spec" }),
+            namedResourcesSpecs: set({ upstream: "named_resources_spec" }),
+          }),
           memoryBytes: int(),
           nanoCpus: int(),
         }),
       },
       { computed: true },
     ),
-    restartPolicy: one(
+    restartPolicy: block(
       {
         condition: string({ rules: [matches("^(none|on-failure|any)$")] }),
         delay: time(),
@@ -114,7 +138,7 @@ const taskSpec = one(
 
 /** How tasks are replaced. Upstream's patterns for a rollback have no anchors, and its messages show the pattern. */
 const rollout = (failureAction: string, order: string): Nested =>
-  one({
+  block({
     delay: time("0s"),
     failureAction: string({ default: "pause", rules: [matches(failureAction)] }),
     maxFailureRatio: string({ default: "0.0", rules: [ratio], same: sameRatio }),
@@ -127,7 +151,7 @@ export const serviceSchema: ResourceSchema = {
   token: "docker:index/service:Service",
   version: 2,
   fields: {
-    auth: one(
+    auth: block(
       {
         password: string({ replaces: true, secret: true, default: "", defaultFrom: "DOCKER_REGISTRY_PASS" }),
         serverAddress: string({ required: true, replaces: true }),
@@ -135,11 +159,11 @@ export const serviceSchema: ResourceSchema = {
       },
       { replaces: true },
     ),
-    convergeConfig: one({ delay: time("7s"), timeout: time("3m") }, { conflicts: ["mode.0.global"] }),
-    endpointSpec: one(
+    convergeConfig: block({ delay: time("7s"), timeout: time("3m") }, { conflicts: ["mode.0.global"] }),
+    endpointSpec: block(
       {
         mode: string({ computed: true, rules: [matches("^(vip|dnsrr)$")] }),
-        ports: blocks({
+        ports: blockList({
           name: string(),
           protocol: string({ default: "tcp", rules: [matches("^(tcp|udp|sctp)$")] }),
           publishMode: string({ default: "ingress", rules: [matches("^(host|ingress)$")] }),
@@ -149,11 +173,14 @@ export const serviceSchema: ResourceSchema = {
       },
       { computed: true },
     ),
-    labels: changeableLabels(),
-    mode: one(
+    labels: updatableLabels(),
+    mode: block(
       {
         global: bool({ default: false, conflicts: ["mode.0.replicated", "converge_config"] }),
-        replicated: one({ replicas: int({ default: 1, rules: [atLeast(0)] }) }, { computed: true, conflicts: ["mode.0.global"] }),
+        replicated: block(
+          { replicas: int({ default: 1, rules: [atLeast(0)] }) },
+          { computed: true, conflicts: ["mode.0.global"] },
+        ),
       },
       { computed: true, replaces: true },
     ),

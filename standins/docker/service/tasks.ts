@@ -1,12 +1,28 @@
-import type { ServiceInfo, TaskInfo } from "./apiTypes";
+import type { ServiceInfo, TaskInfo } from "./engineTypes";
 
 /** Task states in the order that a task goes through them. */
-const ORDER = ["new", "allocated", "pending", "assigned", "accepted", "preparing", "ready", "starting", "running", "complete", "shutdown", "failed", "rejected", "remove", "orphaned"];
+const ORDER = [
+  "new",
+  "allocated",
+  "pending",
+  "assigned",
+  "accepted",
+  "preparing",
+  "ready",
+  "starting",
+  "running",
+  "complete",
+  "shutdown",
+  "failed",
+  "rejected",
+  "remove",
+  "orphaned",
+];
 const rank = (state: string): number => ORDER.indexOf(state);
 const RUNNING = rank("running");
 
 /** Whether a task no longer runs and never will. */
-export const isOver = (task: TaskInfo): boolean => rank(task.Status.State) > RUNNING;
+export const hasEnded = (task: TaskInfo): boolean => rank(task.Status.State) > RUNNING;
 
 /** Running tasks, one a slot, that are meant to go on running. A task of swarm runs only once its health check has passed. */
 export function runningTasks(tasks: readonly TaskInfo[], nodes: ReadonlySet<string>): TaskInfo[] {
@@ -20,7 +36,8 @@ export function runningTasks(tasks: readonly TaskInfo[], nodes: ReadonlySet<stri
 }
 
 /** Tasks that are meant to run, whether they do yet or not. */
-export const wantedTasks = (tasks: readonly TaskInfo[]): TaskInfo[] => tasks.filter((task) => rank(task.DesiredState) <= RUNNING && !isOver(task));
+export const wantedTasks = (tasks: readonly TaskInfo[]): TaskInfo[] =>
+  tasks.filter((task) => rank(task.DesiredState) <= RUNNING && !hasEnded(task));
 
 export const desiredTasks = (service: ServiceInfo): number | undefined => service.Spec.Mode.Replicated?.Replicas;
 
@@ -31,12 +48,14 @@ export function isCurrent(task: TaskInfo, service: ServiceInfo): boolean {
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
   );
 }
 
 /** The last task that failed, ended by itself, or cannot be placed: why a service does not converge. */
-export function culprit(tasks: readonly TaskInfo[], since: number): TaskInfo | undefined {
+export function lastFailure(tasks: readonly TaskInfo[], since: number): TaskInfo | undefined {
   const time = ({ Status, CreatedAt }: TaskInfo): number => Date.parse(Status.Timestamp ?? CreatedAt);
   const suspects = tasks.filter((task) => (task.Status.Err || task.Status.State === "complete") && time(task) >= since);
   return suspects.sort((a, b) => time(b) - time(a))[0];

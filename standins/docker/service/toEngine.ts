@@ -1,7 +1,20 @@
 import { nanoseconds } from "../../bridge/durations";
-import { inHashOrder } from "../../bridge/sets";
 import { type Field, type Fields, isNested } from "../../bridge/schema";
-import { flag, isProperties, isUnset, list, number, object, objects, type Properties, stringMap, strings, text, type Value } from "../../bridge/values";
+import { inHashOrder } from "../../bridge/sets";
+import {
+  flag,
+  isProperties,
+  isUnset,
+  list,
+  number,
+  object,
+  objects,
+  type Properties,
+  stringMap,
+  strings,
+  text,
+  type Value,
+} from "../../bridge/values";
 import { toLabelMap } from "../labels";
 import { serviceSchema } from "./schema";
 
@@ -36,7 +49,8 @@ function ordered(path: readonly string[], value: Value | undefined): Properties[
   return inHashOrder(fieldAt(path), objects(value)).filter(isProperties);
 }
 
-const orderedTexts = (path: readonly string[], value: Value | undefined): string[] => inHashOrder(fieldAt(path), list(value)).map(text);
+const orderedTexts = (path: readonly string[], value: Value | undefined): string[] =>
+  inHashOrder(fieldAt(path), list(value)).map(text);
 
 function fieldAt(path: readonly string[]): Field {
   let fields: Fields = serviceSchema.fields;
@@ -58,7 +72,10 @@ function toContainerSpec(spec: Properties) {
     ...nonEmptyList("Command", strings(spec.commands)),
     ...nonEmptyList("Args", strings(spec.args)),
     ...nonBlank("Hostname", spec.hostname),
-    ...nonEmptyList("Env", Object.entries(stringMap(spec.env)).map(([name, value]) => `${name}=${value}`)),
+    ...nonEmptyList(
+      "Env",
+      Object.entries(stringMap(spec.env)).map(([name, value]) => `${name}=${value}`),
+    ),
     ...nonBlank("Dir", spec.dir),
     ...nonBlank("User", spec.user),
     ...nonEmptyList("Groups", strings(spec.groups)),
@@ -68,18 +85,27 @@ function toContainerSpec(spec: Properties) {
     ...nonBlank("StopSignal", spec.stopSignal),
     StopGracePeriod: nanoseconds(text(spec.stopGracePeriod)),
     Healthcheck: toHealthcheck(object(spec.healthcheck)),
-    ...nonEmptyList("Hosts", ordered(["taskSpec", "containerSpec", "hosts"], spec.hosts).map((host) => `${text(host.ip)} ${text(host.host)}`)),
+    ...nonEmptyList(
+      "Hosts",
+      ordered(["taskSpec", "containerSpec", "hosts"], spec.hosts).map((host) => `${text(host.ip)} ${text(host.host)}`),
+    ),
     DNSConfig: toDns(object(spec.dnsConfig)),
-    ...nonEmptyList("Secrets", ordered(["taskSpec", "containerSpec", "secrets"], spec.secrets).map((item) => ({
-      File: toFile(item),
-      SecretID: text(item.secretId),
-      SecretName: text(item.secretName),
-    }))),
-    ...nonEmptyList("Configs", ordered(["taskSpec", "containerSpec", "configs"], spec.configs).map((item) => ({
-      File: toFile(item),
-      ConfigID: text(item.configId),
-      ConfigName: text(item.configName),
-    }))),
+    ...nonEmptyList(
+      "Secrets",
+      ordered(["taskSpec", "containerSpec", "secrets"], spec.secrets).map((item) => ({
+        File: toFile(item),
+        SecretID: text(item.secretId),
+        SecretName: text(item.secretName),
+      })),
+    ),
+    ...nonEmptyList(
+      "Configs",
+      ordered(["taskSpec", "containerSpec", "configs"], spec.configs).map((item) => ({
+        File: toFile(item),
+        ConfigID: text(item.configId),
+        ConfigName: text(item.configName),
+      })),
+    ),
     ...nonBlank("Isolation", spec.isolation),
     ...nonEmpty("Sysctls", sysctl),
     ...nonEmptyList("CapabilityAdd", strings(spec.capAdds)),
@@ -100,13 +126,25 @@ function nonEmptyList<T>(name: string, value: readonly T[]): Record<string, read
   return value.length === 0 ? {} : { [name]: value };
 }
 
-const toFile = (item: Properties) => ({ Name: text(item.fileName), UID: text(item.fileUid), GID: text(item.fileGid), Mode: number(item.fileMode) });
+const toFile = (item: Properties) => ({
+  Name: text(item.fileName),
+  UID: text(item.fileUid),
+  GID: text(item.fileGid),
+  Mode: number(item.fileMode),
+});
 
 function toPrivileges(privileges: Properties) {
   const credential = privileges.credentialSpec;
   const selinux = privileges.seLinuxContext;
   return {
-    ...(isUnset(credential) ? {} : { CredentialSpec: { ...nonBlank("File", object(credential).file), ...nonBlank("Registry", object(credential).registry) } }),
+    ...(isUnset(credential)
+      ? {}
+      : {
+          CredentialSpec: {
+            ...nonBlank("File", object(credential).file),
+            ...nonBlank("Registry", object(credential).registry),
+          },
+        }),
     ...(isUnset(selinux)
       ? {}
       : {
@@ -134,7 +172,12 @@ function toMount(mount: Properties) {
     ...(isUnset(volume) ? {} : { VolumeOptions: toVolumeOptions(object(volume)) }),
     ...(isUnset(tmpfs)
       ? {}
-      : { TmpfsOptions: { ...(number(object(tmpfs).sizeBytes) ? { SizeBytes: number(object(tmpfs).sizeBytes) } : {}), ...(number(object(tmpfs).mode) ? { Mode: number(object(tmpfs).mode) } : {}) } }),
+      : {
+          TmpfsOptions: {
+            ...(number(object(tmpfs).sizeBytes) ? { SizeBytes: number(object(tmpfs).sizeBytes) } : {}),
+            ...(number(object(tmpfs).mode) ? { Mode: number(object(tmpfs).mode) } : {}),
+          },
+        }),
   };
 }
 
@@ -147,7 +190,8 @@ function toVolumeOptions(options: Properties) {
 }
 
 function toHealthcheck(check: Properties) {
-  const time = (name: string, value: Value | undefined) => (nanoseconds(text(value)) === 0 ? {} : { [name]: nanoseconds(text(value)) });
+  const time = (name: string, value: Value | undefined) =>
+    nanoseconds(text(value)) === 0 ? {} : { [name]: nanoseconds(text(value)) };
   return {
     ...nonEmptyList("Test", strings(check.tests)),
     ...time("Interval", check.interval),
@@ -171,14 +215,28 @@ function toResources(resources: Properties) {
   const { limits, reservation } = resources;
   return {
     ...(isUnset(limits) ? {} : { Limits: amounts(object(limits)) }),
-    ...(isUnset(reservation) ? {} : { Reservations: { ...amounts(object(reservation)), ...nonEmptyList("GenericResources", toGeneric(object(object(reservation).genericResources))) } }),
+    ...(isUnset(reservation)
+      ? {}
+      : {
+          Reservations: {
+            ...amounts(object(reservation)),
+            ...nonEmptyList("GenericResources", toGeneric(object(object(reservation).genericResources))),
+          },
+        }),
   };
 }
 
 function toGeneric(generic: Properties) {
-  const halves = (value: string): [string, string] => [value.split("=", 1)[0] ?? "", value.slice(value.indexOf("=") + 1)];
-  const named = strings(generic.namedResourcesSpecs).map(halves).map(([Kind, Value]) => ({ NamedResourceSpec: { Kind, Value } }));
-  const discrete = strings(generic.discreteResourcesSpecs).map(halves).map(([Kind, Value]) => ({ DiscreteResourceSpec: { Kind, Value: Number(Value) } }));
+  const halves = (value: string): [string, string] => [
+    value.split("=", 1)[0] ?? "",
+    value.slice(value.indexOf("=") + 1),
+  ];
+  const named = strings(generic.namedResourcesSpecs)
+    .map(halves)
+    .map(([Kind, Value]) => ({ NamedResourceSpec: { Kind, Value } }));
+  const discrete = strings(generic.discreteResourcesSpecs)
+    .map(halves)
+    .map(([Kind, Value]) => ({ DiscreteResourceSpec: { Kind, Value: Number(Value) } }));
   return [...named, ...discrete];
 }
 
@@ -198,16 +256,30 @@ const PLACEMENT = ["taskSpec", "placement"];
 function toPlacement(placement: Properties) {
   return {
     ...nonEmptyList("Constraints", orderedTexts([...PLACEMENT, "constraints"], placement.constraints)),
-    ...nonEmptyList("Preferences", orderedTexts([...PLACEMENT, "prefs"], placement.prefs).map((SpreadDescriptor) => ({ Spread: { SpreadDescriptor } }))),
+    ...nonEmptyList(
+      "Preferences",
+      orderedTexts([...PLACEMENT, "prefs"], placement.prefs).map((SpreadDescriptor) => ({
+        Spread: { SpreadDescriptor },
+      })),
+    ),
     ...(number(placement.maxReplicas) ? { MaxReplicas: number(placement.maxReplicas) } : {}),
-    ...nonEmptyList("Platforms", ordered([...PLACEMENT, "platforms"], placement.platforms).map((item) => ({ Architecture: text(item.architecture), OS: text(item.os) }))),
+    ...nonEmptyList(
+      "Platforms",
+      ordered([...PLACEMENT, "platforms"], placement.platforms).map((item) => ({
+        Architecture: text(item.architecture),
+        OS: text(item.os),
+      })),
+    ),
   };
 }
 
 function toNetwork(network: Properties) {
   const target = text(network.id) || text(network.name);
   if (target === "") throw new Error("network 'name' or 'id' must be specified");
-  const options = strings(network.driverOpts).map((option): [string, string] => [option.split("=", 1)[0] ?? "", option.slice(option.indexOf("=") + 1)]);
+  const options = strings(network.driverOpts).map((option): [string, string] => [
+    option.split("=", 1)[0] ?? "",
+    option.slice(option.indexOf("=") + 1),
+  ]);
   const field = ["taskSpec", "networksAdvanceds", "aliases"];
   return {
     Target: target,
@@ -216,7 +288,10 @@ function toNetwork(network: Properties) {
   };
 }
 
-const toLogDriver = (driver: Properties) => ({ Name: text(driver.name), ...nonEmpty("Options", stringMap(driver.options)) });
+const toLogDriver = (driver: Properties) => ({
+  Name: text(driver.name),
+  ...nonEmpty("Options", stringMap(driver.options)),
+});
 
 function toMode(mode: Properties) {
   return {
@@ -239,12 +314,15 @@ function toRollout(config: Properties) {
 function toEndpoint(endpoint: Properties) {
   return {
     ...nonBlank("Mode", endpoint.mode),
-    ...nonEmptyList("Ports", objects(endpoint.ports).map((port) => ({
-      ...nonBlank("Name", port.name),
-      Protocol: text(port.protocol),
-      TargetPort: number(port.targetPort),
-      ...(number(port.publishedPort) ? { PublishedPort: number(port.publishedPort) } : {}),
-      PublishMode: text(port.publishMode),
-    }))),
+    ...nonEmptyList(
+      "Ports",
+      objects(endpoint.ports).map((port) => ({
+        ...nonBlank("Name", port.name),
+        Protocol: text(port.protocol),
+        TargetPort: number(port.targetPort),
+        ...(number(port.publishedPort) ? { PublishedPort: number(port.publishedPort) } : {}),
+        PublishMode: text(port.publishMode),
+      })),
+    ),
   };
 }

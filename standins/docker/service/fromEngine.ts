@@ -1,12 +1,24 @@
 import { shortDuration } from "../../bridge/durations";
 import type { Properties, Value } from "../../bridge/values";
 import { fromLabelMap } from "../labels";
-import type { AmountsInfo, ContainerInfo, FileInfo, GenericInfo, MountInfo, PortInfo, RolloutInfo, ServiceInfo, TaskTemplateInfo } from "./apiTypes";
+import type {
+  AmountsInfo,
+  ContainerInfo,
+  FileInfo,
+  GenericInfo,
+  MountInfo,
+  PortInfo,
+  RolloutInfo,
+  ServiceInfo,
+  TaskTemplateInfo,
+} from "./engineTypes";
 
 /** A service as the engine has it, in the state's names; what the engine leaves out is left out here too. */
-export function flattenService(info: ServiceInfo): Properties {
+export function serviceFromEngine(info: ServiceInfo): Properties {
   const { Spec: spec } = info;
-  const endpoint = info.Endpoint?.Spec?.Mode ? { Mode: info.Endpoint.Spec.Mode, Ports: info.Endpoint.Ports } : (spec.EndpointSpec ?? {});
+  const endpoint = info.Endpoint?.Spec?.Mode
+    ? { Mode: info.Endpoint.Spec.Mode, Ports: info.Endpoint.Ports }
+    : (spec.EndpointSpec ?? {});
   return {
     id: info.ID,
     name: spec.Name,
@@ -48,9 +60,16 @@ function flattenTask(task: TaskTemplateInfo): Properties {
     containerSpec: task.ContainerSpec ? flattenContainer(task.ContainerSpec) : null,
     forceUpdate: task.ForceUpdate ?? 0,
     runtime: task.Runtime,
-    resources: resources ? { limits: flattenAmounts(resources.Limits), reservation: flattenReservation(resources.Reservations) } : null,
+    resources: resources
+      ? { limits: flattenAmounts(resources.Limits), reservation: flattenReservation(resources.Reservations) }
+      : null,
     restartPolicy: policy
-      ? { condition: policy.Condition, delay: maybeDuration(policy.Delay), maxAttempts: policy.MaxAttempts, window: maybeDuration(policy.Window) }
+      ? {
+          condition: policy.Condition,
+          delay: maybeDuration(policy.Delay),
+          maxAttempts: policy.MaxAttempts,
+          window: maybeDuration(policy.Window),
+        }
       : null,
     placement: placement
       ? {
@@ -70,11 +89,17 @@ function flattenTask(task: TaskTemplateInfo): Properties {
 }
 
 const copy = (values: readonly string[] | undefined): Value | undefined => values && [...values];
-const maybeDuration = (ns: number | undefined): string | undefined => (ns === undefined ? undefined : shortDuration(ns));
-const amounts = (info: AmountsInfo): Properties => ({ memoryBytes: info.MemoryBytes ?? 0, nanoCpus: info.NanoCPUs ?? 0 });
+const maybeDuration = (ns: number | undefined): string | undefined =>
+  ns === undefined ? undefined : shortDuration(ns);
+const amounts = (info: AmountsInfo): Properties => ({
+  memoryBytes: info.MemoryBytes ?? 0,
+  nanoCpus: info.NanoCPUs ?? 0,
+});
 const flattenAmounts = (info: AmountsInfo | undefined): Value => (info ? amounts(info) : null);
 
-function flattenReservation(info: (AmountsInfo & { readonly GenericResources?: readonly GenericInfo[] }) | undefined): Value {
+function flattenReservation(
+  info: (AmountsInfo & { readonly GenericResources?: readonly GenericInfo[] }) | undefined,
+): Value {
   if (!info) return null;
   const generic = info.GenericResources ?? [];
   return {
@@ -83,8 +108,12 @@ function flattenReservation(info: (AmountsInfo & { readonly GenericResources?: r
       generic.length === 0
         ? null
         : {
-            namedResourcesSpecs: generic.flatMap(({ NamedResourceSpec: spec }) => (spec ? [`${spec.Kind}=${spec.Value}`] : [])),
-            discreteResourcesSpecs: generic.flatMap(({ DiscreteResourceSpec: spec }) => (spec ? [`${spec.Kind}=${spec.Value}`] : [])),
+            namedResourcesSpecs: generic.flatMap(({ NamedResourceSpec: spec }) =>
+              spec ? [`${spec.Kind}=${spec.Value}`] : [],
+            ),
+            discreteResourcesSpecs: generic.flatMap(({ DiscreteResourceSpec: spec }) =>
+              spec ? [`${spec.Kind}=${spec.Value}`] : [],
+            ),
           },
   };
 }
@@ -96,10 +125,20 @@ function flattenContainer(spec: ContainerInfo): Properties {
     capAdds: copy(spec.CapabilityAdd),
     capDrops: copy(spec.CapabilityDrop),
     commands: copy(spec.Command),
-    configs: spec.Configs?.map((item) => ({ configId: item.ConfigID, configName: item.ConfigName, ...flattenFile(item.File) })),
+    configs: spec.Configs?.map((item) => ({
+      configId: item.ConfigID,
+      configName: item.ConfigName,
+      ...flattenFile(item.File),
+    })),
     dir: spec.Dir,
-    dnsConfig: dns ? { nameservers: copy(dns.Nameservers), options: copy(dns.Options), searches: copy(dns.Search) } : null,
-    env: Object.fromEntries((spec.Env ?? []).filter((item) => item !== "").map((item) => [item.split("=", 1)[0] ?? "", item.slice(`${item.split("=", 1)[0]}=`.length)])),
+    dnsConfig: dns
+      ? { nameservers: copy(dns.Nameservers), options: copy(dns.Options), searches: copy(dns.Search) }
+      : null,
+    env: Object.fromEntries(
+      (spec.Env ?? [])
+        .filter((item) => item !== "")
+        .map((item) => [item.split("=", 1)[0] ?? "", item.slice(`${item.split("=", 1)[0]}=`.length)]),
+    ),
     groups: copy(spec.Groups),
     healthcheck: check
       ? {
@@ -119,7 +158,9 @@ function flattenContainer(spec: ContainerInfo): Properties {
     mounts: spec.Mounts?.map(flattenMount),
     privileges: privileges
       ? {
-          credentialSpec: privileges.CredentialSpec ? { file: privileges.CredentialSpec.File ?? "", registry: privileges.CredentialSpec.Registry ?? "" } : null,
+          credentialSpec: privileges.CredentialSpec
+            ? { file: privileges.CredentialSpec.File ?? "", registry: privileges.CredentialSpec.Registry ?? "" }
+            : null,
           seLinuxContext: privileges.SELinuxContext
             ? {
                 disable: privileges.SELinuxContext.Disable ?? false,
@@ -132,7 +173,11 @@ function flattenContainer(spec: ContainerInfo): Properties {
         }
       : null,
     readOnly: spec.ReadOnly,
-    secrets: spec.Secrets?.map((item) => ({ secretId: item.SecretID, secretName: item.SecretName, ...flattenFile(item.File) })),
+    secrets: spec.Secrets?.map((item) => ({
+      secretId: item.SecretID,
+      secretName: item.SecretName,
+      ...flattenFile(item.File),
+    })),
     stopGracePeriod: maybeDuration(spec.StopGracePeriod),
     stopSignal: spec.StopSignal,
     sysctl: spec.Sysctls,

@@ -2,12 +2,12 @@ import { type Field, type Fields, isNested, isScalar, type ResourceSchema } from
 import { equal, isList, isProperties, isReserved, isUnset, list, type Properties, type Value } from "./values";
 
 /** A refresh: the inputs that the program had, with the values that the engine has now; nothing that the program did not set. */
-export function refreshedInputs(schema: ResourceSchema, inputs: Properties, state: Properties): Properties {
+export function refreshInputs(schema: ResourceSchema, inputs: Properties, state: Properties): Properties {
   return refreshObject(schema.fields, inputs, state).value;
 }
 
 /** An import: inputs that would make this state, without what is the default or zero anyway. */
-export function importedInputs(schema: ResourceSchema, state: Properties): Properties {
+export function importInputs(schema: ResourceSchema, state: Properties): Properties {
   return importObject(schema.fields, state);
 }
 
@@ -74,7 +74,9 @@ function refreshList(field: Field | undefined, inputs: readonly Value[], now: re
 
 function closest(input: Value, elements: readonly Value[]): number {
   const score = (element: Value): number =>
-    isProperties(input) && isProperties(element) ? Object.keys(input).filter((name) => equal(input[name], element[name])).length : 0;
+    isProperties(input) && isProperties(element)
+      ? Object.keys(input).filter((name) => equal(input[name], element[name])).length
+      : 0;
   const scores = elements.map(score);
   return scores.indexOf(Math.max(...scores));
 }

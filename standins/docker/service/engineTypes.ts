@@ -22,15 +22,27 @@ export interface ServiceSpecInfo {
 
 export interface TaskTemplateInfo {
   readonly ContainerSpec?: ContainerInfo;
-  readonly Resources?: { readonly Limits?: AmountsInfo; readonly Reservations?: AmountsInfo & { readonly GenericResources?: readonly GenericInfo[] } };
-  readonly RestartPolicy?: { readonly Condition?: string; readonly Delay?: number; readonly MaxAttempts?: number; readonly Window?: number };
+  readonly Resources?: {
+    readonly Limits?: AmountsInfo;
+    readonly Reservations?: AmountsInfo & { readonly GenericResources?: readonly GenericInfo[] };
+  };
+  readonly RestartPolicy?: {
+    readonly Condition?: string;
+    readonly Delay?: number;
+    readonly MaxAttempts?: number;
+    readonly Window?: number;
+  };
   readonly Placement?: {
     readonly Constraints?: readonly string[];
     readonly Preferences?: readonly { readonly Spread?: { readonly SpreadDescriptor: string } }[];
     readonly MaxReplicas?: number;
     readonly Platforms?: readonly { readonly Architecture?: string; readonly OS?: string }[];
   };
-  readonly Networks?: readonly { readonly Target: string; readonly Aliases?: readonly string[]; readonly DriverOpts?: Record<string, string> }[];
+  readonly Networks?: readonly {
+    readonly Target: string;
+    readonly Aliases?: readonly string[];
+    readonly DriverOpts?: Record<string, string>;
+  }[];
   readonly LogDriver?: { readonly Name?: string; readonly Options?: Record<string, string> };
   readonly ForceUpdate?: number;
   readonly Runtime?: string;
@@ -79,15 +91,31 @@ export interface ContainerInfo {
   readonly Groups?: readonly string[];
   readonly Privileges?: {
     readonly CredentialSpec?: { readonly File?: string; readonly Registry?: string };
-    readonly SELinuxContext?: { readonly Disable?: boolean; readonly User?: string; readonly Role?: string; readonly Type?: string; readonly Level?: string };
+    readonly SELinuxContext?: {
+      readonly Disable?: boolean;
+      readonly User?: string;
+      readonly Role?: string;
+      readonly Type?: string;
+      readonly Level?: string;
+    };
   };
   readonly ReadOnly?: boolean;
   readonly Mounts?: readonly MountInfo[];
   readonly StopSignal?: string;
   readonly StopGracePeriod?: number;
-  readonly Healthcheck?: { readonly Test?: readonly string[]; readonly Interval?: number; readonly Timeout?: number; readonly StartPeriod?: number; readonly Retries?: number };
+  readonly Healthcheck?: {
+    readonly Test?: readonly string[];
+    readonly Interval?: number;
+    readonly Timeout?: number;
+    readonly StartPeriod?: number;
+    readonly Retries?: number;
+  };
   readonly Hosts?: readonly string[];
-  readonly DNSConfig?: { readonly Nameservers?: readonly string[]; readonly Search?: readonly string[]; readonly Options?: readonly string[] };
+  readonly DNSConfig?: {
+    readonly Nameservers?: readonly string[];
+    readonly Search?: readonly string[];
+    readonly Options?: readonly string[];
+  };
   readonly Secrets?: readonly { readonly SecretID: string; readonly SecretName?: string; readonly File?: FileInfo }[];
   readonly Configs?: readonly { readonly ConfigID: string; readonly ConfigName?: string; readonly File?: FileInfo }[];
   readonly Isolation?: string;

@@ -2,23 +2,28 @@ import { type Field, type Fields, isNested, isScalar, type Nested, type Scalar }
 import { equal, isList, isProperties, isReserved, isUnset, type Properties, UNKNOWN, type Value } from "./values";
 
 /** Fills an autonamed field; asked only when neither the program nor the last inputs have a name. */
-export type Namer = () => string;
+export type NameGenerator = () => string;
 
 /**
  * The program's inputs with the schema's defaults, and at every level the list of what was defaulted, so that a later check
  * keeps a default (a random name above all) until the program sets the field itself.
  */
-export function withDefaults(fields: Fields, olds: Properties | undefined, news: Properties, namer: Namer): Properties {
+export function withDefaults(
+  fields: Fields,
+  olds: Properties | undefined,
+  news: Properties,
+  generateName: NameGenerator,
+): Properties {
   const inputs: Record<string, Value> = {};
   for (const [name, value] of Object.entries(news)) {
     if (isReserved(name) || isUnset(value)) continue;
     const field = fields[name];
-    inputs[name] = field ? convert(field, olds?.[name], value, namer) : value;
+    inputs[name] = field ? convert(field, olds?.[name], value, generateName) : value;
   }
   const defaults: string[] = [];
   for (const [name, field] of Object.entries(fields)) {
     if (inputs[name] !== undefined || !isScalar(field)) continue;
-    const value = defaultOf(name, field, olds, namer);
+    const value = defaultOf(name, field, olds, generateName);
     if (value === undefined) continue;
     inputs[name] = value;
     defaults.push(name);
@@ -26,20 +31,25 @@ export function withDefaults(fields: Fields, olds: Properties | undefined, news:
   return { __defaults: defaults.sort(), ...inputs };
 }
 
-function defaultOf(name: string, field: Scalar, olds: Properties | undefined, namer: Namer): Value | undefined {
+function defaultOf(
+  name: string,
+  field: Scalar,
+  olds: Properties | undefined,
+  generateName: NameGenerator,
+): Value | undefined {
   const own = field.defaultFrom ? (process.env[field.defaultFrom] ?? field.default) : field.default;
   if (own === undefined && !field.autonamed) return undefined;
   const old = olds?.[name];
   const oldDefaults = olds?.__defaults;
   if (!isUnset(old) && (!isList(oldDefaults) || oldDefaults.includes(name))) return old;
-  if (field.autonamed) return namer();
+  if (field.autonamed) return generateName();
   // A fresh default that says nothing (0, false, "") is left out, as the official bridge does; the plan has it anyway.
   return own === false || own === 0 || own === "" ? undefined : own;
 }
 
-function convert(field: Field, old: Value | undefined, value: Value, namer: Namer): Value {
+function convert(field: Field, old: Value | undefined, value: Value, generateName: NameGenerator): Value {
   if (value === UNKNOWN) return value;
-  if (isNested(field)) return convertNested(field, old, value, namer);
+  if (isNested(field)) return convertNested(field, old, value, generateName);
   switch (field.kind) {
     case "string":
       return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
@@ -50,7 +60,9 @@ function convert(field: Field, old: Value | undefined, value: Value, namer: Name
     case "map":
       return isProperties(value) ? mapOfStrings(value) : value;
     default:
-      return isList(value) ? value.map((item) => (typeof item === "number" || typeof item === "boolean" ? String(item) : item)) : value;
+      return isList(value)
+        ? value.map((item) => (typeof item === "number" || typeof item === "boolean" ? String(item) : item))
+        : value;
   }
 }
 
@@ -63,20 +75,27 @@ function mapOfStrings(value: Properties): Properties {
   return converted;
 }
 
-function convertNested(field: Nested, old: Value | undefined, value: Value, namer: Namer): Value {
-  if (field.kind === "one") return isProperties(value) ? withDefaults(field.fields, isProperties(old) ? old : undefined, value, namer) : value;
+function convertNested(field: Nested, old: Value | undefined, value: Value, generateName: NameGenerator): Value {
+  if (field.kind === "block")
+    return isProperties(value)
+      ? withDefaults(field.fields, isProperties(old) ? old : undefined, value, generateName)
+      : value;
   if (!isList(value)) return value;
   const olds = isList(old) ? old : [];
-  const partner = field.kind === "blockSet" ? partners(olds, value) : value.map((_, i) => olds[i]);
+  const partner = field.kind === "blockSet" ? matchElements(olds, value) : value.map((_, i) => olds[i]);
   return value.map((item, i) => {
     const match = partner[i];
-    return isProperties(item) ? withDefaults(field.fields, isProperties(match) ? match : undefined, item, namer) : item;
+    return isProperties(item)
+      ? withDefaults(field.fields, isProperties(match) ? match : undefined, item, generateName)
+      : item;
   });
 }
 
 /** A set has no order: each element's predecessor is the old one that has most in common with it. */
-function partners(olds: readonly Value[], news: readonly Value[]): (Value | undefined)[] {
-  const candidates = news.flatMap((item, newIndex) => olds.map((old, oldIndex) => ({ newIndex, oldIndex, score: likeness(old, item) })));
+function matchElements(olds: readonly Value[], news: readonly Value[]): (Value | undefined)[] {
+  const candidates = news.flatMap((item, newIndex) =>
+    olds.map((old, oldIndex) => ({ newIndex, oldIndex, score: similarity(old, item) })),
+  );
   candidates.sort((a, b) => b.score - a.score);
   const found = new Map<number, number>();
   const used = new Set<number>();
@@ -88,7 +107,7 @@ function partners(olds: readonly Value[], news: readonly Value[]): (Value | unde
   return news.map((_, i) => olds[found.get(i) ?? -1]);
 }
 
-function likeness(old: Value, item: Value): number {
+function similarity(old: Value, item: Value): number {
   if (!isProperties(old) || !isProperties(item)) return 0;
   return Object.keys(old)
     .filter((name) => item[name] !== undefined)

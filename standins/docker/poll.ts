@@ -4,7 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 export const POLL_MS = 250;
 
 /** Asks until there is an answer; undefined after the time is up. An abort (Ctrl-C) ends it with an error. */
-export async function poll<T>(ask: () => Promise<T | undefined>, timeoutMs: number, signal: AbortSignal): Promise<T | undefined> {
+export async function poll<T>(
+  ask: () => Promise<T | undefined>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<T | undefined> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const answer = await ask();

@@ -1,14 +1,21 @@
 import type { AuthConfig } from "dockerode";
 import { engine } from "../engine";
 import { asked, found } from "../errors";
-import type { ServiceInfo } from "./apiTypes";
-import type { EngineSpec } from "./spec";
+import type { ServiceInfo } from "./engineTypes";
+import type { EngineSpec } from "./toEngine";
 
 /** Calls that dockerode has and its types do not, or not so. */
 interface ServiceCalls {
   createService(auth: AuthConfig, spec: EngineSpec): Promise<{ readonly id: string }>;
-  getService(id: string): { update(auth: AuthConfig, call: { readonly _query: { readonly version: number }; readonly _body: EngineSpec }): Promise<unknown> };
-  getTask(id: string): { logs(options: { readonly stdout: true; readonly stderr: true; readonly tail: number }): Promise<unknown> };
+  getService(id: string): {
+    update(
+      auth: AuthConfig,
+      call: { readonly _query: { readonly version: number }; readonly _body: EngineSpec },
+    ): Promise<unknown>;
+  };
+  getTask(id: string): {
+    logs(options: { readonly stdout: true; readonly stderr: true; readonly tail: number }): Promise<unknown>;
+  };
 }
 
 const calls = async (): Promise<ServiceCalls> => (await engine()) as unknown as ServiceCalls;
@@ -31,13 +38,21 @@ const NO_AUTH: AuthConfig = { username: "", password: "", serveraddress: "" };
 const VERSION_RETRIES = 5;
 
 /** The engine itself writes to a service (the status of its last update), so that a version may be old when it arrives. */
-export async function updateService(id: string, spec: EngineSpec, auth: AuthConfig | undefined, about: string): Promise<ServiceInfo> {
+export async function updateService(
+  id: string,
+  spec: EngineSpec,
+  auth: AuthConfig | undefined,
+  about: string,
+): Promise<ServiceInfo> {
   const docker = await calls();
   for (let attempt = 1; ; attempt++) {
     const before = await inspectService(id, about);
     if (!before) throw new Error(`Error response from daemon: service ${id} not found (${about})`);
     try {
-      await asked(about, docker.getService(id).update(auth ?? NO_AUTH, { _query: { version: before.Version.Index }, _body: spec }));
+      await asked(
+        about,
+        docker.getService(id).update(auth ?? NO_AUTH, { _query: { version: before.Version.Index }, _body: spec }),
+      );
       return before;
     } catch (error) {
       if (attempt === VERSION_RETRIES || !String(error).includes("out of sequence")) throw error;
@@ -75,4 +90,8 @@ function demultiplexed(raw: Buffer): string[] {
   return lines(plainText);
 }
 
-const lines = (written: string): string[] => written.split("\n").filter((line) => line.trim() !== "").slice(-LOG_LINES);
+const lines = (written: string): string[] =>
+  written
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-LOG_LINES);

@@ -1,5 +1,5 @@
-import { inStateOrder } from "./sets";
 import { type Field, type Fields, isNested, isScalar, type ResourceSchema } from "./schema";
+import { inStateOrder } from "./sets";
 import { hasUnknown, isList, isProperties, isUnset, type Properties, UNKNOWN, type Value } from "./values";
 
 /**
@@ -9,12 +9,19 @@ import { hasUnknown, isList, isProperties, isUnset, type Properties, UNKNOWN, ty
  *
  * Without a plan (a refresh) every collection is present and sets are as read.
  */
-export function shape(schema: ResourceSchema, id: string, read: Properties, base: Properties, planned?: Properties): Properties {
+export function shape(
+  schema: ResourceSchema,
+  id: string,
+  read: Properties,
+  base: Properties,
+  planned?: Properties,
+): Properties {
   const properties: Record<string, Value> = { id };
   for (const [name, field] of Object.entries(schema.fields)) {
     const value = read[name];
     const plan = planned ? (planned[name] ?? null) : UNKNOWN;
-    properties[name] = value === undefined ? known(base[name] ?? null) : shapeField(field, value, plan, planned !== undefined);
+    properties[name] =
+      value === undefined ? known(base[name] ?? null) : shapeField(field, value, plan, planned !== undefined);
   }
   return properties;
 }
@@ -22,18 +29,27 @@ export function shape(schema: ResourceSchema, id: string, read: Properties, base
 const known = (value: Value): Value => (hasUnknown(value) ? null : value);
 
 function shapeField(field: Field, value: Value | undefined, plan: Value, applied: boolean): Value {
-  if (isScalar(field)) return isUnset(value) ? (field.kind === "string" ? "" : field.kind === "int" ? 0 : false) : value;
-  if (field.kind === "one") return isProperties(value) ? shapeBlock(field.fields, value, plan, applied) : null;
-  if (field.kind === "blocks") {
+  if (isScalar(field))
+    return isUnset(value) ? (field.kind === "string" ? "" : field.kind === "int" ? 0 : false) : value;
+  if (field.kind === "block") return isProperties(value) ? shapeBlock(field.fields, value, plan, applied) : null;
+  if (field.kind === "blockList") {
     const plans = isList(plan) ? plan : [];
-    return (isList(value) ? value : []).map((item, i) => (isProperties(item) ? shapeBlock(field.fields, item, plans[i] ?? plan, applied) : item));
+    return (isList(value) ? value : []).map((item, i) =>
+      isProperties(item) ? shapeBlock(field.fields, item, plans[i] ?? plan, applied) : item,
+    );
   }
   if (field.kind === "blockSet") {
     if (applied && isList(plan) && !hasUnknown(plan)) return plan;
-    return inStateOrder(field, (isList(value) ? value : []).map((item) => (isProperties(item) ? shapeBlock(field.fields, item, UNKNOWN, false) : item)));
+    return inStateOrder(
+      field,
+      (isList(value) ? value : []).map((item) =>
+        isProperties(item) ? shapeBlock(field.fields, item, UNKNOWN, false) : item,
+      ),
+    );
   }
   const read = isNested(field) ? null : value;
-  const empty = isUnset(read) || (isList(read) && read.length === 0) || (isProperties(read) && Object.keys(read).length === 0);
+  const empty =
+    isUnset(read) || (isList(read) && read.length === 0) || (isProperties(read) && Object.keys(read).length === 0);
   if (empty) return applied && isUnset(plan) ? null : field.kind === "map" ? {} : [];
   return field.kind === "set" && isList(read) ? inStateOrder(field, read) : (read ?? null);
 }

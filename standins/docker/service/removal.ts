@@ -1,10 +1,10 @@
 import { milliseconds } from "../../bridge/durations";
 import { object, type Properties, text } from "../../bridge/values";
 import { engine } from "../engine";
-import { poll } from "../wait";
-import { removeService } from "./api";
-import { picture } from "./picture";
-import { isOver } from "./tasks";
+import { poll } from "../poll";
+import { removeService } from "./engineCalls";
+import { engineSnapshot } from "./engineSnapshot";
+import { hasEnded } from "./tasks";
 
 /** What the engine takes beyond the grace period to take down containers, networks and mounts; 5 s was seen for two tasks. */
 const MARGIN_MS = 60_000;
@@ -18,15 +18,20 @@ export async function removeAndWait(id: string, state: Properties, name: string,
   await removeService(id, about);
   const container = object(object(state.taskSpec).containerSpec);
   const grace = milliseconds(text(container.stopGracePeriod));
-  const gone = await poll(async () => ((await isGone(id)) ? true : undefined), grace + MARGIN_MS, signal);
-  if (!gone) throw new Error(`${about} is removed, but its containers still run ${Math.round((grace + MARGIN_MS) / 1000)}s later; look at \`docker ps\` on its machines.`);
+  const gone = await poll(async () => ((await isNotFound(id)) ? true : undefined), grace + MARGIN_MS, signal);
+  if (!gone)
+    throw new Error(
+      `${about} is removed, but its containers still run ${Math.round((grace + MARGIN_MS) / 1000)}s later; look at \`docker ps\` on its machines.`,
+    );
 }
 
 /** Tasks tell of containers on every machine; the engine that we speak to also tells of containers that outlive their task. */
-async function isGone(id: string): Promise<boolean> {
-  const { tasks } = await picture();
-  if (tasks.get(id)?.some((task) => !isOver(task))) return false;
+async function isNotFound(id: string): Promise<boolean> {
+  const { tasks } = await engineSnapshot();
+  if (tasks.get(id)?.some((task) => !hasEnded(task))) return false;
   const docker = await engine();
-  const containers = await docker.listContainers({ filters: { label: [`com.docker.swarm.service.id=${id}`], status: ["running", "removing", "paused", "restarting"] } });
+  const containers = await docker.listContainers({
+    filters: { label: [`com.docker.swarm.service.id=${id}`], status: ["running", "removing", "paused", "restarting"] },
+  });
   return containers.length === 0;
 }

@@ -1,5 +1,5 @@
-import { isBusy, isGone, messageOf } from "./errors";
-import { poll } from "./wait";
+import { isBusy, isNotFound, messageOf } from "./errors";
+import { poll } from "./poll";
 
 const TIMEOUT_MS = 30_000;
 
@@ -8,7 +8,12 @@ const TIMEOUT_MS = 30_000;
  * @param about what it is, for errors: `network web`
  * @param busy words of the engine's answer while somebody has it
  */
-export async function removeWhenFree(about: string, remove: () => Promise<unknown>, busy: readonly string[], signal: AbortSignal): Promise<void> {
+export async function removeWhenUnused(
+  about: string,
+  remove: () => Promise<unknown>,
+  busy: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
   let last = "";
   const removed = await poll(
     async () => {
@@ -16,7 +21,7 @@ export async function removeWhenFree(about: string, remove: () => Promise<unknow
         await remove();
         return true;
       } catch (error) {
-        if (isGone(error)) return true;
+        if (isNotFound(error)) return true;
         last = messageOf(error);
         if (busy.some((words) => isBusy(error, words))) return undefined;
         throw new Error(`${last} (${about})`);

@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** A folder with the plugins installed, the program bundled and a state backend: what `pulumi` needs, and nothing of the user's. */
-export interface Workshop {
+export interface Sandbox {
   readonly folder: string;
   pulumi(project: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome>;
   /** A project of its own for a scenario, so that scenarios run side by side. */
@@ -25,7 +25,7 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
-export async function openWorkshop(): Promise<Workshop> {
+export async function openSandbox(): Promise<Sandbox> {
   const cli = existsSync(join(tools, "pulumi")) ? join(tools, "pulumi") : "pulumi";
   const folder = await mkdtemp(join(tmpdir(), "plugins-"));
   const env: NodeJS.ProcessEnv = {
@@ -45,15 +45,26 @@ export async function openWorkshop(): Promise<Workshop> {
     await run(cli, ["plugin", "install", "resource", name, version, "--file", path], { env, cwd: folder });
   }
   const program = join(folder, "program.js");
-  await build({ entryPoints: [join(__dirname, "../fixtures/program.ts")], bundle: true, packages: "external", platform: "node", outfile: program, logLevel: "error" });
+  await build({
+    entryPoints: [join(__dirname, "../fixtures/program.ts")],
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    outfile: program,
+    logLevel: "error",
+  });
 
-  const pulumi: Workshop["pulumi"] = async (project, args, more = {}) => {
+  const pulumi: Sandbox["pulumi"] = async (project, args, more = {}) => {
     const options = { cwd: project, env: { ...env, ...more }, maxBuffer: 64 * 1024 * 1024 };
     try {
       const { stdout, stderr } = await run(cli, [...args, "--non-interactive"], options);
       return { exit: 0, output: stdout + stderr };
     } catch (error) {
-      const { code, stdout = "", stderr = "" } = error as { readonly code?: number; readonly stdout?: string; readonly stderr?: string };
+      const {
+        code,
+        stdout = "",
+        stderr = "",
+      } = error as { readonly code?: number; readonly stdout?: string; readonly stderr?: string };
       return { exit: code ?? 1, output: stdout + stderr };
     }
   };
@@ -64,7 +75,10 @@ export async function openWorkshop(): Promise<Workshop> {
     project: async (name) => {
       const project = join(folder, "programs", name);
       await mkdir(project);
-      await writeFile(join(project, "Pulumi.yaml"), `name: rec\nmain: ../../\nruntime: { name: nodejs, options: { typescript: false } }\n`);
+      await writeFile(
+        join(project, "Pulumi.yaml"),
+        `name: rec\nmain: ../../\nruntime: { name: nodejs, options: { typescript: false } }\n`,
+      );
       await writeFile(join(folder, "package.json"), JSON.stringify({ main: "program.js" }));
       const { exit, output } = await pulumi(project, ["stack", "init", `${name}`]);
       if (exit !== 0) throw new Error(output);
@@ -83,7 +97,10 @@ export async function shell(command: string): Promise<string> {
 /** Lines of JSON that `--event-log` wrote. */
 export async function eventsOf(path: string): Promise<Record<string, unknown>[]> {
   try {
-    return (await readFile(path, "utf8")).split("\n").filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+    return (await readFile(path, "utf8"))
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   } catch {
     return [];
   }
