@@ -15,7 +15,11 @@ module.exports = {
       // time limits. In threads, not processes: of two processes that become ready together, one can wait for its start message for ever.
       runner: "jest-light-runner",
       setupFiles: ["<rootDir>/testing/typescript.mjs"],
-      testMatch: ["<rootDir>/test/unit/**/*.test.ts", "<rootDir>/policies/site/**/*.test.ts", "<rootDir>/standins/test/conformance.test.ts"],
+      testMatch: [
+        "<rootDir>/test/unit/**/*.test.ts",
+        "<rootDir>/policies/site/**/*.test.ts",
+        "<rootDir>/standins/test/conformance.test.ts",
+      ],
     },
     {
       ...common,

@@ -18,18 +18,32 @@ const resources = 89;
 /** How long `up` takes, beside `docker stack deploy` of the same services; and a preview, beside that of an empty program. */
 async function main(): Promise<number> {
   console.log("Timing docker stack deploy, npm run up, previews and a weight change; about five minutes.");
-  const deploy = await stackDeploy(planStack("dev", { publishedPort: port }), stack, join(root, "images/lock.dev.json"), `${folder}-compose`);
+  const deploy = await stackDeploy(
+    planStack("dev", { publishedPort: port }),
+    stack,
+    join(root, "images/lock.dev.json"),
+    `${folder}-compose`,
+  );
   const project = Project.copy(folder, stack, port);
   try {
     const up = await project.up();
-    const empty = await program("empty", 'import * as pulumi from "@pulumi/pulumi";\n\nexport const stack = pulumi.getStack();\n');
+    const empty = await program(
+      "empty",
+      'import * as pulumi from "@pulumi/pulumi";\n\nexport const stack = pulumi.getStack();\n',
+    );
     const trivial = await program(
       "trivial",
       `import * as random from "@pulumi/random";\n\nfor (let i = 0; i < ${resources}; i++) new random.RandomId(\`id-\${i}\`, { byteLength: 8 });\n`,
     );
-    await timed("pulumi", ["up", "--stack", stack, "--yes", "--non-interactive", "--parallel", "1000"], { cwd: trivial, env: withState(trivial) });
+    await timed("pulumi", ["up", "--stack", stack, "--yes", "--non-interactive", "--parallel", "1000"], {
+      cwd: trivial,
+      env: withState(trivial),
+    });
     const preview = (folder: string, ...args: string[]) =>
-      timed("pulumi", ["preview", "--stack", stack, "--non-interactive", ...args], { cwd: folder, env: withState(folder) });
+      timed("pulumi", ["preview", "--stack", stack, "--non-interactive", ...args], {
+        cwd: folder,
+        env: withState(folder),
+      });
     const times = { empty: [] as number[], trivial: [] as number[], cluster: [] as number[] };
     for (let run = 0; run < previews; run++) {
       times.empty.push(await preview(empty));
@@ -45,7 +59,11 @@ async function main(): Promise<number> {
       { name: `preview of an empty program, median of ${previews}`, value: median(times.empty), unit: "s" },
       { name: `preview of ${resources} RandomIds, median of ${previews}`, value: median(times.trivial), unit: "s" },
       { name: `preview without a change, median of ${previews}`, value: median(times.cluster), unit: "s" },
-      { name: "preview of the RandomIds / empty program", value: median(times.trivial) / median(times.empty), unit: "" },
+      {
+        name: "preview of the RandomIds / empty program",
+        value: median(times.trivial) / median(times.empty),
+        unit: "",
+      },
       { name: "preview / empty program", value: median(times.cluster) / median(times.empty), unit: "", atMost: 1.3 },
       { name: "npm run up, one weight change", value: weight.seconds, unit: "s" },
     ];

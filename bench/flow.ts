@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chart } from "./flow/chart";
-import { disk, site as declared, unprotected } from "./flow/declaration";
+import { site as declared, disk, unprotected } from "./flow/declaration";
 import { compareDrains } from "./flow/drain";
 import { figuresOf, freeze } from "./flow/freeze";
 import { exactlyOnce } from "./flow/once";
@@ -16,7 +16,13 @@ async function freezes(site: Site): Promise<Figure[]> {
   const wave = await freeze(site, unprotected(site.disk.device));
   const folder = join(__dirname, "results");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "freeze.svg"), chart([{ name: "as declared", run: contained }, { name: "everything off", run: wave }]));
+  writeFileSync(
+    join(folder, "freeze.svg"),
+    chart([
+      { name: "as declared", run: contained },
+      { name: "everything off", run: wave },
+    ]),
+  );
   console.log("The two time series are in bench/results/freeze.svg.");
   return [...figuresOf("as declared", contained, true), ...figuresOf("everything off", wave, false)];
 }

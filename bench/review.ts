@@ -19,9 +19,14 @@ async function main(): Promise<number> {
     await cluster.declare(dev);
     await writePages(cluster.url);
     const quiet = [await observe(cluster, dev), await observe(cluster, dev), await observe(cluster, dev)];
-    const [rest, still] = [median(quiet.map(({ seconds }) => seconds)), Math.max(...quiet.map(({ longest }) => longest))];
+    const [rest, still] = [
+      median(quiet.map(({ seconds }) => seconds)),
+      Math.max(...quiet.map(({ longest }) => longest)),
+    ];
     const failed = quiet.reduce((sum, one) => sum + one.failed.length, 0);
-    console.log(`up without a change: ${rest.toFixed(1)} s, ${still.toFixed(2)} s without an answer at most, ${failed} failed`);
+    console.log(
+      `up without a change: ${rest.toFixed(1)} s, ${still.toFixed(2)} s without an answer at most, ${failed} failed`,
+    );
 
     const made: Comparison[] = [];
     let at: Declaration = dev;
@@ -33,7 +38,9 @@ async function main(): Promise<number> {
       at = next;
     }
     console.log(`\n${tableOf(made, rest)}\n`);
-    console.log("up takes: npm run up, less that of an up without a change (the median of three), as clients keep loading the site.\n");
+    console.log(
+      "up takes: npm run up, less that of an up without a change (the median of three), as clients keep loading the site.\n",
+    );
     return report("review", figuresOf(made, rest));
   } finally {
     await cluster.takeDown();
@@ -42,7 +49,9 @@ async function main(): Promise<number> {
 
 /** What the table has no room for. */
 function tell({ name, predicted, observed, contradictions }: Comparison): void {
-  console.log(`${name}: ${observed.restarted.join(", ") || "nothing"} restarted; ${predicted.restarted.join(", ") || "nothing"} was predicted to`);
+  console.log(
+    `${name}: ${observed.restarted.join(", ") || "nothing"} restarted; ${predicted.restarted.join(", ") || "nothing"} was predicted to`,
+  );
   for (const line of [...contradictions, ...observed.failed.slice(0, 3)]) console.log(`  ${line}`);
 }
 
@@ -69,7 +78,9 @@ const isRight = ({ predicted, observed }: Comparison): boolean =>
 
 function figuresOf(made: readonly Comparison[], rest: number): Figure[] {
   const factor = (name: string, predicted: number, measured: number): Figure[] =>
-    predicted < least ? [] : [{ name: `${name}, predicted / measured`, value: predicted / measured, unit: "", atLeast: 0.5, atMost: 2 }];
+    predicted < least
+      ? []
+      : [{ name: `${name}, predicted / measured`, value: predicted / measured, unit: "", atLeast: 0.5, atMost: 2 }];
   const otherwise = made.flatMap(({ predicted, observed }) => [
     ...predicted.restarted.filter((service) => !observed.restarted.includes(service)),
     ...observed.restarted.filter((service) => !predicted.restarted.includes(service)),
@@ -78,7 +89,12 @@ function figuresOf(made: readonly Comparison[], rest: number): Figure[] {
     { name: "npm run up without a change", value: rest, unit: "s" },
     { name: "wrong classes", value: made.filter((one) => !isRight(one)).length, unit: `of ${made.length}`, atMost: 0 },
     { name: "services that restarted, or did not, against the prediction", value: otherwise.length, unit: "" },
-    { name: "contradictions of pulumi preview", value: made.flatMap(({ contradictions }) => contradictions).length, unit: "", atMost: 0 },
+    {
+      name: "contradictions of pulumi preview",
+      value: made.flatMap(({ contradictions }) => contradictions).length,
+      unit: "",
+      atMost: 0,
+    },
     ...made.flatMap(({ name, predicted, observed }) => [
       ...factor(`${name}: up`, predicted.seconds, observed.seconds - rest),
       ...factor(`${name}: outage`, predicted.outage ?? 0, observed.longest),

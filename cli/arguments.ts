@@ -62,16 +62,22 @@ export function readArguments(name: string, command: Command, args: readonly str
     if (token.kind !== "option") continue;
     const option = all[token.name];
     if (option === undefined) throw new UsageError(`${name} does not know ${token.rawName}; ${more}`);
-    if (option.type === "string" && (token.value === undefined || token.value === "" || (!token.inlineValue && token.value.startsWith("-")))) {
+    if (
+      option.type === "string" &&
+      (token.value === undefined || token.value === "" || (!token.inlineValue && token.value.startsWith("-")))
+    ) {
       throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${option.value ?? "VALUE"}`);
     }
-    if (option.type === "boolean" && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value; ${more}`);
+    if (option.type === "boolean" && token.value !== undefined)
+      throw new UsageError(`${token.rawName} takes no value; ${more}`);
   }
   const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   const surplus = positionals[command.argument === undefined ? 0 : 1];
   if (surplus !== undefined) throw new UsageError(`${name} does not know ${surplus}; ${more}`);
   return new Values(
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Array.isArray(value) ? value.at(-1) : value])),
+    Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, Array.isArray(value) ? value.at(-1) : value]),
+    ),
     positionals[0],
   );
 }

@@ -18,7 +18,13 @@ const load = {
   verifyDisk: (): typeof import("./commands/verifyDisk") => require("./commands/verifyDisk"),
 };
 
-const stack = { type: "string", short: "s", default: "dev", value: "NAME", help: "the stack: a file in stacks/" } as const;
+const stack = {
+  type: "string",
+  short: "s",
+  default: "dev",
+  value: "NAME",
+  help: "the stack: a file in stacks/",
+} as const;
 const yes = { type: "boolean", short: "y", help: "do not ask" } as const;
 const json = { type: "boolean", help: "JSON, for programs" } as const;
 
@@ -29,9 +35,13 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {
       stack,
       yes: { ...yes, help: "do not ask; a stack with apture:oneMachine (dev) never asks" },
-      refresh: { type: "boolean", help: "read what really runs first; done by itself after an update that was cut off" },
+      refresh: {
+        type: "boolean",
+        help: "read what really runs first; done by itself after an update that was cut off",
+      },
     },
-    run: (values) => load.up().up({ stack: values.text("stack"), yes: values.flag("yes"), refresh: values.flag("refresh") }),
+    run: (values) =>
+      load.up().up({ stack: values.text("stack"), yes: values.flag("yes"), refresh: values.flag("refresh") }),
   },
   down: {
     summary: "Takes a stack down. Its data volumes stay, and are named.",
@@ -40,13 +50,16 @@ export const commands: Readonly<Record<string, Command>> = {
       volumes: { type: "boolean", help: "delete the data volumes too, after naming them" },
       yes,
     },
-    run: (values) => load.down().down({ stack: values.text("stack"), volumes: values.flag("volumes"), yes: values.flag("yes") }),
+    run: (values) =>
+      load.down().down({ stack: values.text("stack"), volumes: values.flag("volumes"), yes: values.flag("yes") }),
   },
   forget: {
-    summary: "Deletes for good what a database left that is declared no longer: its volumes, after naming them, and its passwords.",
+    summary:
+      "Deletes for good what a database left that is declared no longer: its volumes, after naming them, and its passwords.",
     options: { stack, yes },
     argument: "DATABASE",
-    run: (values) => load.forget().forget({ stack: values.text("stack"), database: values.argument, yes: values.flag("yes") }),
+    run: (values) =>
+      load.forget().forget({ stack: values.text("stack"), database: values.argument, yes: values.flag("yes") }),
   },
   preview: {
     summary: "Shows what up would change, and changes nothing.",
@@ -54,14 +67,19 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (values) => load.preview().preview({ stack: values.text("stack"), json: values.flag("json") }),
   },
   review: {
-    summary: "Shows what a change between two revisions does to capacity. Needs no engine, unless with --preview; changes nothing.",
+    summary:
+      "Shows what a change between two revisions does to capacity. Needs no engine, unless with --preview; changes nothing.",
     options: {
       stack: { type: "string", short: "s", value: "NAME", help: "only this stack (default all)" },
       format: { type: "string", default: "text", value: "FORMAT", help: "markdown, json or text" },
-      preview: { type: "boolean", help: "say where pulumi preview contradicts it: of the working tree and one stack (default dev)" },
+      preview: {
+        type: "boolean",
+        help: "say where pulumi preview contradicts it: of the working tree and one stack (default dev)",
+      },
     },
     argument: "RANGE",
-    details: () => "RANGE is base..head or base...head, as git diff takes it; a revision alone, or none (HEAD), is compared with the working tree.",
+    details: () =>
+      "RANGE is base..head or base...head, as git diff takes it; a revision alone, or none (HEAD), is compared with the working tree.",
     run: (values) =>
       load.review().review({
         range: values.argument,
@@ -76,10 +94,15 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (values) => load.status().status({ stack: values.text("stack"), json: values.flag("json") }),
   },
   "review:comment": {
-    summary: "Shows a review at its pull request, in one comment that later runs update, and sets the status of its commit.",
+    summary:
+      "Shows a review at its pull request, in one comment that later runs update, and sets the status of its commit.",
     options: {
       repository: { type: "string", value: "OWNER/NAME", help: "the repository on GitHub" },
-      pull: { type: "string", value: "N", help: "the pull request; nothing is posted where its head is another commit by now" },
+      pull: {
+        type: "string",
+        value: "N",
+        help: "the pull request; nothing is posted where its head is another commit by now",
+      },
       commit: { type: "string", value: "SHA", help: "the commit that the report is about, all 40 digits" },
       file: { type: "string", value: "FILE", help: "the report, in Markdown (default: standard input)" },
       status: { type: "string", value: "STATUS", help: "success or failure: the status to set (default: none)" },
@@ -99,7 +122,8 @@ export const commands: Readonly<Record<string, Command>> = {
       }),
   },
   "dead-letters": {
-    summary: "Shows the jobs that were given up, and why; takes none away. With --replay it puts them back into the queue.",
+    summary:
+      "Shows the jobs that were given up, and why; takes none away. With --replay it puts them back into the queue.",
     options: {
       stack,
       job: { type: "string", value: "ID", help: "only those of this job" },
@@ -129,20 +153,32 @@ export const commands: Readonly<Record<string, Command>> = {
       }),
   },
   release: {
-    summary: "Builds the images whose sources changed, pushes them to a registry, and writes the lock of digests that stacks run. Commit that.",
+    summary:
+      "Builds the images whose sources changed, pushes them to a registry, and writes the lock of digests that stacks run. Commit that.",
     options: {
-      lock: { type: "string", default: "images/lock.json", value: "FILE", help: "the lock (apture:imageLock of the stacks that run them)" },
+      lock: {
+        type: "string",
+        default: "images/lock.json",
+        value: "FILE",
+        help: "the lock (apture:imageLock of the stacks that run them)",
+      },
       "dry-run": { type: "boolean", help: "name the images that would be pushed; build and push nothing" },
     },
     argument: "REGISTRY",
     details: () => "REGISTRY is a host and a path: registry.example.com/apture. Credentials are those of docker login.",
-    run: (values) => load.release().release({ registry: values.argument, lock: values.text("lock"), dryRun: values.flag("dry-run") }),
+    run: (values) =>
+      load.release().release({ registry: values.argument, lock: values.text("lock"), dryRun: values.flag("dry-run") }),
   },
   restore: {
     summary: "Restores a database as it was at a time into a new one beside it. The old one is only read.",
     options: {
       stack,
-      to: { type: "string", default: "latest", value: "TIME", help: 'a time such as "2027-01-31 18:30:00" (UTC), or "10 min ago"; all that there is, unless given' },
+      to: {
+        type: "string",
+        default: "latest",
+        value: "TIME",
+        help: 'a time such as "2027-01-31 18:30:00" (UTC), or "10 min ago"; all that there is, unless given',
+      },
       as: { type: "string", value: "NAME", help: "the new database" },
       yes: { ...yes, help: "do not ask; a stack with apture:oneMachine (dev) never asks" },
     },

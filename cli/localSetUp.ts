@@ -1,5 +1,5 @@
-import { setUp } from "../setup";
 import { printingReport } from "../lib/report";
+import { setUp } from "../setup";
 import { neighbours } from "./docker/otherStacks";
 import { planOf } from "./planOf";
 

@@ -17,7 +17,9 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
 /** What a reader can put right is a text; everything else is a fault of ours, with its stack trace. */
 function explain(error: unknown): string {
   const ours = !(error instanceof Error) || !readable.includes(error.name);
-  return ours ? `a fault of this program: ${error instanceof Error ? error.stack : String(error)}` : `error: ${error.message}`;
+  return ours
+    ? `a fault of this program: ${error instanceof Error ? error.stack : String(error)}`
+    : `error: ${error.message}`;
 }
 
 const readable = ["Problem", "UsageError", "DeclarationError", "CommandFailed"];

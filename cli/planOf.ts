@@ -1,6 +1,6 @@
 import type { ClusterPlan } from "../components/cluster/plan";
-import { planStack } from "../stacks/plan";
 import { readStackConfig } from "../setup/stackConfig";
+import { planStack } from "../stacks/plan";
 
 /** What a stack declares, worked out. A declaration with problems is refused here, before anything is installed for it. */
 export const planOf = (stack: string): ClusterPlan => planStack(stack, { publishedPort: readStackConfig(stack).port });

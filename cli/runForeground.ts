@@ -24,8 +24,14 @@ export function stay(
   // group of its own, so that it hears of each signal once, from here.
   const terminal = process.stdin.isTTY === true;
   const filtered = shows !== undefined && process.stdout.isTTY !== true;
-  const child = spawn(command, args, { cwd: root, env, stdio: ["inherit", filtered ? "pipe" : "inherit", "inherit"], detached: !terminal });
-  if (child.stdout !== null) createInterface(child.stdout).on("line", (line) => shows?.(line) === true && console.log(line));
+  const child = spawn(command, args, {
+    cwd: root,
+    env,
+    stdio: ["inherit", filtered ? "pipe" : "inherit", "inherit"],
+    detached: !terminal,
+  });
+  if (child.stdout !== null)
+    createInterface(child.stdout).on("line", (line) => shows?.(line) === true && console.log(line));
 
   let last = 0;
   const pass = (signal: NodeJS.Signals) => {

@@ -23,7 +23,9 @@ export function withRestored(file: string, text: string, copy: Copy): Edited {
   const { database, as, to } = copy;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const cannot = (what: string) =>
-    new Problem(`${file} has no ${what} that this command could read; declare ${as} there by hand, as ${database} and with ${restoreFrom(database, to)}, and run npm run up.`);
+    new Problem(
+      `${file} has no ${what} that this command could read; declare ${as} there by hand, as ${database} and with ${restoreFrom(database, to)}, and run npm run up.`,
+    );
 
   const declaration = source.statements.find(ts.isExportAssignment);
   const cluster = declaration && block(declaration.expression);
@@ -43,11 +45,14 @@ export function withRestored(file: string, text: string, copy: Copy): Edited {
   };
 }
 
-const restoreFrom = (database: string, to: string) => `restoreFrom: { database: ${JSON.stringify(database)}, to: ${JSON.stringify(to)} }`;
+const restoreFrom = (database: string, to: string) =>
+  `restoreFrom: { database: ${JSON.stringify(database)}, to: ${JSON.stringify(to)} }`;
 
 function declarationOf(value: ts.Expression, database: string, to: string): string {
   if (!ts.isObjectLiteralExpression(value)) return `{ ...${value.getText()}, ${restoreFrom(database, to)} }`;
-  const settings = value.properties.filter((one) => one.name === undefined || nameOf(one.name) !== "restoreFrom").map((one) => one.getText());
+  const settings = value.properties
+    .filter((one) => one.name === undefined || nameOf(one.name) !== "restoreFrom")
+    .map((one) => one.getText());
   return `{ ${[...settings, restoreFrom(database, to)].join(", ")} }`;
 }
 
@@ -55,12 +60,15 @@ function declarationOf(value: ts.Expression, database: string, to: string): stri
 function block(value: ts.Expression | undefined): ts.ObjectLiteralExpression | undefined {
   if (value === undefined) return undefined;
   if (ts.isObjectLiteralExpression(value)) return value;
-  return ts.isSatisfiesExpression(value) || ts.isAsExpression(value) || ts.isParenthesizedExpression(value) ? block(value.expression) : undefined;
+  return ts.isSatisfiesExpression(value) || ts.isAsExpression(value) || ts.isParenthesizedExpression(value)
+    ? block(value.expression)
+    : undefined;
 }
 
 function property(of: ts.ObjectLiteralExpression, name: string): ts.PropertyAssignment | undefined {
   return of.properties.filter(ts.isPropertyAssignment).find((one) => nameOf(one.name) === name);
 }
 
-const nameOf = (name: ts.PropertyName): string | undefined => (ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined);
+const nameOf = (name: ts.PropertyName): string | undefined =>
+  ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : undefined;
 const key = (name: string) => (/^[a-z][a-z0-9]*$/.test(name) ? name : JSON.stringify(name));

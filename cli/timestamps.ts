@@ -8,10 +8,13 @@ export function readMoment(option: string, text: string, now: number): number | 
   const [, length] = /^(.+) ago$/.exec(text) ?? [];
   const before = parseDuration(length);
   if (before !== undefined) return now - before;
-  const [, day, time, zone = "Z"] = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|[+-]\d{2}:\d{2})?$/.exec(text) ?? [];
+  const [, day, time, zone = "Z"] =
+    /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|[+-]\d{2}:\d{2})?$/.exec(text) ?? [];
   const moment = Date.parse(`${day}T${time}${zone.replace("UTC", "Z")}`);
   if (Number.isNaN(moment)) {
-    throw new UsageError(`${option} is ${JSON.stringify(text)}; use "latest", a time such as "2027-01-31 18:30:00" (UTC, or with +01:00 behind it), or "10 min ago".`);
+    throw new UsageError(
+      `${option} is ${JSON.stringify(text)}; use "latest", a time such as "2027-01-31 18:30:00" (UTC, or with +01:00 behind it), or "10 min ago".`,
+    );
   }
   return moment;
 }
@@ -23,4 +26,5 @@ export const iso = (moment: number): string => new Date(moment).toISOString().re
 export const utc = (moment: number): string => iso(moment).replace("T", " ").replace("Z", " UTC");
 
 /** `12 s ago`. */
-export const ago = (moment: number, now: number): string => `${timeText(Math.max(0, Math.round((now - moment) / 1_000)))} ago`;
+export const ago = (moment: number, now: number): string =>
+  `${timeText(Math.max(0, Math.round((now - moment) / 1_000)))} ago`;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import * as z from "zod";
+import type * as z from "zod";
 import { inToolchain } from "./paths";
 
 /** What an earlier run decided or made, so that the next one need not find out again. A file that is missing or of another shape is no memory. */

@@ -16,7 +16,11 @@ export function filesBelow(folder: string, skip: (name: string) => boolean = () 
     .sort()
     .map((path) => ({ path, stat: statSync(join(folder, path)) }))
     .filter(({ stat }) => stat.isFile())
-    .map(({ path, stat }) => ({ path, executable: (stat.mode & 0o100) !== 0, content: readFileSync(join(folder, path)) }));
+    .map(({ path, stat }) => ({
+      path,
+      executable: (stat.mode & 0o100) !== 0,
+      content: readFileSync(join(folder, path)),
+    }));
 }
 
 /** One hash of files and of whatever else a result depends on. Lengths go in too, so that no two inputs run together. */

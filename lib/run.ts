@@ -26,10 +26,16 @@ export class CommandFailed extends Error {
 
 const running = new Set<ChildProcess>();
 // Nobody else ends them when this process is told to stop before they are done.
-process.on("exit", () => running.forEach((child) => child.kill("SIGTERM")));
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
 
 /** Runs a command to its end and returns its standard output. */
-export function run(command: string, args: readonly string[], { cwd, env, stdin, timeout }: RunOptions = {}): Promise<string> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env, stdin, timeout }: RunOptions = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, timeout, stdio: ["pipe", "pipe", "pipe"] });
     running.add(child);

@@ -1,7 +1,7 @@
+import type { Waived, Waivers } from "../components/cluster/waivers";
 import type { Problems } from "../components/declaration/problems";
 import { suggestion } from "../components/declaration/schema";
 import type { Level, Policy, Subject } from "./policy";
-import type { Waived, Waivers } from "../components/cluster/waivers";
 
 /** A violation of an advisory policy. */
 export interface Advised {
@@ -60,8 +60,12 @@ export function violationsOf(policies: readonly Policy[], subject: Subject, prob
 /** What `npm run preview` and `up` warn of, a line each. */
 export function warnings({ waived, advised }: Verdict): string[] {
   return [
-    ...advised.map(({ policy, violation, waivedUntil }) => `${violation} (policy ${policy}, advisory${ending(waivedUntil)})`),
-    ...waived.map(({ policy, violation, reason, until }) => `${violation} (policy ${policy}, waived until ${until}: ${reason})`),
+    ...advised.map(
+      ({ policy, violation, waivedUntil }) => `${violation} (policy ${policy}, advisory${ending(waivedUntil)})`,
+    ),
+    ...waived.map(
+      ({ policy, violation, reason, until }) => `${violation} (policy ${policy}, waived until ${until}: ${reason})`,
+    ),
   ];
 }
 

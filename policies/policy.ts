@@ -1,5 +1,5 @@
-import type { Environment } from "../components/cluster/spec";
 import type { DraftCluster } from "../components/cluster/plan";
+import type { Environment } from "../components/cluster/spec";
 
 /** A rule over a whole cluster: what no system can see by itself. */
 export interface Policy {

@@ -67,11 +67,14 @@ function guarded(where: string, { name, level, only, check }: z.output<typeof ex
       throw new DeclarationError([`${where}: check throws ${said(error)}; mend it.`]);
     }
     if (isSentences(violations)) return violations;
-    throw new DeclarationError([`${where}: check returns ${show(violations)}; return a list with a sentence for each violation.`]);
+    throw new DeclarationError([
+      `${where}: check returns ${show(violations)}; return a list with a sentence for each violation.`,
+    ]);
   };
   return { name, level, ...(only === undefined ? {} : { only }), check: checked };
 }
 
-const isSentences = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "");
+const isSentences = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "");
 
 const said = (error: unknown) => String(error).split("\n")[0] ?? "";

@@ -2,7 +2,8 @@ import { defaultPlacement, writesPerEdit } from "../components/application/plan"
 import type { ClusterSpec } from "../components/cluster/spec";
 
 /** The database that edits and jobs write to. */
-export const pagesDatabase = ({ application }: Pick<ClusterSpec, "application">): string => application.placement?.["pages"] ?? defaultPlacement.pages;
+export const pagesDatabase = ({ application }: Pick<ClusterSpec, "application">): string =>
+  application.placement?.["pages"] ?? defaultPlacement.pages;
 
 /** Rows a second that edits write. */
 export const editRows = ({ traffic }: Pick<ClusterSpec, "traffic">): number => traffic.edits * writesPerEdit;

@@ -26,7 +26,14 @@ async function main(): Promise<void> {
   const patroni = new PatroniApi(members, apiUser, passwordOf(passwords, apiUser));
   const leader = (await patroni.cluster()).find(({ role, state }) => role === "leader" && state === "running");
   if (leader === undefined) throw new Error("no member leads");
-  const client = new Client({ host: leader.name, port, user: superuser, password: passwordOf(passwords, superuser), database: "postgres", ssl: { ca: authority() } });
+  const client = new Client({
+    host: leader.name,
+    port,
+    user: superuser,
+    password: passwordOf(passwords, superuser),
+    database: "postgres",
+    ssl: { ca: authority() },
+  });
   await client.connect();
   try {
     await client.query("SELECT pg_current_xact_id()");
@@ -40,9 +47,12 @@ async function main(): Promise<void> {
 async function untilArchived(client: Client, file: string): Promise<void> {
   const end = Date.now() + patience;
   for (;;) {
-    const { rows } = await client.query<{ last: string | null }>("SELECT last_archived_wal AS last FROM pg_stat_archiver");
+    const { rows } = await client.query<{ last: string | null }>(
+      "SELECT last_archived_wal AS last FROM pg_stat_archiver",
+    );
     if ((rows[0]?.last ?? "").slice(0, 24) >= file) return;
-    if (Date.now() > end) throw new Error(`${file} of its write-ahead log was not archived within ${patience / 1_000} s`);
+    if (Date.now() > end)
+      throw new Error(`${file} of its write-ahead log was not archived within ${patience / 1_000} s`);
     await wait(100);
   }
 }

@@ -32,7 +32,14 @@ async function main(): Promise<void> {
 
 /** Names without an address: a member has one from when it is healthy until it stops. */
 async function unresolved(hosts: readonly string[]): Promise<string[]> {
-  const known = await Promise.all(hosts.map((host) => lookup(host).then(() => true, () => false)));
+  const known = await Promise.all(
+    hosts.map((host) =>
+      lookup(host).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return hosts.filter((_, index) => !known[index]);
 }
 

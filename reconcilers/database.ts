@@ -35,7 +35,10 @@ async function main(): Promise<void> {
         untilRouted: () =>
           until(
             routePatience,
-            async () => (await patroni.leads(candidate)) && (await poolers.routeTo(candidate)) && takesWrites(desired, candidate, passwords),
+            async () =>
+              (await patroni.leads(candidate)) &&
+              (await poolers.routeTo(candidate)) &&
+              takesWrites(desired, candidate, passwords),
           ),
         reconnect: () => poolers.reconnect(),
         resume: () => poolers.resume(),

@@ -42,10 +42,16 @@ async function show(connection: ChannelModel, { deadLetters }: OperatorAccess, w
   return { end: { waiting } };
 }
 
-async function putBack(connection: ChannelModel, { deadLetters, queue }: OperatorAccess, wanted: Wanted): Promise<object> {
+async function putBack(
+  connection: ChannelModel,
+  { deadLetters, queue }: OperatorAccess,
+  wanted: Wanted,
+): Promise<object> {
   const channel = await connection.createConfirmChannel();
   channel.on("error", () => {});
-  const { waiting, letters } = await read(channel, deadLetters, (message) => (ofJob(letterOf(message), wanted) === undefined ? undefined : message));
+  const { waiting, letters } = await read(channel, deadLetters, (message) =>
+    ofJob(letterOf(message), wanted) === undefined ? undefined : message,
+  );
   const replayed = await replay(channel, queue, letters, wanted.limit);
   // In the channel's turn, after the last acknowledgement: the end of the connection would overtake that.
   await channel.close();

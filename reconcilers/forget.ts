@@ -17,11 +17,16 @@ async function main({ endpoints, database }: Forgotten): Promise<void> {
   let reason = "no member is declared";
   for (const endpoint of endpoints) {
     try {
-      const response = await fetch(`${endpoint}/v3/kv/deleterange`, { method: "POST", body, signal: AbortSignal.timeout(5_000) });
+      const response = await fetch(`${endpoint}/v3/kv/deleterange`, {
+        method: "POST",
+        body,
+        signal: AbortSignal.timeout(5_000),
+      });
       const answer: unknown = await response.json();
       if (!response.ok) throw new Error(JSON.stringify(answer));
       // A count of none is left out.
-      const deleted: unknown = typeof answer === "object" && answer !== null ? Reflect.get(answer, "deleted") : undefined;
+      const deleted: unknown =
+        typeof answer === "object" && answer !== null ? Reflect.get(answer, "deleted") : undefined;
       console.log(JSON.stringify({ deleted: Number(deleted ?? 0) }));
       return;
     } catch (error) {

@@ -60,7 +60,15 @@ async function main(): Promise<void> {
   );
   workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
   backups.sort((a, b) => a.database.localeCompare(b.database));
-  const status: ClusterStatus = { servers, queues: [...queues.values()], databases: [...databases.values()], disks, workers, backups, silent };
+  const status: ClusterStatus = {
+    servers,
+    queues: [...queues.values()],
+    databases: [...databases.values()],
+    disks,
+    workers,
+    backups,
+    silent,
+  };
   console.log(JSON.stringify(status));
 }
 

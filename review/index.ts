@@ -1,12 +1,12 @@
+import { Problem } from "../lib/problem";
+import { stops } from "./diff/policies";
 import type { Review } from "./diff/schema";
 import { reviewStack, reviewWhole } from "./diff/stack";
-import { stops } from "./diff/policies";
-import { type Planner, type Reading, readRevision } from "./snapshot/read";
-import type { StackFacts, StackReading } from "./snapshot/schema";
+import { Trees } from "./git/checkoutCache";
 import { parseRange } from "./git/range";
 import { Repository } from "./git/repository";
-import { Trees } from "./git/checkoutCache";
-import { Problem } from "../lib/problem";
+import { type Planner, type Reading, readRevision } from "./snapshot/read";
+import type { StackFacts, StackReading } from "./snapshot/schema";
 
 export interface ReviewOptions {
   /** The project: its working tree, its repository, and the code that reviews. */
@@ -30,8 +30,12 @@ export async function review(options: ReviewOptions): Promise<Review> {
   const { project, stack, today, cache, nodeModules, planner } = options;
   const range = parseRange(options.range);
   const repository = await Repository.at(project);
-  const [named, headCommit] = await Promise.all([repository.commitOf(range.base), range.head === undefined ? undefined : repository.commitOf(range.head)]);
-  const baseCommit = range.fromMergeBase && headCommit !== undefined ? await repository.mergeBase(named, headCommit) : named;
+  const [named, headCommit] = await Promise.all([
+    repository.commitOf(range.base),
+    range.head === undefined ? undefined : repository.commitOf(range.head),
+  ]);
+  const baseCommit =
+    range.fromMergeBase && headCommit !== undefined ? await repository.mergeBase(named, headCommit) : named;
 
   const trees = new Trees(cache, nodeModules);
   const read = async (commit: string | undefined) =>
@@ -59,8 +63,12 @@ function compare(before: Reading, after: Reading, only: string | undefined, toda
   const untouched: string[] = [];
   for (const name of known.filter((one) => only === undefined || one === only)) {
     const [was, is] = [old.get(name), now.get(name)];
-    for (const [revision, reading] of [["base", was], ["head", is]] as const) {
-      if (reading !== undefined && "problems" in reading) problems.push({ revision, stack: name, problems: reading.problems });
+    for (const [revision, reading] of [
+      ["base", was],
+      ["head", is],
+    ] as const) {
+      if (reading !== undefined && "problems" in reading)
+        problems.push({ revision, stack: name, problems: reading.problems });
     }
     const [first, second] = [factsOf(was), factsOf(is)];
     if (first !== undefined && second !== undefined) {
@@ -76,9 +84,11 @@ function compare(before: Reading, after: Reading, only: string | undefined, toda
   return { passed, stacks, untouched, problems };
 }
 
-const stacksOf = (reading: Reading): Map<string, StackReading> => new Map(("stacks" in reading ? reading.stacks : []).map((one) => [one.stack, one]));
+const stacksOf = (reading: Reading): Map<string, StackReading> =>
+  new Map(("stacks" in reading ? reading.stacks : []).map((one) => [one.stack, one]));
 
-const factsOf = (reading: StackReading | undefined): StackFacts | undefined => (reading === undefined || "problems" in reading ? undefined : reading);
+const factsOf = (reading: StackReading | undefined): StackFacts | undefined =>
+  reading === undefined || "problems" in reading ? undefined : reading;
 
 const wholeProblems = (revision: "base" | "head", reading: Reading): Review["problems"] =>
   "problems" in reading ? [{ revision, problems: reading.problems }] : [];
@@ -86,6 +96,10 @@ const wholeProblems = (revision: "base" | "head", reading: Reading): Review["pro
 /** What is not as usual about how the revisions were read. */
 function notesOf(base: string, before: Reading, head: string, after: Reading): string[] {
   const foreign = [...(before.byItself ? [] : [base]), ...(after.byItself ? [] : [head])];
-  return foreign.length === 0 ? [] : [`${foreign.join(" and ")} ${foreign.length === 1 ? "is" : "are"} from before this review, and planned by ` +
-    `the reviewer's code.`];
+  return foreign.length === 0
+    ? []
+    : [
+        `${foreign.join(" and ")} ${foreign.length === 1 ? "is" : "are"} from before this review, and planned by ` +
+          `the reviewer's code.`,
+      ];
 }

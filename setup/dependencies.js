@@ -21,7 +21,10 @@ function ensureDependencies() {
 function install() {
   const started = Date.now();
   console.log("npm dependencies   installing from the lock file ...");
-  const { error, status, stdout, stderr } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root, encoding: "utf8" });
+  const { error, status, stdout, stderr } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: root,
+    encoding: "utf8",
+  });
   if (error !== undefined) throw new Error(`npm could not be started: ${error.message}`);
   if (status !== 0) throw new Error(`npm ci failed:\n${stdout}${stderr}`);
   console.log(`npm dependencies   installed in ${((Date.now() - started) / 1000).toFixed(1)} s`);

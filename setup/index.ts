@@ -1,3 +1,4 @@
+import type { Report } from "../lib/report";
 import type { Engine } from "./engine/connect";
 import { ensureEngine } from "./engine/ensure";
 import { engineHost, isLocal } from "./engine/host";
@@ -8,7 +9,6 @@ import { devLock, ensureImages } from "./images/ensure";
 import { ensureCli } from "./pulumi/cli";
 import { ensureBackend, isEmbedded, type PulumiCli, pulumiEnvironment } from "./pulumi/environment";
 import { ensurePlugins } from "./pulumi/plugins";
-import type { Report } from "../lib/report";
 import { readStackConfig } from "./stackConfig";
 
 export interface SetUp {

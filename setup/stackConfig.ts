@@ -23,7 +23,8 @@ export interface StackConfig {
 export function readStackConfig(stack: string, folder = inProject()): StackConfig {
   const path = `${folder}/Pulumi.${stack}.yaml`;
   const config = existsSync(path) ? (file.parse(parse(readFileSync(path, "utf8")))?.config ?? {}) : {};
-  const text = (key: string) => (["string", "number", "boolean"].includes(typeof config[key]) ? String(config[key]) : undefined);
+  const text = (key: string) =>
+    ["string", "number", "boolean"].includes(typeof config[key]) ? String(config[key]) : undefined;
   return {
     dockerHost: text("docker:host"),
     oneMachine: text("apture:oneMachine") === "true",

@@ -25,7 +25,9 @@ export const declarationOf = (stack: string): unknown => declarationIn(project, 
 export function declarationIn(folder: string, stack: string): unknown {
   const names = stackNames(folder);
   if (!names.includes(stack)) {
-    throw new DeclarationError([`The stack ${stack} has no declaration; use ${names.join(" or ")}, or write stacks/${stack}.ts.`]);
+    throw new DeclarationError([
+      `The stack ${stack} has no declaration; use ${names.join(" or ")}, or write stacks/${stack}.ts.`,
+    ]);
   }
   const declared: { default?: unknown } = createRequire(__filename)(join(folder, "stacks", `${stack}.ts`));
   return declared.default;

@@ -27,7 +27,19 @@ export default {
   cache: { instances: 2, memory: "64 MiB" },
   etcd: { machines: ["app-1"] },
   databases: {
-    content: { primary: "db-1", replicas: ["db-2"], connections: 40, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" } },
-    views: { primary: "db-2", replicas: ["db-1"], connections: 30, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" } },
+    content: {
+      primary: "db-1",
+      replicas: ["db-2"],
+      connections: 40,
+      memory: "576 MiB",
+      backups: { machine: "app-1", keep: "2 d" },
+    },
+    views: {
+      primary: "db-2",
+      replicas: ["db-1"],
+      connections: 30,
+      memory: "576 MiB",
+      backups: { machine: "app-1", keep: "2 d" },
+    },
   },
 } satisfies ClusterDeclaration;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster";
 import { DeclarationError } from "../components/declaration/problems";
-import { warnings } from "../policies/enforce";
 import { readImageLock } from "../components/swarm/imageLock";
 import { settingPrefix } from "../components/swarm/secretTemplate";
 import { plainTrace } from "../lib/stackTrace";
+import { warnings } from "../policies/enforce";
 import { planStack } from "./plan";
 
 const root = join(__dirname, "..");
@@ -18,7 +18,9 @@ function program(): { url: pulumi.Output<string> } {
   const plan = planStack(stack, { publishedPort: config.requireNumber("port") });
   for (const warning of warnings(plan)) void pulumi.log.warn(warning);
   const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : "{}");
-  const secrets = Object.fromEntries(plan.settings.map((name) => [name, config.requireSecret(name.slice(settingPrefix.length))]));
+  const secrets = Object.fromEntries(
+    plan.settings.map((name) => [name, config.requireSecret(name.slice(settingPrefix.length))]),
+  );
   const { url } = new Cluster(stack, plan, { stack, images, secrets });
   return { url };
 }
@@ -38,7 +40,8 @@ function withoutStackTrace<T>(run: () => T): T {
  */
 function withPlainTracesOfPromises(): void {
   const mapped = Error.prepareStackTrace;
-  Error.prepareStackTrace = (error, calls) => (error.message !== "" && mapped !== undefined ? mapped : plainTrace)(error, calls);
+  Error.prepareStackTrace = (error, calls) =>
+    (error.message !== "" && mapped !== undefined ? mapped : plainTrace)(error, calls);
 }
 
 withPlainTracesOfPromises();

@@ -34,7 +34,14 @@ export default {
   cache: { instances: 2, memory: "1 GiB" },
   etcd: { machines: ["app-1", "app-2", "app-3"] },
   databases: {
-    content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2, backups: { machine: "backup-1" } },
+    content: {
+      primary: "db-1",
+      replicas: ["db-2"],
+      synchronous: true,
+      connections: 120,
+      poolers: 2,
+      backups: { machine: "backup-1" },
+    },
     views: {
       primary: "db-3",
       replicas: ["db-2"],

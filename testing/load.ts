@@ -42,7 +42,14 @@ export interface RunningLoad {
 }
 
 /** Starts a load. A failure is an answer of 500 or more, a broken connection, or no answer in time. */
-export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout = 10_000, connections = 32, observe }: Load): RunningLoad {
+export function startLoad({
+  url,
+  rate,
+  request = () => ({ path: "/" }),
+  timeout = 10_000,
+  connections = 32,
+  observe,
+}: Load): RunningLoad {
   const kept = new http.Agent({ keepAlive: true, maxSockets: connections });
   const fresh = new http.Agent({ keepAlive: false });
   const answers = new Map<string, number>();
@@ -64,23 +71,31 @@ export function startLoad({ url, rate, request = () => ({ path: "/" }), timeout 
       };
       const tell = (status: number, headers: http.IncomingHttpHeaders, text: string) =>
         observe?.({ n, sentAt: start, milliseconds: performance.now() - start, status, headers, body: text });
-      const call = http.request(new URL(path, url), { method, headers, agent: n % 5 === 0 ? fresh : kept, timeout }, (response) => {
-        const failed = (response.statusCode ?? 0) >= 500;
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => {
-          if (observe !== undefined || failed) text += chunk;
-        });
-        response.on("error", (error) => fail(error.message));
-        response.on("end", () => {
-          tell(response.statusCode ?? 0, response.headers, text);
-          latencies.push(performance.now() - start);
-          const by = String(response.headers["x-served-by"] ?? "nobody");
-          count(answers, by);
-          if (failed) fail(`answered ${response.statusCode} by ${by}`, ` after ${Math.round(performance.now() - start)} ms: ${text.trim()}`);
-          else resolve();
-        });
-      });
+      const call = http.request(
+        new URL(path, url),
+        { method, headers, agent: n % 5 === 0 ? fresh : kept, timeout },
+        (response) => {
+          const failed = (response.statusCode ?? 0) >= 500;
+          let text = "";
+          response.setEncoding("utf8");
+          response.on("data", (chunk: string) => {
+            if (observe !== undefined || failed) text += chunk;
+          });
+          response.on("error", (error) => fail(error.message));
+          response.on("end", () => {
+            tell(response.statusCode ?? 0, response.headers, text);
+            latencies.push(performance.now() - start);
+            const by = String(response.headers["x-served-by"] ?? "nobody");
+            count(answers, by);
+            if (failed)
+              fail(
+                `answered ${response.statusCode} by ${by}`,
+                ` after ${Math.round(performance.now() - start)} ms: ${text.trim()}`,
+              );
+            else resolve();
+          });
+        },
+      );
       call.on("timeout", () => call.destroy(new Error(`no answer in ${timeout} ms`)));
       call.on("error", (error) => {
         tell(0, {}, error.message);

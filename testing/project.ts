@@ -96,6 +96,11 @@ export class Project {
 
 /** The copy has a backend and a passphrase of its own, whatever the one who runs the tests uses. */
 function withoutBackend(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PULUMI_BACKEND_URL: _url, PULUMI_CONFIG_PASSPHRASE: _phrase, PULUMI_CONFIG_PASSPHRASE_FILE: _file, ...rest } = env;
+  const {
+    PULUMI_BACKEND_URL: _url,
+    PULUMI_CONFIG_PASSPHRASE: _phrase,
+    PULUMI_CONFIG_PASSPHRASE_FILE: _file,
+    ...rest
+  } = env;
   return rest;
 }

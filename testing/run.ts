@@ -16,7 +16,11 @@ export interface Where {
 }
 
 /** Runs a command to its end, however it ends. */
-export function run(command: string, args: readonly string[], { cwd, env = process.env, kill }: Where): Promise<Result> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env = process.env, kill }: Where,
+): Promise<Result> {
   const start = performance.now();
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -33,7 +37,10 @@ export function run(command: string, args: readonly string[], { cwd, env = proce
 }
 
 function killTree(root: number): void {
-  const parents = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const parents = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
   const tree = [root];
   for (const parent of tree) for (const [pid = 0, of] of parents) if (of === parent) tree.push(pid);
   for (const pid of tree) {

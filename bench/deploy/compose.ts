@@ -19,17 +19,23 @@ export interface ComposeInput {
 export function compose({ systems, networks, images, filesFolder }: ComposeInput): Compose {
   const secrets = new Set(systems.flatMap((system) => system.secrets.map(({ name }) => name)));
   const files = (kind: "configs" | "secrets") =>
-    Object.fromEntries(systems.flatMap((system) => system[kind].map(({ name }) => [key(name), { file: `${filesFolder}/${name}` }])));
+    Object.fromEntries(
+      systems.flatMap((system) => system[kind].map(({ name }) => [key(name), { file: `${filesFolder}/${name}` }])),
+    );
   return {
     version: "3.8",
     networks: Object.fromEntries(networks.map(({ name, internal }) => [name, { driver: "overlay", internal }])),
     configs: files("configs"),
     secrets: files("secrets"),
     volumes: Object.fromEntries(
-      systems.flatMap((system) => system.services.flatMap((service) => (service.volumes ?? []).map(({ name }) => [name, {}]))),
+      systems.flatMap((system) =>
+        system.services.flatMap((service) => (service.volumes ?? []).map(({ name }) => [name, {}])),
+      ),
     ),
     services: Object.fromEntries(
-      systems.flatMap((system) => system.services.map((service) => [service.name, composeService(service, images, secrets)])),
+      systems.flatMap((system) =>
+        system.services.map((service) => [service.name, composeService(service, images, secrets)]),
+      ),
     ),
   };
 }
@@ -58,11 +64,21 @@ function composeService(plan: ServicePlan, images: Readonly<Record<string, strin
     configs: (plan.configs ?? []).map(mount),
     secrets: (plan.secrets ?? []).map(mount),
     volumes: [
-      ...Object.entries(plan.tmpfs ?? {}).map(([target, size]) => ({ type: "tmpfs", target, tmpfs: { size: bytes(size), mode: 0o1777 } })),
+      ...Object.entries(plan.tmpfs ?? {}).map(([target, size]) => ({
+        type: "tmpfs",
+        target,
+        tmpfs: { size: bytes(size), mode: 0o1777 },
+      })),
       ...(plan.volumes ?? []).map(({ name, path }) => ({ type: "volume", source: name, target: path })),
     ],
     // Compose fills in variables of its own.
-    healthcheck: { test: tests.map((part) => part.replaceAll("$", "$$$$")), interval, timeout, retries, start_period: startPeriod },
+    healthcheck: {
+      test: tests.map((part) => part.replaceAll("$", "$$$$")),
+      interval,
+      timeout,
+      retries,
+      start_period: startPeriod,
+    },
     dns: ["127.0.0.1"],
     stop_signal: plan.stopSignal ?? "SIGTERM",
     stop_grace_period: goDuration(plan.stopGrace ?? "30 s"),

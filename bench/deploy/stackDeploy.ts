@@ -28,7 +28,10 @@ export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: st
   }
   const file = join(folder, "compose.json");
   const images = readImageLock(lockFile, readFileSync(lockFile, "utf8"));
-  writeFileSync(file, JSON.stringify(compose({ systems, networks: plan.networks, images, filesFolder: folder }), null, 2));
+  writeFileSync(
+    file,
+    JSON.stringify(compose({ systems, networks: plan.networks, images, filesFolder: folder }), null, 2),
+  );
   try {
     return await timed("docker", ["stack", "deploy", "--detach=false", "--compose-file", file, stack], { cwd: folder });
   } finally {
@@ -39,7 +42,10 @@ export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: st
 }
 
 /** What templates ask for: passwords and certificates, as Pulumi would keep them. */
-async function secretsOf({ passwords, certificates: { authority, hosts } }: ClusterPlan): Promise<ReadonlyMap<string, string>> {
+async function secretsOf({
+  passwords,
+  certificates: { authority, hosts },
+}: ClusterPlan): Promise<ReadonlyMap<string, string>> {
   const known = new Map(passwords.map((name) => [name, randomBytes(16).toString("hex")]));
   if (authority === undefined) return known;
   const issuer = await issueAuthority("apture bench", authority);

@@ -1,5 +1,5 @@
-import { latencyOf } from "./traffic";
 import type { Freeze } from "./freeze";
+import { latencyOf } from "./traffic";
 
 /** One line of a panel: seconds since the freeze, and a value. */
 interface Series {
@@ -23,11 +23,21 @@ export function chart(runs: readonly { readonly name: string; readonly run: Free
     runs.map(({ name, run }, index) => ({
       name,
       colour: colours[index % colours.length] ?? "#000",
-      points: values(run).map(([at, value]) => [(at - run.frozenAt) / 1_000, value] as const).filter(([at]) => at >= -60),
+      points: values(run)
+        .map(([at, value]) => [(at - run.frozenAt) / 1_000, value] as const)
+        .filter(([at]) => at >= -60),
     }));
   const panels: Panel[] = [
-    { title: "Edits: slowest twentieth of each 5 s, ms (log)", log: true, series: series((run) => each5s(run, (from, to) => latencyOf(run.seen, "edit", from, to).p95)) },
-    { title: "Pages answered 200 within 5 s, %", log: false, series: series((run) => each5s(run, (from, to) => pagesServed(run, from, to))) },
+    {
+      title: "Edits: slowest twentieth of each 5 s, ms (log)",
+      log: true,
+      series: series((run) => each5s(run, (from, to) => latencyOf(run.seen, "edit", from, to).p95)),
+    },
+    {
+      title: "Pages answered 200 within 5 s, %",
+      log: false,
+      series: series((run) => each5s(run, (from, to) => pagesServed(run, from, to))),
+    },
     { title: "Processes that want a core", log: false, series: series(({ runnable }) => runnable) },
     { title: "Jobs in the queue", log: false, series: series(({ depth }) => depth) },
   ];
@@ -35,7 +45,10 @@ export function chart(runs: readonly { readonly name: string; readonly run: Free
   const thaw = Math.max(...runs.map(({ run }) => (run.thawedAt - run.frozenAt) / 1_000));
   const x = (seconds: number) => left + ((seconds + 60) / (end + 60)) * (width - left - 20);
   const body = panels.map((panel, index) => draw(panel, top + index * (height + gap), x, thaw, end));
-  const legend = runs.map(({ name }, index) => `<text x="${left + index * 260}" y="20" fill="${colours[index % colours.length]}">${name}</text>`);
+  const legend = runs.map(
+    ({ name }, index) =>
+      `<text x="${left + index * 260}" y="20" fill="${colours[index % colours.length]}">${name}</text>`,
+  );
   const total = top + panels.length * (height + gap);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" viewBox="0 0 ${width} ${total}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="white"/>
@@ -44,7 +57,13 @@ ${[...legend, ...body].join("\n")}
 `;
 }
 
-function draw({ title, log, series }: Panel, y0: number, x: (seconds: number) => number, thaw: number, end: number): string {
+function draw(
+  { title, log, series }: Panel,
+  y0: number,
+  x: (seconds: number) => number,
+  thaw: number,
+  end: number,
+): string {
   const values = series.flatMap(({ points }) => points.map(([, value]) => value)).filter(Number.isFinite);
   const scale = (value: number) => (log ? Math.log10(Math.max(1, value)) : value);
   const most = Math.max(1, ...values.map(scale));
@@ -54,7 +73,10 @@ function draw({ title, log, series }: Panel, y0: number, x: (seconds: number) =>
   return [
     `<rect x="${x(0)}" y="${y0}" width="${x(thaw) - x(0)}" height="${height}" fill="#e8eef7"/>`,
     `<text x="${left}" y="${y0 - 8}" font-weight="bold">${title}</text>`,
-    ...marks.map((mark) => `<line x1="${left}" x2="${x(end)}" y1="${y(mark)}" y2="${y(mark)}" stroke="#ddd"/><text x="${left - 6}" y="${y(mark) + 4}" text-anchor="end">${short(mark)}</text>`),
+    ...marks.map(
+      (mark) =>
+        `<line x1="${left}" x2="${x(end)}" y1="${y(mark)}" y2="${y(mark)}" stroke="#ddd"/><text x="${left - 6}" y="${y(mark) + 4}" text-anchor="end">${short(mark)}</text>`,
+    ),
     ...times.map((time) => `<text x="${x(time)}" y="${y0 + height + 16}" text-anchor="middle">${time} s</text>`),
     ...series.map(
       ({ colour, points }) =>
@@ -68,12 +90,17 @@ function draw({ title, log, series }: Panel, y0: number, x: (seconds: number) =>
 
 function each5s(run: Freeze, value: (from: number, to: number) => number): (readonly [number, number])[] {
   const steps = Math.floor((run.endedAt - run.measureFrom) / 5_000);
-  return Array.from({ length: steps }, (_, index) => run.measureFrom + index * 5_000).map((from) => [from, value(from, from + 5_000)] as const);
+  return Array.from({ length: steps }, (_, index) => run.measureFrom + index * 5_000).map(
+    (from) => [from, value(from, from + 5_000)] as const,
+  );
 }
 
 function pagesServed({ seen }: Freeze, from: number, to: number): number {
   const pages = seen.filter(({ kind, at }) => kind === "page" && at >= from && at < to);
-  return (100 * pages.filter(({ status, milliseconds }) => status === 200 && milliseconds < 5_000).length) / pages.length;
+  return (
+    (100 * pages.filter(({ status, milliseconds }) => status === 200 && milliseconds < 5_000).length) / pages.length
+  );
 }
 
-const short = (value: number) => (value >= 1_000 ? `${Math.round(value / 100) / 10}k` : String(Math.round(value * 10) / 10));
+const short = (value: number) =>
+  value >= 1_000 ? `${Math.round(value / 100) / 10}k` : String(Math.round(value * 10) / 10);

@@ -24,8 +24,18 @@ export function site(device: string, changes: Partial<ClusterDeclaration> = {}):
       "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
       "web-1": { roles: ["web"], cores: 2, memory: "3 GiB" },
       "app-1": { roles: ["cache", "queue", "worker", "etcd"], cores: 2, memory: "8 GiB" },
-      "db-1": { roles: ["database"], cores: 2, memory: "4 GiB", disk: { ...disk, readMBps: 300, readIops: 5_000, device } },
-      "db-2": { roles: ["database"], cores: 1, memory: "2 GiB", disk: { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 } },
+      "db-1": {
+        roles: ["database"],
+        cores: 2,
+        memory: "4 GiB",
+        disk: { ...disk, readMBps: 300, readIops: 5_000, device },
+      },
+      "db-2": {
+        roles: ["database"],
+        cores: 1,
+        memory: "2 GiB",
+        disk: { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 },
+      },
     },
     traffic: { pages: 40, edits: 20, events: 0 },
     loadBalancer: { weights: { evented: 2, apache: 1 } },
@@ -59,7 +69,10 @@ const floor = 4;
  * a minute of the slow disk and one and a half of the whole one, edits' p95 and jobs/s: 21.7 ms without jobs, 34 ms and 55/s with 2 ms, 37 ms and 64/s
  * with 3 ms.
  */
-export const workersWithFlow = (instances: number, commitLatency: Duration = "2.5 ms"): ClusterDeclaration["workers"] => ({
+export const workersWithFlow = (
+  instances: number,
+  commitLatency: Duration = "2.5 ms",
+): ClusterDeclaration["workers"] => ({
   ...poolOf(instances),
   flow: { floor: floor / instances, ceiling: ceiling / instances, writesPerJob: 2, commitLatency },
 });
@@ -83,12 +96,29 @@ export const withoutFlow: ClusterDeclaration["workers"] = pool;
 /** Everything that keeps a slow database from becoming a wave, switched off: what most sites run. */
 export const unprotected = (device: string): ClusterDeclaration =>
   site(device, {
-    loadBalancer: { weights: { evented: 2, apache: 1 }, queueTimeout: "30 s", responseTimeout: "60 s", queueLength: 100_000 },
+    loadBalancer: {
+      weights: { evented: 2, apache: 1 },
+      queueTimeout: "30 s",
+      responseTimeout: "60 s",
+      queueLength: 100_000,
+    },
     web: {
-      evented: { server: "gunicorn-gevent", instances: 2, connections: 2_000, databaseConnections: 100, memory: "512 MiB" },
+      evented: {
+        server: "gunicorn-gevent",
+        instances: 2,
+        connections: 2_000,
+        databaseConnections: 100,
+        memory: "512 MiB",
+      },
       apache: { server: "apache-mod-wsgi", instances: 2, processes: 2, threads: 64, memory: "512 MiB" },
     },
-    application: { statementTimeout: "30 s", connectTimeout: "10 s", freshFor: "1 s", staleFor: "1 s", circuitBreaker: false },
+    application: {
+      statementTimeout: "30 s",
+      connectTimeout: "10 s",
+      freshFor: "1 s",
+      staleFor: "1 s",
+      circuitBreaker: false,
+    },
     queue: { brokers: ["app-1"], maxItems: 100_000_000, maxBytes: "4 GiB", memory: "2 GiB" },
     workers: withoutFlow,
   });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterDeclaration } from "../../components/cluster/spec";
 import type { Figure } from "../support/report";
-import { atRate, degraded, disk, site as declared, withFlow, withoutFlow } from "./declaration";
+import { atRate, site as declared, degraded, disk, withFlow, withoutFlow } from "./declaration";
 import type { Site } from "./site";
 import { type Latency, latencyOf, startTraffic } from "./traffic";
 
@@ -58,7 +58,8 @@ export async function compareDrains(site: Site): Promise<Figure[]> {
   console.log(heading);
   const baseline = await run("no backlog", 0, withFlow);
   const flow = await run("flow control", backlog, withFlow);
-  const holds = ({ edit, rate }: Drain, wanted: number) => edit.p95 <= 2 * baseline.edit.p95 && edit.p99 <= 10 * baseline.edit.p99 && rate >= 0.9 * wanted;
+  const holds = ({ edit, rate }: Drain, wanted: number) =>
+    edit.p95 <= 2 * baseline.edit.p95 && edit.p99 <= 10 * baseline.edit.p99 && rate >= 0.9 * wanted;
 
   let fastest = 0;
   for (const part of tried) {
@@ -71,7 +72,10 @@ export async function compareDrains(site: Site): Promise<Figure[]> {
   }
   await run("no limit", backlog, withoutFlow);
   // None holds: the slowest of them is more than one that would.
-  const bound = fastest > 0 ? { rate: fastest, name: "that rate" } : { rate: flow.rate * Math.min(...tried), name: "the slowest tried, at least" };
+  const bound =
+    fastest > 0
+      ? { rate: fastest, name: "that rate" }
+      : { rate: flow.rate * Math.min(...tried), name: "the slowest tried, at least" };
 
   return [
     ...runs.flatMap(({ name, rate, edit, page, parts }) => [
@@ -124,10 +128,27 @@ async function drain(site: Site, name: string, jobs: number, workers: ClusterDec
 
 const columns = [16, 11, 13, 9, 9, 9, 9, 15, 9];
 const row = (cells: readonly string[]) => cells.map((cell, index) => cell.padEnd(columns[index] ?? 0)).join(" ");
-const heading = row(["workers", "drained/s", "slow, whole", "edit p50", "p95", "p99", "worst", "p95 slow, whole", "page p99"]);
+const heading = row([
+  "workers",
+  "drained/s",
+  "slow, whole",
+  "edit p50",
+  "p95",
+  "p99",
+  "worst",
+  "p95 slow, whole",
+  "page p99",
+]);
 const line = ({ name, rate, edit, page, parts }: Drain) => {
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   const each = (figure: (part: Span) => number) => parts.map((part) => figure(part).toFixed(0)).join(", ");
   const latencies = [edit.p50, edit.p95, edit.p99, edit.worst].map(ms);
-  return row([name, rate.toFixed(1), each((part) => part.rate), ...latencies, each((part) => part.edit.p95), ms(page.p99)]);
+  return row([
+    name,
+    rate.toFixed(1),
+    each((part) => part.rate),
+    ...latencies,
+    each((part) => part.edit.p95),
+    ms(page.p99),
+  ]);
 };

@@ -71,29 +71,61 @@ export function figuresOf(name: string, run: Freeze, bounded: boolean): Figure[]
   const within = seen.filter(({ at }) => at >= measureFrom && at < endedAt);
   const pages = within.filter(({ kind }) => kind === "page");
   const refused = within.filter(({ kind, status }) => kind !== "page" && (status === 0 || status >= 400));
-  const slowest = (some: readonly Seen[]) => some.reduce((most, { milliseconds }) => Math.max(most, milliseconds), 0) / 1_000;
+  const slowest = (some: readonly Seen[]) =>
+    some.reduce((most, { milliseconds }) => Math.max(most, milliseconds), 0) / 1_000;
   const baseline = latencyOf(seen, "edit", measureFrom, calmUntil).p95;
-  const windows = Array.from({ length: Math.floor((endedAt - thawedAt - settled) / window) }, (_, index) => thawedAt + settled + index * window);
+  const windows = Array.from(
+    { length: Math.floor((endedAt - thawedAt - settled) / window) },
+    (_, index) => thawedAt + settled + index * window,
+  );
   const later = windows.map((from) => latencyOf(seen, "edit", from, from + window).p95);
-  const busy = (from: number, to: number) => mean(runnable.filter(([at]) => at >= from && at < to).map(([, value]) => value)) / cpus().length;
-  const minutes = Array.from({ length: Math.floor((endedAt - frozenAt - minute) / window) + 1 }, (_, index) => frozenAt + index * window);
+  const busy = (from: number, to: number) =>
+    mean(runnable.filter(([at]) => at >= from && at < to).map(([, value]) => value)) / cpus().length;
+  const minutes = Array.from(
+    { length: Math.floor((endedAt - frozenAt - minute) / window) + 1 },
+    (_, index) => frozenAt + index * window,
+  );
   const depths = windows.map((from) => depthAt(run, from));
   const rises = depths.slice(1).filter((depth, index) => depth > (depths[index] ?? 0) + 100).length;
   const bound = (limit: Partial<Figure>) => (bounded ? limit : {});
   return [
-    { name: `${name}: pages answered 200`, value: (100 * pages.filter(({ status }) => status === 200).length) / pages.length, unit: "%", ...bound({ atLeast: 99.5 }) },
+    {
+      name: `${name}: pages answered 200`,
+      value: (100 * pages.filter(({ status }) => status === 200).length) / pages.length,
+      unit: "%",
+      ...bound({ atLeast: 99.5 }),
+    },
     { name: `${name}: slowest answer`, value: slowest(within), unit: "s", ...bound({ atMost: 5 }) },
     { name: `${name}: edits and events refused`, value: refused.length, unit: "" },
     { name: `${name}: slowest refusal`, value: slowest(refused), unit: "s", ...bound({ atMost: 3 }) },
     { name: `${name}: runnable processes a core, before the freeze`, value: busy(measureFrom, calmUntil), unit: "" },
     { name: `${name}: runnable processes a core, frozen`, value: busy(frozenAt, thawedAt), unit: "" },
-    { name: `${name}: runnable processes a core, worst minute from the freeze on`, value: Math.max(...minutes.map((from) => busy(from, from + minute))), unit: "", ...bound({ atMost: 2 }) },
+    {
+      name: `${name}: runnable processes a core, worst minute from the freeze on`,
+      value: Math.max(...minutes.map((from) => busy(from, from + minute))),
+      unit: "",
+      ...bound({ atMost: 2 }),
+    },
     { name: `${name}: edits p95 before the freeze`, value: baseline, unit: "ms" },
-    { name: `${name}: edits p95 from 15 s after the thaw, median of windows of ${window / 1_000} s`, value: median(later), unit: "ms" },
-    { name: `${name}: worst of these windows / before`, value: Math.max(...later) / baseline, unit: "", ...bound({ atMost: 2 }) },
+    {
+      name: `${name}: edits p95 from 15 s after the thaw, median of windows of ${window / 1_000} s`,
+      value: median(later),
+      unit: "ms",
+    },
+    {
+      name: `${name}: worst of these windows / before`,
+      value: Math.max(...later) / baseline,
+      unit: "",
+      ...bound({ atMost: 2 }),
+    },
     { name: `${name}: backlog at the thaw`, value: depthAt(run, thawedAt), unit: "jobs" },
     { name: `${name}: backlog at the end`, value: depthAt(run, endedAt), unit: "jobs" },
-    { name: `${name}: windows in which the backlog grew`, value: rises, unit: `of ${windows.length}`, ...bound({ atMost: 0 }) },
+    {
+      name: `${name}: windows in which the backlog grew`,
+      value: rises,
+      unit: `of ${windows.length}`,
+      ...bound({ atMost: 0 }),
+    },
   ];
 }
 

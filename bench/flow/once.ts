@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { startLoad } from "../../testing/load";
 import { eventually } from "../../testing/eventually";
+import { startLoad } from "../../testing/load";
 import type { Figure } from "../support/report";
-import { patient, site as declared } from "./declaration";
+import { site as declared, patient } from "./declaration";
 import type { Site } from "./site";
 
 const wanted = 50_000;
@@ -14,7 +14,9 @@ const kills = 3;
 
 /** 50,000 accepted events through a queue that is full most of the time, while broker and workers are killed: each takes effect once. */
 export async function exactlyOnce(site: Site): Promise<Figure[]> {
-  await site.declare(declared(site.disk.device, { queue: { brokers: ["app-1"], maxItems, memory: "1 GiB" }, workers: patient }));
+  await site.declare(
+    declared(site.disk.device, { queue: { brokers: ["app-1"], maxItems, memory: "1 GiB" }, workers: patient }),
+  );
   await site.emptyQueue();
   const counted = "SELECT coalesce(sum(events), 0) FROM pages_activity";
   const events = "SELECT count(*) FROM pages_effect WHERE kind = 'once'";
@@ -60,7 +62,9 @@ export async function exactlyOnce(site: Site): Promise<Figure[]> {
     await pause(5_000);
   }, 900_000);
 
-  const done = new Set((await site.content("SELECT job FROM pages_effect WHERE kind = 'once'")).split("\n").filter(Boolean));
+  const done = new Set(
+    (await site.content("SELECT job FROM pages_effect WHERE kind = 'once'")).split("\n").filter(Boolean),
+  );
   const lost = accepted.filter((job) => !done.has(job)).length;
   const [effects, increments] = [Number(await site.content(events)), Number(await site.content(counted)) - before];
   return [

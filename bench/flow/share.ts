@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { mean } from "../support/measure";
 import type { Figure } from "../support/report";
 import type { WriteLimit } from "../support/slowDisk";
-import { disk, patientWorkers, site as declared } from "./declaration";
+import { site as declared, disk, patientWorkers } from "./declaration";
 import type { Site } from "./site";
 
 const backlog = 30_000;
@@ -29,7 +29,7 @@ export async function shareOneDisk(site: Site): Promise<Figure[]> {
     const done = [...after].map(([worker, jobs]) => jobs - (before.get(worker) ?? 0));
     const total = done.reduce((a, b) => a + b, 0);
     runs.push({ workers, rate: (1_000 * total) / (end - start), least: Math.min(...done) / (total / workers) });
-    console.log(`${workers} workers: ${(1_000 * total / (end - start)).toFixed(1)} jobs/s; each ${done.join(", ")}`);
+    console.log(`${workers} workers: ${((1_000 * total) / (end - start)).toFixed(1)} jobs/s; each ${done.join(", ")}`);
   }
   await site.changeLimit(disk);
   const pools = [...new Set(order)].map((workers) => {
@@ -42,6 +42,11 @@ export async function shareOneDisk(site: Site): Promise<Figure[]> {
       { name: `${workers} workers: jobs drained, mean of two runs`, value: rate, unit: "/s" },
       { name: `${workers} workers: least worker / fair share`, value: least, unit: "", atLeast: 0.5 },
     ]),
-    { name: "slowest drain / fastest, over 2, 4 and 8 workers", value: Math.min(...rates) / Math.max(...rates), unit: "", atLeast: 0.9 },
+    {
+      name: "slowest drain / fastest, over 2, 4 and 8 workers",
+      value: Math.min(...rates) / Math.max(...rates),
+      unit: "",
+      atLeast: 0.9,
+    },
   ];
 }

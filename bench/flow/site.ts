@@ -68,7 +68,11 @@ export class Site extends BenchCluster {
   async backlog(jobs: number): Promise<void> {
     const missing = jobs - (await this.queueDepth());
     if (missing <= 0) return;
-    await this.inContainer("workers", ["python3", "-", String(missing), String(names), String(eventBytes)], readFileSync(join(__dirname, "fill.py"), "utf8"));
+    await this.inContainer(
+      "workers",
+      ["python3", "-", String(missing), String(names), String(eventBytes)],
+      readFileSync(join(__dirname, "fill.py"), "utf8"),
+    );
   }
 
   /** Throws what waits in the queue away. */
@@ -88,7 +92,14 @@ export class Site extends BenchCluster {
 
   /** Calls back with the queue's depth every second, until stopped. */
   async watchDepth(tell: (depth: number) => void): Promise<() => void> {
-    const child: ChildProcess = spawn("docker", ["exec", await this.container("queue-app-1"), "python3", "-u", "-c", depthForEver]);
+    const child: ChildProcess = spawn("docker", [
+      "exec",
+      await this.container("queue-app-1"),
+      "python3",
+      "-u",
+      "-c",
+      depthForEver,
+    ]);
     child.stdout?.on("data", (chunk: Buffer) => {
       for (const line of chunk.toString().split("\n").filter(Boolean)) tell(Number(line));
     });

@@ -30,10 +30,17 @@ const readPages = 3_000;
 const text = (bytes: number) => randomBytes((bytes * 3) / 4).toString("base64");
 const headers = { "content-type": "application/json" };
 
-const requests: Readonly<Record<Kind, () => { method?: string; path: string; headers?: Record<string, string>; body?: string }>> = {
+const requests: Readonly<
+  Record<Kind, () => { method?: string; path: string; headers?: Record<string, string>; body?: string }>
+> = {
   page: () => ({ path: `/p/${slug(readPages)}` }),
   edit: () => ({ method: "POST", path: `/p/${slug(pages)}`, headers, body: JSON.stringify({ body: text(pageBytes) }) }),
-  event: () => ({ method: "POST", path: "/events", headers, body: JSON.stringify({ slug: slug(pages), data: { text: text(eventBytes) } }) }),
+  event: () => ({
+    method: "POST",
+    path: "/events",
+    headers,
+    body: JSON.stringify({ slug: slug(pages), data: { text: text(eventBytes) } }),
+  }),
 };
 
 const slug = (among: number) => `p-${String(Math.floor(Math.random() * among)).padStart(5, "0")}`;

@@ -1,5 +1,5 @@
 import type { ClusterDeclaration } from "../../components/cluster/spec";
-import dev from "../../stacks/dev";
+import type dev from "../../stacks/dev";
 
 /** That of dev; the type of its sizes is what they are there. */
 export type Declaration = Omit<typeof dev, "queue"> & Pick<ClusterDeclaration, "queue">;
@@ -38,7 +38,10 @@ export const changes: readonly Change[] = [
   },
   {
     name: "content's primary db-1 to db-2",
-    edit: (from) => ({ ...from, databases: { ...from.databases, content: { ...from.databases.content, primary: "db-2", replicas: ["db-1"] } } }),
+    edit: (from) => ({
+      ...from,
+      databases: { ...from.databases, content: { ...from.databases.content, primary: "db-2", replicas: ["db-1"] } },
+    }),
   },
   {
     name: "views without its replica",

@@ -62,9 +62,19 @@ export async function observe(cluster: BenchCluster, declaration: Declaration): 
  * Reviews a change, previews it, and makes it.
  * @param still the longest time without an answer while nothing changes, in seconds: more than half a second beyond it is waiting
  */
-export async function compare(cluster: BenchCluster, name: string, before: Declaration, after: Declaration, still: number): Promise<Comparison> {
+export async function compare(
+  cluster: BenchCluster,
+  name: string,
+  before: Declaration,
+  after: Declaration,
+  still: number,
+): Promise<Comparison> {
   const review = predict(before, after);
-  const { contradictions } = comparePreview({ stacks: [review] }, stack, readPreview(stack, await cluster.preview(after)));
+  const { contradictions } = comparePreview(
+    { stacks: [review] },
+    stack,
+    readPreview(stack, await cluster.preview(after)),
+  );
   const observed = await observe(cluster, after);
   const outages = review.effects.flatMap(({ outage }) => (outage === undefined ? [] : [outage]));
   return {
@@ -74,7 +84,9 @@ export async function compare(cluster: BenchCluster, name: string, before: Decla
       seconds: review.seconds,
       fails: review.effects.some((effect) => effect.class === "outage"),
       outage: outages.length === 0 ? undefined : Math.max(...outages),
-      restarted: review.services.filter(({ fate }) => fate === "restarted" || fate === "replaced").map((service) => service.name),
+      restarted: review.services
+        .filter(({ fate }) => fate === "restarted" || fate === "replaced")
+        .map((service) => service.name),
     },
     observed: { ...observed, class: classOf(observed, still) },
     contradictions,

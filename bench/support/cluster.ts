@@ -42,7 +42,10 @@ export class BenchCluster {
     // A member that was just cloned still writes what it has in memory.
     await eventually(async () => {
       const measured = disk.measure(container);
-      if (Math.abs(measured.writeMBps / limit.writeMBps - 1) > 0.15 || Math.abs(measured.writeIops / limit.writeIops - 1) > 0.15) {
+      if (
+        Math.abs(measured.writeMBps / limit.writeMBps - 1) > 0.15 ||
+        Math.abs(measured.writeIops / limit.writeIops - 1) > 0.15
+      ) {
         throw new Error(`the disk of ${service} is not what it is limited to: ${JSON.stringify(measured)}`);
       }
       console.log(
@@ -75,7 +78,13 @@ export class BenchCluster {
 
   /** The long ids of the running containers of a service. */
   async containers(service: string): Promise<string[]> {
-    const { stdout } = await exec("docker", ["ps", "--quiet", "--no-trunc", "--filter", `label=com.docker.swarm.service.name=${this.stack}_${service}`]);
+    const { stdout } = await exec("docker", [
+      "ps",
+      "--quiet",
+      "--no-trunc",
+      "--filter",
+      `label=com.docker.swarm.service.name=${this.stack}_${service}`,
+    ]);
     return stdout.split("\n").filter(Boolean);
   }
 
@@ -94,14 +103,22 @@ export class BenchCluster {
       child.stdout.on("data", (chunk) => (out += chunk));
       child.stderr.on("data", (chunk) => (errors += chunk));
       child.on("error", fail);
-      child.on("close", (code) => (code === 0 ? done(out) : fail(new Error(`${command[0]} in ${service} ended with ${code}: ${errors.slice(-2_000)}`))));
+      child.on("close", (code) =>
+        code === 0
+          ? done(out)
+          : fail(new Error(`${command[0]} in ${service} ended with ${code}: ${errors.slice(-2_000)}`)),
+      );
       child.stdin.end(input);
     });
   }
 
   /** Runs SQL at a member, as its superuser, past the pooler. Returns what psql prints, unaligned. */
   sql(member: string, database: string, statements: string): Promise<string> {
-    return this.inContainer(member, ["psql", "-qAt", "-v", "ON_ERROR_STOP=1", "-h", "/run/postgresql", "-U", "postgres", database], statements);
+    return this.inContainer(
+      member,
+      ["psql", "-qAt", "-v", "ON_ERROR_STOP=1", "-h", "/run/postgresql", "-U", "postgres", database],
+      statements,
+    );
   }
 
   /** Takes everything away that was made. */

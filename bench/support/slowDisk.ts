@@ -20,7 +20,8 @@ export class SlowDisk {
 
   /** Makes the device. Needs root and the programs of `tools`. */
   static make(file: string, gigabytes: number): SlowDisk {
-    for (const tool of tools) if (!onPath(tool.program)) execFileSync("apt-get", ["install", "-y", "-q", tool.package], { stdio: "ignore" });
+    for (const tool of tools)
+      if (!onPath(tool.program)) execFileSync("apt-get", ["install", "-y", "-q", tool.package], { stdio: "ignore" });
     rmSync(file, { force: true });
     writeFileSync(file, "");
     truncateSync(file, gigabytes * 1e9);
@@ -47,7 +48,17 @@ export class SlowDisk {
 
   private fio(container: string, ...args: string[]): { bw_bytes: number; iops: number } {
     const file = join(this.mountPoint, "fio.tmp");
-    const command = ["fio", `--filename=${file}`, "--size=256M", "--runtime=5", "--time_based", "--direct=1", "--ioengine=libaio", "--output-format=json", ...args];
+    const command = [
+      "fio",
+      `--filename=${file}`,
+      "--size=256M",
+      "--runtime=5",
+      "--time_based",
+      "--direct=1",
+      "--ioengine=libaio",
+      "--output-format=json",
+      ...args,
+    ];
     // In the container's control group, where the limit is.
     const script = `echo $$ > ${join(blkio, "docker", container, "cgroup.procs")} && exec "$@"`;
     try {
@@ -74,7 +85,9 @@ export class SlowDisk {
   }
 
   private get mountPoint(): string {
-    return execFileSync("findmnt", ["--noheadings", "--first-only", "--output", "TARGET", "--source", this.device], { encoding: "utf8" }).trim();
+    return execFileSync("findmnt", ["--noheadings", "--first-only", "--output", "TARGET", "--source", this.device], {
+      encoding: "utf8",
+    }).trim();
   }
 
   private get numbers(): string {
@@ -90,4 +103,5 @@ const tools = [
   { program: "fio", package: "fio" },
 ] as const;
 
-const onPath = (program: string) => (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, program)));
+const onPath = (program: string) =>
+  (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, program)));

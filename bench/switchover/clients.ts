@@ -45,7 +45,13 @@ export function startClients(url: string, rates: { readonly pages: number; reado
       if (status >= 200 && status < 300 && name !== undefined) acknowledged.push(name);
     },
   });
-  const reads = startLoad({ url, rate: rates.pages, timeout: 30_000, connections: 128, request: () => ({ path: `/p/${slug()}` }) });
+  const reads = startLoad({
+    url,
+    rate: rates.pages,
+    timeout: 30_000,
+    connections: 128,
+    request: () => ({ path: `/p/${slug()}` }),
+  });
 
   const writer = (async () => {
     while (writing) {

@@ -12,7 +12,11 @@ export type Machine = "db-1" | "db-2";
  * Content on two machines, `db-1` with the slow disk and `db-2` with the fast one, or on one of them; where there are two, no write is
  * acknowledged that one of them lacks.
  */
-export function site(primary: Machine, replicas: readonly Machine[], devices: Readonly<Record<Machine, string>>): ClusterDeclaration {
+export function site(
+  primary: Machine,
+  replicas: readonly Machine[],
+  devices: Readonly<Record<Machine, string>>,
+): ClusterDeclaration {
   const reads = { readMBps: 500, readIops: 20_000 };
   return {
     environment: "development",
@@ -33,7 +37,11 @@ export function site(primary: Machine, replicas: readonly Machine[], devices: Re
       apache: { server: "apache-mod-wsgi", instances: 2, processes: 2, threads: 8, memory: "256 MiB" },
     },
     queue: { brokers: ["app-1"] },
-    workers: { instances: 1, concurrency: 2, flow: { floor: 5, ceiling: 200, writesPerJob: 2, commitLatency: "25 ms" } },
+    workers: {
+      instances: 1,
+      concurrency: 2,
+      flow: { floor: 5, ceiling: 200, writesPerJob: 2, commitLatency: "25 ms" },
+    },
     cache: { instances: 2, memory: "64 MiB" },
     etcd: { machines: ["app-1"] },
     databases: {

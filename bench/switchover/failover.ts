@@ -19,7 +19,9 @@ export async function failovers(site: Site): Promise<Figure[]> {
     const leader = await site.leader();
     await site.untilStreaming(leader);
     const from = performance.now();
-    execFileSync("docker", ["kill", "--signal", "KILL", await site.container(`content-${leader}`)], { stdio: "ignore" });
+    execFileSync("docker", ["kill", "--signal", "KILL", await site.container(`content-${leader}`)], {
+      stdio: "ignore",
+    });
     gaps.push(await gapOf(clients, from, `${leader} killed`));
     const next = await site.leader();
     moved.push(next !== leader);

@@ -14,6 +14,8 @@ export async function gapOf(clients: Clients, from: number, what: string): Promi
   }, 60_000);
   await pause(5_000);
   const gap = writeGap(clients.acks, from, performance.now()) / 1_000;
-  console.log(`${what}: write gap ${gap.toFixed(2)} s; ${clients.failed.length} of ${clients.sent()} requests failed so far`);
+  console.log(
+    `${what}: write gap ${gap.toFixed(2)} s; ${clients.failed.length} of ${clients.sent()} requests failed so far`,
+  );
   return gap;
 }

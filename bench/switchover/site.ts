@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { eventually } from "../../testing/eventually";
 import { BenchCluster } from "../support/cluster";
 import { pages } from "./clients";
-import { fast, type Machine, site as declared, slow } from "./declaration";
+import { site as declared, fast, type Machine, slow } from "./declaration";
 
 /** The cluster under test: the content database is on two machines, each alone on its limited disk. */
 export class Site extends BenchCluster {
@@ -58,9 +58,12 @@ export class Site extends BenchCluster {
   /** Returns once Patroni counts the other member as level with a leader: the next switchover or failover would be refused before. */
   async untilStreaming(leader: Machine): Promise<void> {
     await eventually(async () => {
-      const members = JSON.parse(await this.inContainer(`content-${leader}`, ["patronictl", "-c", "/etc/patroni", "list", "--format", "json"])) as { Member: string; Role: string }[];
+      const members = JSON.parse(
+        await this.inContainer(`content-${leader}`, ["patronictl", "-c", "/etc/patroni", "list", "--format", "json"]),
+      ) as { Member: string; Role: string }[];
       const roles = members.map(({ Member: member, Role: role }) => `${member} is ${role}`);
-      if (!roles.includes(`content-${leader} is Leader`) || !roles.some((role) => role.endsWith(" is Sync Standby"))) throw new Error(roles.join(", "));
+      if (!roles.includes(`content-${leader} is Leader`) || !roles.some((role) => role.endsWith(" is Sync Standby")))
+        throw new Error(roles.join(", "));
     }, 120_000);
   }
 
@@ -69,7 +72,10 @@ export class Site extends BenchCluster {
     const answers = await Promise.all(
       (["db-1", "db-2"] as const).map(async (machine) => ({
         machine,
-        leads: (await this.sql(`content-${machine}`, "postgres", "SELECT NOT pg_is_in_recovery()").catch(() => "")).trim() === "t",
+        leads:
+          (
+            await this.sql(`content-${machine}`, "postgres", "SELECT NOT pg_is_in_recovery()").catch(() => "")
+          ).trim() === "t",
       })),
     );
     const leading = answers.filter(({ leads }) => leads);

@@ -20,8 +20,16 @@ export async function throughput(site: Site): Promise<Figure[]> {
   await site.leadAlone("db-2");
   const onFast = await sustained(site, "db-2");
   return [
-    { name: `edits of ${editBytes / 1_024} KiB, ${slow.writeMBps} MB/s and ${slow.writeIops} operations/s`, value: onSlow, unit: "/s" },
-    { name: `edits of ${editBytes / 1_024} KiB, ${fast.writeMBps} MB/s and ${fast.writeIops} operations/s`, value: onFast, unit: "/s" },
+    {
+      name: `edits of ${editBytes / 1_024} KiB, ${slow.writeMBps} MB/s and ${slow.writeIops} operations/s`,
+      value: onSlow,
+      unit: "/s",
+    },
+    {
+      name: `edits of ${editBytes / 1_024} KiB, ${fast.writeMBps} MB/s and ${fast.writeIops} operations/s`,
+      value: onFast,
+      unit: "/s",
+    },
     { name: "fast / slow", value: onFast / onSlow, unit: "", atLeast: 1.5 },
   ];
 }

@@ -47,7 +47,18 @@ export async function upgrades(site: Site): Promise<Figure[]> {
 }
 
 async function patronictl(site: Site, leader: Machine, to: Machine): Promise<void> {
-  await site.inContainer(`content-${leader}`, ["patronictl", "-c", "/etc/patroni", "switchover", "content", "--leader", `content-${leader}`, "--candidate", `content-${to}`, "--force"]);
+  await site.inContainer(`content-${leader}`, [
+    "patronictl",
+    "-c",
+    "/etc/patroni",
+    "switchover",
+    "content",
+    "--leader",
+    `content-${leader}`,
+    "--candidate",
+    `content-${to}`,
+    "--force",
+  ]);
   // It ends well, too, where Patroni refused.
   if ((await site.leader()) !== to) throw new Error(`patronictl did not make ${to} the leader`);
 }
@@ -60,7 +71,17 @@ function figuresOf(name: string, gaps: readonly number[], clients: Clients, lost
     { name: `${name}: write gap p50`, value: percentile(sorted, 0.5), unit: "s" },
     { name: `${name}: write gap p95`, value: percentile(sorted, 0.95), unit: "s", ...bound({ atMost: 2 }) },
     { name: `${name}: write gap, worst`, value: sorted.at(-1) ?? Number.NaN, unit: "s" },
-    { name: `${name}: requests failed`, value: clients.failed.length, unit: `of ${clients.sent()}`, ...bound({ atMost: 0 }) },
-    { name: `${name}: acknowledged writes lost`, value: lost, unit: `of ${clients.acknowledged.length}`, ...bound({ atMost: 0 }) },
+    {
+      name: `${name}: requests failed`,
+      value: clients.failed.length,
+      unit: `of ${clients.sent()}`,
+      ...bound({ atMost: 0 }),
+    },
+    {
+      name: `${name}: acknowledged writes lost`,
+      value: lost,
+      unit: `of ${clients.acknowledged.length}`,
+      ...bound({ atMost: 0 }),
+    },
   ];
 }

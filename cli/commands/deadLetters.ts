@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { operatorSecret } from "../../components/workQueue/operator";
+import { Problem } from "../../lib/problem";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { Problem } from "../../lib/problem";
 import { readStackConfig } from "../../setup/stackConfig";
 import { UsageError } from "../arguments";
-import { type DeadLetter, deadLetter, deadLettersText, replayText } from "../output/deadLettersText";
-import { runInside } from "../docker/swarmJob";
 import { latestSecret } from "../docker/secrets";
 import { readStack } from "../docker/swarm";
+import { runInside } from "../docker/swarmJob";
+import { type DeadLetter, deadLetter, deadLettersText, replayText } from "../output/deadLettersText";
 
 export interface DeadLettersOptions {
   readonly stack: string;
@@ -37,17 +37,38 @@ export async function deadLetters({ stack, job, limit, replay, json }: DeadLette
   const most = limit === "" ? (replay ? Number.MAX_SAFE_INTEGER : shown) : wholeNumber(limit);
   const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
   const { services } = await readStack(docker, stack);
-  if (services.length === 0) throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
+  if (services.length === 0)
+    throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
 
   const wanted = { limit: most, replay, ...(job === "" ? {} : { job }) };
   const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: "/run/secrets/operator.json" };
   const args = ["/opt/reconciler/deadLetters.js", JSON.stringify(wanted)];
-  const lines = await runInside(docker, { stack, services, what: "dead-letters", args, networks: ["queue"], secrets: [secret], patience });
+  const lines = await runInside(docker, {
+    stack,
+    services,
+    what: "dead-letters",
+    args,
+    networks: ["queue"],
+    secrets: [secret],
+    patience,
+  });
   const { letters, end } = understood(lines ?? []);
 
   const replayed = end.replayed ?? 0;
-  if (json) console.log(JSON.stringify(replay ? { stack, waiting: end.waiting, replayed, full: end.full } : { stack, waiting: end.waiting, letters }, undefined, 2));
-  else console.log(replay ? replayText({ ...end, replayed, full: end.full ?? false, job }) : deadLettersText(letters, { waiting: end.waiting, job }));
+  if (json)
+    console.log(
+      JSON.stringify(
+        replay ? { stack, waiting: end.waiting, replayed, full: end.full } : { stack, waiting: end.waiting, letters },
+        undefined,
+        2,
+      ),
+    );
+  else
+    console.log(
+      replay
+        ? replayText({ ...end, replayed, full: end.full ?? false, job })
+        : deadLettersText(letters, { waiting: end.waiting, job }),
+    );
   const missing = job !== "" && letters.length === 0 && replayed === 0;
   return missing || end.full === true ? 1 : 0;
 }
@@ -63,6 +84,7 @@ function understood(lines: readonly string[]) {
 
 function wholeNumber(limit: string): number {
   const number = Number(limit);
-  if (!/^\d+$/.test(limit) || number < 1 || !Number.isSafeInteger(number)) throw new UsageError(`--limit is ${limit}; use a whole number from 1.`);
+  if (!/^\d+$/.test(limit) || number < 1 || !Number.isSafeInteger(number))
+    throw new UsageError(`--limit is ${limit}; use a whole number from 1.`);
   return number;
 }

@@ -1,19 +1,19 @@
 import { rmSync } from "node:fs";
 import type Docker from "dockerode";
+import { inToolchain } from "../../lib/paths";
+import { printingReport } from "../../lib/report";
 import { setUpPulumi } from "../../setup";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { inToolchain } from "../../lib/paths";
 import type { PulumiCli } from "../../setup/pulumi/environment";
 import { configArguments, stackCommand, stackHistory } from "../../setup/pulumi/stack";
-import { printingReport } from "../../lib/report";
 import { readStackConfig } from "../../setup/stackConfig";
 import { agreeTo } from "../confirm";
-import { interrupted, stay } from "../runForeground";
-import { takeUpCutOff } from "../pulumi/resumeInterrupted";
+import { removeVolume, volumesOf } from "../docker/volumes";
 import { readEventLog } from "../pulumi/eventLog";
 import { isWorthShowing } from "../pulumi/progress";
-import { removeVolume, volumesOf } from "../docker/volumes";
+import { takeUpCutOff } from "../pulumi/resumeInterrupted";
+import { interrupted, stay } from "../runForeground";
 
 export interface DownOptions {
   readonly stack: string;
@@ -56,7 +56,16 @@ export async function down({ stack, volumes, yes }: DownOptions): Promise<number
 
 async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): Promise<number> {
   const eventLog = inToolchain(`events-${stack}-down.json`);
-  const args = ["destroy", "--stack", stack, ...configArguments(pulumi, stack), "--yes", "--skip-preview", "--event-log", eventLog];
+  const args = [
+    "destroy",
+    "--stack",
+    stack,
+    ...configArguments(pulumi, stack),
+    "--yes",
+    "--skip-preview",
+    "--event-log",
+    eventLog,
+  ];
   for (let attempt = 1; ; attempt += 1) {
     rmSync(eventLog, { force: true });
     const options = [
@@ -64,7 +73,12 @@ async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): P
       ...(attempt === 1 ? [] : ["--refresh"]),
       ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
     ];
-    const code = await stay(pulumi.path, [...args, ...options], { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" }, { shows: isWorthShowing });
+    const code = await stay(
+      pulumi.path,
+      [...args, ...options],
+      { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" },
+      { shows: isWorthShowing },
+    );
     const again = code !== 0 && code !== interrupted && attempt < attempts && passing.test(readEventLog(eventLog));
     rmSync(eventLog, { force: true });
     if (!again) return code;
@@ -73,7 +87,10 @@ async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): P
 }
 
 async function confirm(stack: string, doomed: readonly string[]): Promise<void> {
-  const what = doomed.length === 0 ? `takes ${stack} down` : `takes ${stack} down and deletes the data in:\n  ${doomed.join("\n  ")}`;
+  const what =
+    doomed.length === 0
+      ? `takes ${stack} down`
+      : `takes ${stack} down and deletes the data in:\n  ${doomed.join("\n  ")}`;
   await agreeTo(what, stack, "nothing was changed");
 }
 

@@ -1,10 +1,10 @@
+import { printingReport, type Report, silentReport } from "../../lib/report";
 import { setUp } from "../../setup";
 import type { PulumiCli } from "../../setup/pulumi/environment";
 import { configArguments, makeStack, stackHistory } from "../../setup/pulumi/stack";
-import { printingReport, type Report, silentReport } from "../../lib/report";
-import { stay } from "../runForeground";
 import { keptPasswords, leaveAlone } from "../docker/retained";
 import { planOf } from "../planOf";
+import { stay } from "../runForeground";
 
 export async function preview({ stack, json }: { stack: string; json: boolean }): Promise<number> {
   const { pulumi, args } = await previewCommand(stack, json ? silentReport : printingReport(console.log));
@@ -15,7 +15,10 @@ export async function preview({ stack, json }: { stack: string; json: boolean })
  * What runs a preview, but how it is shown. Images are built, since their digests are part of the difference; the swarm's labels and every
  * service stay as they are.
  */
-export async function previewCommand(stack: string, report: Report): Promise<{ readonly pulumi: PulumiCli; readonly args: readonly string[] }> {
+export async function previewCommand(
+  stack: string,
+  report: Report,
+): Promise<{ readonly pulumi: PulumiCli; readonly args: readonly string[] }> {
   const { passwords } = planOf(stack);
   const { pulumi } = await setUp(report, stack);
   if ((await stackHistory(pulumi, stack)) === "missing") await makeStack(pulumi, stack);

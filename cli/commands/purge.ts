@@ -1,19 +1,19 @@
 import * as z from "zod";
 import { repositoryHost } from "../../components/backup/pgbackrest";
+import { Problem } from "../../lib/problem";
+import { printingReport } from "../../lib/report";
 import { setUpPulumi } from "../../setup";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { Problem } from "../../lib/problem";
 import { stackCommand } from "../../setup/pulumi/stack";
-import { printingReport } from "../../lib/report";
 import { readStackConfig } from "../../setup/stackConfig";
-import { agreeTo } from "../confirm";
 import { UsageError } from "../arguments";
-import { runInside } from "../docker/swarmJob";
+import { agreeTo } from "../confirm";
 import { keptPasswords } from "../docker/retained";
-import { planOf } from "../planOf";
 import { readStack, shortName } from "../docker/swarm";
+import { runInside } from "../docker/swarmJob";
 import { removeVolume, volumesOf } from "../docker/volumes";
+import { planOf } from "../planOf";
 
 export interface ForgetOptions {
   readonly stack: string;
@@ -32,33 +32,56 @@ const understood = (line: string) => (line.startsWith("{") ? [said.parse(JSON.pa
  * elsewhere; and what etcd knows of it, with which a new one of its name would wait for a leader that never comes.
  */
 export async function forget({ stack, database, yes }: ForgetOptions): Promise<number> {
-  if (database === undefined) throw new UsageError("forget needs the name of a database; npm run forget -- --help lists what it takes.");
+  if (database === undefined)
+    throw new UsageError("forget needs the name of a database; npm run forget -- --help lists what it takes.");
   const plan = planOf(stack);
   const host = engineHost(readStackConfig(stack).dockerHost);
   const { docker } = await requireEngine(host);
   const { services } = await readStack(docker, stack);
-  const members = services.map(({ Spec }) => shortName(stack, Spec.Name)).filter((name) => isOf(database, name, machineNames(plan)));
+  const members = services
+    .map(({ Spec }) => shortName(stack, Spec.Name))
+    .filter((name) => isOf(database, name, machineNames(plan)));
   if (plan.databases.some(({ endpoint }) => endpoint.name === database) || members.length > 0) {
-    throw new Problem(`${database} is declared, or still runs; take it out of stacks/${stack}.ts and run npm run up -- -s ${stack} first.`);
+    throw new Problem(
+      `${database} is declared, or still runs; take it out of stacks/${stack}.ts and run npm run up -- -s ${stack} first.`,
+    );
   }
-  const volumes = (await volumesOf(docker, stack)).filter((name) => isVolumeOf(database, shortName(stack, name), machineNames(plan)));
+  const volumes = (await volumesOf(docker, stack)).filter((name) =>
+    isVolumeOf(database, shortName(stack, name), machineNames(plan)),
+  );
   const pulumi = await setUpPulumi(printingReport(console.log), host);
   const passwords = (await keptPasswords(pulumi, stack, plan.passwords)).filter((urn) => isPasswordOf(database, urn));
   if (volumes.length + passwords.length === 0) throw new Problem(`nothing is left of ${database}.`);
-  const key = passwords.some((urn) => urn.endsWith(`${database}-cipher`)) ? "\nand the key without which no backup of it can be read, wherever that is." : "";
-  if (!yes) await agreeTo(`deletes the data of ${database} in:\n  ${volumes.join("\n  ")}${key}`, database, "nothing was deleted");
+  const key = passwords.some((urn) => urn.endsWith(`${database}-cipher`))
+    ? "\nand the key without which no backup of it can be read, wherever that is."
+    : "";
+  if (!yes)
+    await agreeTo(
+      `deletes the data of ${database} in:\n  ${volumes.join("\n  ")}${key}`,
+      database,
+      "nothing was deleted",
+    );
 
   for (const name of volumes) await removeVolume(docker, name);
   const endpoints = plan.etcd.endpoints.map((endpoint) => `http://${endpoint}`);
   const args = ["/opt/reconciler/forget.js", JSON.stringify({ endpoints, database })];
-  const [answer] = ((await runInside(docker, { stack, services, what: "forget", args, networks: ["etcd"], patience })) ?? []).flatMap(understood);
-  if (answer === undefined || "problem" in answer) throw new Problem(`etcd did not forget ${database}: ${answer?.problem ?? "no answer"}. Its volumes are deleted; try again.`);
-  if (passwords.length > 0) await stackCommand(pulumi, ["state", "delete", ...passwords, "--force", "--yes", "--stack", stack]);
-  console.log(`${database} is forgotten: ${volumes.length} volumes of this engine, ${answer.deleted} keys of etcd, ${passwords.length} passwords. Volumes on other machines are deleted there: docker volume rm.`);
+  const [answer] = (
+    (await runInside(docker, { stack, services, what: "forget", args, networks: ["etcd"], patience })) ?? []
+  ).flatMap(understood);
+  if (answer === undefined || "problem" in answer)
+    throw new Problem(
+      `etcd did not forget ${database}: ${answer?.problem ?? "no answer"}. Its volumes are deleted; try again.`,
+    );
+  if (passwords.length > 0)
+    await stackCommand(pulumi, ["state", "delete", ...passwords, "--force", "--yes", "--stack", stack]);
+  console.log(
+    `${database} is forgotten: ${volumes.length} volumes of this engine, ${answer.deleted} keys of etcd, ${passwords.length} passwords. Volumes on other machines are deleted there: docker volume rm.`,
+  );
   return 0;
 }
 
-const machineNames = ({ machines }: { machines: readonly { readonly name: string }[] }) => machines.map(({ name }) => name);
+const machineNames = ({ machines }: { machines: readonly { readonly name: string }[] }) =>
+  machines.map(({ name }) => name);
 
 /** Whether a service is a member of the database: on a declared machine, so that no other database is meant whose name begins alike. */
 function isOf(database: string, service: string, machines: readonly string[]): boolean {

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import * as z from "zod";
 import { imageNames } from "../../components/swarm/plan";
+import { writeJson } from "../../lib/cacheFile";
+import { Problem } from "../../lib/problem";
+import { printingReport } from "../../lib/report";
 import { ensureEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
 import { dueForRelease, pushRelease } from "../../setup/images/release";
 import { find, imagesOfProject, tagOf } from "../../setup/images/sources";
-import { writeJson } from "../../lib/cacheFile";
-import { Problem } from "../../lib/problem";
-import { printingReport } from "../../lib/report";
 import { UsageError } from "../arguments";
 import { table } from "../output/table";
 
@@ -33,7 +33,12 @@ export async function release({ registry, lock, dryRun }: ReleaseOptions): Promi
     return 0;
   }
   if (dryRun) {
-    console.log(table([["IMAGE", "TO PUSH", "IN THE LOCK"], ...due.map((image) => [image.name, tagOf(image), before[image.name] ?? "none"])]));
+    console.log(
+      table([
+        ["IMAGE", "TO PUSH", "IN THE LOCK"],
+        ...due.map((image) => [image.name, tagOf(image), before[image.name] ?? "none"]),
+      ]),
+    );
     return 0;
   }
 
@@ -50,9 +55,11 @@ export async function release({ registry, lock, dryRun }: ReleaseOptions): Promi
 
 /** A registry and the path in it under which images are kept. */
 export function repositoryOf(text: string | undefined): string {
-  const use = "use a registry's host and the path to keep the images under: npm run release -- registry.example.com/apture";
+  const use =
+    "use a registry's host and the path to keep the images under: npm run release -- registry.example.com/apture";
   if (text === undefined) throw new UsageError(`release pushes images to a registry; ${use}`);
-  if (!/^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/.test(text)) throw new UsageError(`${text} is no place for images; ${use}`);
+  if (!/^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/.test(text))
+    throw new UsageError(`${text} is no place for images; ${use}`);
   return text;
 }
 
@@ -61,6 +68,8 @@ function readLock(file: string, name: string): Record<string, string> {
   try {
     return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    throw new Problem(`${name} is no lock of images: a JSON object with a reference for each. Mend it, or remove it to release all images anew.`);
+    throw new Problem(
+      `${name} is no lock of images: a JSON object with a reference for each. Mend it, or remove it to release all images anew.`,
+    );
   }
 }

@@ -3,21 +3,21 @@ import type Docker from "dockerode";
 import * as z from "zod";
 import { type ClusterSpec, clusterSchema } from "../../components/cluster/spec";
 import type { DatabasePlan } from "../../components/database/plan";
-import { declarationOf } from "../../stacks/declarations";
-import { planDeclaration, planStack } from "../../stacks/plan";
-import { requireEngine } from "../../setup/engine/ensure";
-import { engineHost } from "../../setup/engine/host";
 import { inProject } from "../../lib/paths";
 import { Problem, textOf } from "../../lib/problem";
+import { requireEngine } from "../../setup/engine/ensure";
+import { engineHost } from "../../setup/engine/host";
 import { readStackConfig } from "../../setup/stackConfig";
+import { declarationOf } from "../../stacks/declarations";
+import { planDeclaration, planStack } from "../../stacks/plan";
 import { UsageError } from "../arguments";
-import { runInside } from "../docker/swarmJob";
-import { iso, readMoment, utc } from "../timestamps";
 import { probe } from "../docker/probe";
-import { afterwards } from "../output/restoreText";
 import { latestSecret } from "../docker/secrets";
-import { withRestored } from "../stackFile";
 import { readStack, type Service } from "../docker/swarm";
+import { runInside } from "../docker/swarmJob";
+import { afterwards } from "../output/restoreText";
+import { withRestored } from "../stackFile";
+import { iso, readMoment, utc } from "../timestamps";
 import { up } from "./up";
 
 export interface RestoreOptions {
@@ -35,16 +35,19 @@ export interface RestoreOptions {
  * the old one is only read.
  */
 export async function restore({ stack, database, to, as, yes }: RestoreOptions): Promise<number> {
-  if (database === undefined) throw new UsageError("restore needs the name of a database: npm run restore -- content --as content-2");
+  if (database === undefined)
+    throw new UsageError("restore needs the name of a database: npm run restore -- content --as content-2");
   if (as === "") throw new UsageError("--as is missing: the name of the new database; the old one stays as it is.");
   const moment = readMoment("--to", to, Date.now());
-  if (moment !== "latest" && moment > Date.now()) throw new UsageError(`--to is ${utc(moment)}, which is not over yet.`);
+  if (moment !== "latest" && moment > Date.now())
+    throw new UsageError(`--to is ${utc(moment)}, which is not over yet.`);
   const time = moment === "latest" ? moment : iso(moment);
 
   const cluster = planned(stack, database, as, time);
   const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
   const { services } = await readStack(docker, stack);
-  if (services.length === 0) throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
+  if (services.length === 0)
+    throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
   await checkRepository(docker, stack, services, database, moment);
   await archiveNow(docker, stack, services, cluster.source);
 
@@ -54,7 +57,9 @@ export async function restore({ stack, database, to, as, yes }: RestoreOptions):
   console.log(`${file} has one line more:\n\n+   ${added}\n`);
   const code = await up({ stack, yes, refresh: false });
   if (code !== 0) {
-    console.error(`\n${as} was not restored. Its line stays in ${file}: npm run up -- -s ${stack} goes on with it; remove the line to give it up.`);
+    console.error(
+      `\n${as} was not restored. Its line stays in ${file}: npm run up -- -s ${stack} goes on with it; remove the line to give it up.`,
+    );
     return code;
   }
   console.log(`\n${afterwards({ stack, file, database, as, moment, declared: cluster.declared })}`);
@@ -62,37 +67,63 @@ export async function restore({ stack, database, to, as, yes }: RestoreOptions):
 }
 
 /** The cluster with the new database in it. @throws DeclarationError, Problem: nothing was changed yet. */
-function planned(stack: string, database: string, as: string, to: string): { declared: ClusterSpec; source: DatabasePlan } {
+function planned(
+  stack: string,
+  database: string,
+  as: string,
+  to: string,
+): { declared: ClusterSpec; source: DatabasePlan } {
   const links = { publishedPort: readStackConfig(stack).port };
   const plan = planStack(stack, links);
   const declared = clusterSchema.parse(declarationOf(stack));
   const source = plan.databases.find(({ endpoint }) => endpoint.name === database);
   const names = plan.databases.map(({ endpoint }) => endpoint.name);
   if (source === undefined) throw new Problem(`${stack} declares no database ${database}; it has ${names.join(", ")}.`);
-  if (names.includes(as)) throw new Problem(`${stack} has a database ${as} already; use another name with --as. A restore never writes into one that is there.`);
+  if (names.includes(as))
+    throw new Problem(
+      `${stack} has a database ${as} already; use another name with --as. A restore never writes into one that is there.`,
+    );
   const beside = { ...declared.databases[database], restoreFrom: { database, to } };
   planDeclaration({ ...declared, databases: { ...declared.databases, [as]: beside } }, links);
   return { declared, source };
 }
 
 /** Refuses what the repository does not have. */
-async function checkRepository(docker: Docker, stack: string, services: readonly Service[], database: string, moment: number | "latest"): Promise<void> {
+async function checkRepository(
+  docker: Docker,
+  stack: string,
+  services: readonly Service[],
+  database: string,
+  moment: number | "latest",
+): Promise<void> {
   const found = await probe(docker, stack, services, ["backup"]);
   const repository = found?.backups.find((one) => one.database === database);
   if (repository === undefined) {
-    throw new Problem(`the repository of ${database} does not answer (${found?.silent[0]?.reason ?? "it does not run"}); npm run status -- -s ${stack} shows what does.`);
+    throw new Problem(
+      `the repository of ${database} does not answer (${found?.silent[0]?.reason ?? "it does not run"}); npm run status -- -s ${stack} shows what does.`,
+    );
   }
   const { restorableFrom } = repository;
-  if (restorableFrom === undefined) throw new Problem(`${database} has no backup yet; npm run status -- -s ${stack} shows when the first one is there.`);
+  if (restorableFrom === undefined)
+    throw new Problem(
+      `${database} has no backup yet; npm run status -- -s ${stack} shows when the first one is there.`,
+    );
   if (moment !== "latest" && moment < 1_000 * restorableFrom) {
-    throw new Problem(`${database} can be restored from ${utc(1_000 * restorableFrom)} on; ${utc(moment)} is before its oldest backup.`);
+    throw new Problem(
+      `${database} can be restored from ${utc(1_000 * restorableFrom)} on; ${utc(moment)} is before its oldest backup.`,
+    );
   }
 }
 
 const said = z.union([z.object({ archived: z.literal(true) }), z.object({ problem: z.string() })]);
 
 /** What was written until now gets into the repository. A database that is lost has nothing more to give. */
-async function archiveNow(docker: Docker, stack: string, services: readonly Service[], { desired }: DatabasePlan): Promise<void> {
+async function archiveNow(
+  docker: Docker,
+  stack: string,
+  services: readonly Service[],
+  { desired }: DatabasePlan,
+): Promise<void> {
   const { database, members, port, superuser, apiUser } = desired;
   console.log(`Having ${database} archive what it has written until now ...`);
   try {
@@ -103,8 +134,14 @@ async function archiveNow(docker: Docker, stack: string, services: readonly Serv
       args: ["/opt/reconciler/archiveNow.js", JSON.stringify({ members, port, superuser, apiUser })],
       networks: [`${database}-data`],
       secrets: [
-        { ...(await latestSecret(docker, stack, `${database}-reconciler-secrets.json`)), path: "/run/secrets/reconciler.json" },
-        { ...(await latestSecret(docker, stack, `${database}-pooler-authority.crt`)), path: "/run/secrets/authority.crt" },
+        {
+          ...(await latestSecret(docker, stack, `${database}-reconciler-secrets.json`)),
+          path: "/run/secrets/reconciler.json",
+        },
+        {
+          ...(await latestSecret(docker, stack, `${database}-pooler-authority.crt`)),
+          path: "/run/secrets/authority.crt",
+        },
       ],
       patience: 120_000,
     });
@@ -112,6 +149,8 @@ async function archiveNow(docker: Docker, stack: string, services: readonly Serv
     const answer = line === undefined ? { problem: "it said nothing" } : said.parse(JSON.parse(line));
     if ("problem" in answer) throw new Error(answer.problem);
   } catch (error) {
-    console.warn(`${database} could not be asked (${textOf(error)}): what its repository has already is what can be restored.`);
+    console.warn(
+      `${database} could not be asked (${textOf(error)}): what its repository has already is what can be restored.`,
+    );
   }
 }

@@ -1,6 +1,6 @@
+import { inProject, inToolchain, root } from "../../lib/paths";
 import type { Review } from "../../review/diff/schema";
 import { parseRange } from "../../review/git/range";
-import { inProject, inToolchain, root } from "../../lib/paths";
 import { UsageError } from "../arguments";
 
 export interface ReviewArguments {
@@ -32,7 +32,9 @@ export async function review({ range, stack: named, format, preview }: ReviewArg
   if (write === undefined) throw new UsageError(`--format is ${format}; use ${Object.keys(formats).join(", ")}`);
   const stack = preview && named === "" ? "dev" : named;
   if (preview && parseRange(range).head !== undefined) {
-    throw new UsageError(`pulumi preview is of the working tree, and ${range} has another head; use the base alone, or nothing for HEAD`);
+    throw new UsageError(
+      `pulumi preview is of the working tree, and ${range} has another head; use the base alone, or nothing for HEAD`,
+    );
   }
   const { review: compare }: typeof import("../../review") = require("../../review");
   const planned = await compare({

@@ -6,7 +6,11 @@ import { interrupted, stay } from "../runForeground";
 
 type Project = "unit" | "plugins" | "cluster";
 
-const results = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numRuntimeErrorTestSuites: z.number() });
+const results = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numRuntimeErrorTestSuites: z.number(),
+});
 export type Results = z.output<typeof results>;
 
 /** Type check and tests. Every project runs even if an earlier one failed; the last line sums them up. */
@@ -27,7 +31,8 @@ export async function test(projects: readonly Project[]): Promise<number> {
   return failures(all, typeErrors) === 0 ? 0 : 1;
 }
 
-export const typeCheck = (): Promise<number> => stay(inProject("node_modules", ".bin", "tsc"), ["--noEmit"], process.env);
+export const typeCheck = (): Promise<number> =>
+  stay(inProject("node_modules", ".bin", "tsc"), ["--noEmit"], process.env);
 
 /** One line over all runs. A type error counts as one failure, and a test file that could not be run as well. */
 export function summary(all: readonly Results[], typeErrors: number): string {
@@ -55,7 +60,10 @@ async function jest(project: Project, env: NodeJS.ProcessEnv): Promise<Results> 
     env,
     { limit },
   );
-  if (limit?.aborted === true) console.error(`The ${project} tests did not end within ${unitLimit} minutes; a file that is not listed above stands still.`);
+  if (limit?.aborted === true)
+    console.error(
+      `The ${project} tests did not end within ${unitLimit} minutes; a file that is not listed above stands still.`,
+    );
   if (code === interrupted) process.exit(interrupted);
   try {
     return results.parse(JSON.parse(readFileSync(file, "utf8")));

@@ -1,22 +1,22 @@
 import { rmSync } from "node:fs";
 import * as z from "zod";
-import { setUp, type SetUp } from "../../setup";
 import { recall, remember } from "../../lib/cacheFile";
 import { inToolchain } from "../../lib/paths";
 import { Problem } from "../../lib/problem";
-import { configArguments, makeStack, stackCommand, stackHistory } from "../../setup/pulumi/stack";
 import { printingReport } from "../../lib/report";
+import { type SetUp, setUp } from "../../setup";
+import { configArguments, makeStack, stackCommand, stackHistory } from "../../setup/pulumi/stack";
 import { readStackConfig } from "../../setup/stackConfig";
-import { interrupted, stay } from "../runForeground";
-import { takeUpCutOff } from "../pulumi/resumeInterrupted";
-import { failedResources, readEventLog } from "../pulumi/eventLog";
-import { explainFailure } from "../output/failureReport";
 import { keptPasswords, keptVolumes, leaveAlone } from "../docker/retained";
-import { planOf } from "../planOf";
-import { isWorthShowing } from "../pulumi/progress";
 import { serviceRows, serviceTable } from "../docker/services";
 import { readStack, type StackState } from "../docker/swarm";
 import { TaskWatch } from "../docker/taskWatch";
+import { explainFailure } from "../output/failureReport";
+import { planOf } from "../planOf";
+import { failedResources, readEventLog } from "../pulumi/eventLog";
+import { isWorthShowing } from "../pulumi/progress";
+import { takeUpCutOff } from "../pulumi/resumeInterrupted";
+import { interrupted, stay } from "../runForeground";
 
 export interface UpOptions {
   readonly stack: string;
@@ -30,21 +30,29 @@ export async function up(options: UpOptions): Promise<number> {
   const { machines, passwords } = planOf(stack);
   const { oneMachine } = readStackConfig(stack);
   const asks = !oneMachine && !options.yes;
-  if (asks && process.stdin.isTTY !== true) throw new Problem(`up of ${stack} asks before it changes anything, and there is no terminal; add --yes.`);
+  if (asks && process.stdin.isTTY !== true)
+    throw new Problem(`up of ${stack} asks before it changes anything, and there is no terminal; add --yes.`);
 
   const ready = await setUp(report, stack, machines);
   const history = await stackHistory(ready.pulumi, stack);
-  if (history === "missing") await report.step("Stack", (step) => makeStack(ready.pulumi, stack).then(() => step.done(`${stack}, new`)));
+  if (history === "missing")
+    await report.step("Stack", (step) => makeStack(ready.pulumi, stack).then(() => step.done(`${stack}, new`)));
 
   const takenUp = await takeUpCutOff(ready.pulumi, ready.engine.docker, stack, history);
   if (takenUp !== 0) return takenUp;
   const refresh = options.refresh || (history === "failed" && stateIsDoubtful(stack));
-  if (refresh && !options.refresh) console.log("\nThe last update did not see a removal end, so Pulumi looks first at what really runs.");
+  if (refresh && !options.refresh)
+    console.log("\nThe last update did not see a removal end, so Pulumi looks first at what really runs.");
   const kept = history === "missing" ? [] : await keptPasswords(ready.pulumi, stack, passwords);
   const before = await readStack(ready.engine.docker, stack);
   console.log("");
   const code = await report.step("Pulumi up", async (step) => {
-    const result = await update(ready, stack, [...leaveAlone(kept), ...(asks ? [] : ["--yes", "--skip-preview"])], refresh);
+    const result = await update(
+      ready,
+      stack,
+      [...leaveAlone(kept), ...(asks ? [] : ["--yes", "--skip-preview"])],
+      refresh,
+    );
     step.done(outcome(result));
     return result;
   });
@@ -52,7 +60,8 @@ export async function up(options: UpOptions): Promise<number> {
   return code === 0 ? 0 : code === interrupted ? interrupted : 1;
 }
 
-const outcome = (code: number) => (code === 0 ? "done" : code === interrupted ? "stopped; npm run up goes on with it" : `failed with exit code ${code}`);
+const outcome = (code: number) =>
+  code === 0 ? "done" : code === interrupted ? "stopped; npm run up goes on with it" : `failed with exit code ${code}`;
 
 const doubt = (stack: string) => `doubtful-${stack}`;
 
@@ -68,11 +77,26 @@ const stateIsDoubtful = (stack: string): boolean => recall(doubt(stack), z.boole
  */
 const parallel = "1000";
 
-async function update({ pulumi, engine }: SetUp, stack: string, more: readonly string[], refresh: boolean): Promise<number> {
+async function update(
+  { pulumi, engine }: SetUp,
+  stack: string,
+  more: readonly string[],
+  refresh: boolean,
+): Promise<number> {
   const eventLog = inToolchain(`events-${stack}.json`);
   rmSync(eventLog, { force: true });
   const watch = new TaskWatch(engine.docker, stack);
-  const args = ["up", "--stack", stack, ...configArguments(pulumi, stack), "--parallel", parallel, "--event-log", eventLog, "--suppress-outputs"];
+  const args = [
+    "up",
+    "--stack",
+    stack,
+    ...configArguments(pulumi, stack),
+    "--parallel",
+    parallel,
+    "--event-log",
+    eventLog,
+    "--suppress-outputs",
+  ];
   const code = await stay(
     pulumi.path,
     [...args, ...more, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
@@ -85,8 +109,12 @@ async function update({ pulumi, engine }: SetUp, stack: string, more: readonly s
     const rows = serviceRows(stack, await readStack(engine.docker, stack));
     const resources = failedResources(readEventLog(eventLog));
     // A removal that the engine finishes after the provider has given up on it.
-    remember(doubt(stack), resources.some(({ operation }) => operation === "delete"));
-    if (code !== interrupted && resources.some(({ type }) => !type.startsWith("pulumi:"))) console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
+    remember(
+      doubt(stack),
+      resources.some(({ operation }) => operation === "delete"),
+    );
+    if (code !== interrupted && resources.some(({ type }) => !type.startsWith("pulumi:")))
+      console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
   } else remember(doubt(stack), false);
   rmSync(eventLog, { force: true });
   return code;

@@ -1,20 +1,20 @@
 import type Docker from "dockerode";
 import * as z from "zod";
 import type { DesiredDatabase } from "../../components/database/desired";
-import { type DiskMeasurement, slower } from "../../components/machines/diskMeasurements";
 import { dataFolder, walFolder } from "../../components/database/patroni";
 import { listed } from "../../components/declaration/schema";
+import { type DiskMeasurement, slower } from "../../components/machines/diskMeasurements";
+import { Problem, textOf } from "../../lib/problem";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { Problem, textOf } from "../../lib/problem";
 import { readStackConfig } from "../../setup/stackConfig";
-import { agreeTo } from "../confirm";
 import { UsageError } from "../arguments";
+import { agreeTo } from "../confirm";
 import { measuredFigures } from "../docker/clusterStatus";
-import { diskTable, type VolumeRow } from "../output/diskTable";
+import { readStack, type StackState, shortName } from "../docker/swarm";
 import { runInside } from "../docker/swarmJob";
+import { diskTable, type VolumeRow } from "../output/diskTable";
 import { planOf } from "../planOf";
-import { readStack, shortName, type StackState } from "../docker/swarm";
 
 export interface VerifyDiskOptions {
   readonly stack: string;
@@ -35,7 +35,12 @@ interface Member {
 const patience = 120_000;
 
 const said = z.union([
-  z.object({ measured: z.object({ at: z.string(), volumes: z.object({ data: measuredFigures, wal: measuredFigures }).partial() }) }),
+  z.object({
+    measured: z.object({
+      at: z.string(),
+      volumes: z.object({ data: measuredFigures, wal: measuredFigures }).partial(),
+    }),
+  }),
   z.object({ problem: z.string() }),
 ]);
 
@@ -47,7 +52,8 @@ export async function verifyDisk({ stack, member: only, yes, json }: VerifyDiskO
   const members = membersOf(stack, only);
   const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
   const state = await readStack(docker, stack);
-  if (state.services.length === 0) throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
+  if (state.services.length === 0)
+    throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
   if (!yes) await confirm(stack, members);
 
   const rows: VolumeRow[] = [];
@@ -72,21 +78,36 @@ function membersOf(stack: string, only: string): Member[] {
   );
   if (only === "") return all;
   const chosen = all.filter(({ name }) => name === only);
-  if (chosen.length === 0) throw new UsageError(`${stack} declares no member ${only}; use ${listed(all.map(({ name }) => name), false)}.`);
+  if (chosen.length === 0)
+    throw new UsageError(
+      `${stack} declares no member ${only}; use ${listed(
+        all.map(({ name }) => name),
+        false,
+      )}.`,
+    );
   return chosen;
 }
 
 function rowsOf({ name, disks }: Member, { at, volumes }: DiskMeasurement): VolumeRow[] {
   return (["data", "wal"] as const).flatMap((volume) => {
     const [declared, measured] = [disks[volume], volumes[volume]];
-    return declared === undefined || measured === undefined ? [] : [{ member: name, volume, at: Date.parse(at) / 1_000, declared, measured }];
+    return declared === undefined || measured === undefined
+      ? []
+      : [{ member: name, volume, at: Date.parse(at) / 1_000, declared, measured }];
   });
 }
 
 /** Runs beside the member: on its machine and with its volumes, which both have to share meanwhile. */
-async function measure(docker: Docker, stack: string, { services, tasks }: StackState, { name, database, disks }: Member): Promise<DiskMeasurement> {
+async function measure(
+  docker: Docker,
+  stack: string,
+  { services, tasks }: StackState,
+  { name, database, disks }: Member,
+): Promise<DiskMeasurement> {
   const service = services.find(({ Spec }) => shortName(stack, Spec.Name) === name);
-  const runs = tasks.some((task) => task.ServiceID === service?.ID && task.DesiredState === "running" && task.Status.State === "running");
+  const runs = tasks.some(
+    (task) => task.ServiceID === service?.ID && task.DesiredState === "running" && task.Status.State === "running",
+  );
   // Without the member its volume may not be there, and would be made.
   if (service === undefined || !runs) throw new Problem("it does not run, so its disk was not measured.");
   const folders = [`data=${dataFolder}`, ...(disks.wal === undefined ? [] : [`wal=${walFolder}`])];

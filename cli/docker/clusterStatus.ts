@@ -26,11 +26,19 @@ export const clusterStatus = z.object({
     z.object({
       name: z.string(),
       leader: z.string().optional(),
-      members: z.array(z.object({ name: z.string(), role: z.string(), state: z.string(), lagBytes: z.number().optional() })),
+      members: z.array(
+        z.object({ name: z.string(), role: z.string(), state: z.string(), lagBytes: z.number().optional() }),
+      ),
     }),
   ),
   disks: z.array(
-    z.object({ member: z.string(), volume: z.enum(["data", "wal"]), at: z.number(), declared: measuredFigures.partial(), measured: measuredFigures }),
+    z.object({
+      member: z.string(),
+      volume: z.enum(["data", "wal"]),
+      at: z.number(),
+      declared: measuredFigures.partial(),
+      measured: measuredFigures,
+    }),
   ),
   workers: z.array(
     z.object({

@@ -18,7 +18,13 @@ export async function serviceOutput(docker: Docker, serviceId: string): Promise<
 /** dockerode's own calls for logs of tasks and services cannot be typed: without `follow` they answer with a buffer. */
 function answer(docker: Docker, path: string, options: object): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const request = { path, method: "GET", options, isStream: false, statusCodes: { 200: true, 404: "it is gone", 500: "server error" } };
+    const request = {
+      path,
+      method: "GET",
+      options,
+      isStream: false,
+      statusCodes: { 200: true, 404: "it is gone", 500: "server error" },
+    };
     docker.modem.dial(request, (error, data) => {
       if (error !== null && error !== undefined) reject(error);
       else resolve(Buffer.isBuffer(data) ? data : Buffer.from(String(data ?? ""), "latin1"));
@@ -34,5 +40,8 @@ export function linesOf(log: Buffer): string[] {
     text += log.toString("utf8", at + 8, at + 8 + length);
     at += 8 + length;
   }
-  return text.split("\n").map((line) => line.trimEnd()).filter((line) => line !== "");
+  return text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "");
 }

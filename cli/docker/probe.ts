@@ -1,10 +1,14 @@
 import type Docker from "dockerode";
 import * as z from "zod";
 import { type ClusterStatus, clusterStatus } from "./clusterStatus";
-import { runInside } from "./swarmJob";
 import type { Service } from "./swarm";
+import { runInside } from "./swarmJob";
 
-const target = z.object({ kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "backup"]), network: z.string(), url: z.string() });
+const target = z.object({
+  kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "backup"]),
+  network: z.string(),
+  url: z.string(),
+});
 export type Target = z.output<typeof target>;
 
 /** The probe itself takes about 3 s at most; the rest is for the task to find its place, its networks and, the first time, its image. */
@@ -24,7 +28,12 @@ export function targetsOf(services: readonly Service[]): Target[] {
  * @param kinds of what is asked; everything unless told
  * @returns undefined where there is nothing to ask, or nothing to ask with
  */
-export async function probe(docker: Docker, stack: string, services: readonly Service[], kinds: readonly Target["kind"][] = target.shape.kind.options): Promise<ClusterStatus | undefined> {
+export async function probe(
+  docker: Docker,
+  stack: string,
+  services: readonly Service[],
+  kinds: readonly Target["kind"][] = target.shape.kind.options,
+): Promise<ClusterStatus | undefined> {
   const targets = targetsOf(services).filter(({ kind }) => kinds.includes(kind));
   if (targets.length === 0) return undefined;
   const lines = await runInside(docker, {

@@ -1,6 +1,6 @@
 import type { PulumiCli } from "../../setup/pulumi/environment";
 import { type ExportedState, exportState } from "../../setup/pulumi/state";
-import { shortName, type StackState } from "./swarm";
+import { type StackState, shortName } from "./swarm";
 
 /**
  * Passwords that a stack's state has and its declaration no longer asks for: those of databases that were taken out of it. They belong to
@@ -34,9 +34,20 @@ export function keptVolumes(stack: string, before: StackState, after: StackState
     const volumes = (ContainerSpec.Mounts ?? []).flatMap(({ Type, Source }) => (Type === "volume" ? [Source] : []));
     if (volumes.length === 0) return [];
     const name = shortName(stack, Spec.Name);
-    const machine = (Placement?.Constraints ?? []).map((constraint) => /^node\.labels\.apture\.machine\.([^\s=]+)/.exec(constraint)?.[1]).find(Boolean);
-    const deletes = databases.some((database) => name.startsWith(`${database}-`)) ? "" : ` There, docker volume rm ${volumes.join(" ")} deletes it.`;
-    return [`${name} is declared no longer. Its data stays on ${machine ?? "its machine"}, in ${volumes.join(" and ")}: declare it again, and it is as it was.${deletes}`];
+    const machine = (Placement?.Constraints ?? [])
+      .map((constraint) => /^node\.labels\.apture\.machine\.([^\s=]+)/.exec(constraint)?.[1])
+      .find(Boolean);
+    const deletes = databases.some((database) => name.startsWith(`${database}-`))
+      ? ""
+      : ` There, docker volume rm ${volumes.join(" ")} deletes it.`;
+    return [
+      `${name} is declared no longer. Its data stays on ${machine ?? "its machine"}, in ${volumes.join(" and ")}: declare it again, and it is as it was.${deletes}`,
+    ];
   });
-  return [...members.sort(), ...databases.map((database) => `npm run forget -- ${database} -s ${stack} deletes what is left of ${database} for good.`)];
+  return [
+    ...members.sort(),
+    ...databases.map(
+      (database) => `npm run forget -- ${database} -s ${stack} deletes what is left of ${database} for good.`,
+    ),
+  ];
 }

@@ -1,5 +1,5 @@
-import { type Node, type Service, shortName, type StackState, type Task } from "./swarm";
 import { table } from "../output/table";
+import { type Node, type Service, type StackState, shortName, type Task } from "./swarm";
 
 /** One service as a reader sees it. */
 export interface ServiceRow {
@@ -14,7 +14,14 @@ export interface ServiceRow {
 
 export function serviceRows(stack: string, { services, tasks, nodes }: StackState): ServiceRow[] {
   return services
-    .map((service) => serviceRow(stack, service, tasks.filter((task) => task.ServiceID === service.ID), nodes))
+    .map((service) =>
+      serviceRow(
+        stack,
+        service,
+        tasks.filter((task) => task.ServiceID === service.ID),
+        nodes,
+      ),
+    )
     .sort((a, b) => compare(a.system, b.system) || compare(a.service, b.service));
 }
 
@@ -31,7 +38,8 @@ export const serviceTable = (rows: readonly ServiceRow[]): string =>
   ]);
 
 function serviceRow(stack: string, service: Service, tasks: readonly Task[], nodes: readonly Node[]): ServiceRow {
-  const desired = service.Spec.Mode.Replicated?.Replicas ?? tasks.filter((task) => task.DesiredState === "running").length;
+  const desired =
+    service.Spec.Mode.Replicated?.Replicas ?? tasks.filter((task) => task.DesiredState === "running").length;
   const running = tasks.filter((task) => task.DesiredState === "running" && task.Status.State === "running");
   return {
     system: service.Spec.Labels?.["apture.system"] ?? "",
@@ -63,7 +71,9 @@ function machinesOf(service: Service, running: readonly Task[], nodes: readonly 
   if (pinned.length > 0) return pinned;
   const names = running.map((task) => {
     const node = nodes.find(({ ID }) => ID === task.NodeID);
-    const [only, ...rest] = Object.keys(node?.Spec.Labels ?? {}).flatMap((label) => /^apture\.machine\.(.+)$/.exec(label)?.[1] ?? []);
+    const [only, ...rest] = Object.keys(node?.Spec.Labels ?? {}).flatMap(
+      (label) => /^apture\.machine\.(.+)$/.exec(label)?.[1] ?? [],
+    );
     return only !== undefined && rest.length === 0 ? only : (node?.Description.Hostname ?? "?");
   });
   return [...new Set(names)].sort();

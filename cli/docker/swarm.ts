@@ -8,7 +8,11 @@ const text = z
   .optional();
 
 /** With its options as they are: a volume on a device is mounted by them. */
-const mount = z.looseObject({ Type: z.enum(["bind", "volume", "tmpfs"]), Source: z.string().default(""), Target: z.string() });
+const mount = z.looseObject({
+  Type: z.enum(["bind", "volume", "tmpfs"]),
+  Source: z.string().default(""),
+  Target: z.string(),
+});
 export type Mount = z.output<typeof mount>;
 
 const service = z.object({
@@ -58,9 +62,18 @@ export interface StackState {
 
 export async function readStack(docker: Docker, stack: string): Promise<StackState> {
   const filters = JSON.stringify({ label: [`com.docker.stack.namespace=${stack}`] });
-  const [services, tasks, nodes] = await Promise.all([docker.listServices({ filters }), docker.listTasks({ filters }), docker.listNodes()]);
-  return { services: z.array(service).parse(services), tasks: z.array(task).parse(tasks), nodes: z.array(node).parse(nodes) };
+  const [services, tasks, nodes] = await Promise.all([
+    docker.listServices({ filters }),
+    docker.listTasks({ filters }),
+    docker.listNodes(),
+  ]);
+  return {
+    services: z.array(service).parse(services),
+    tasks: z.array(task).parse(tasks),
+    nodes: z.array(node).parse(nodes),
+  };
 }
 
 /** `router` of the engine's `dev_router`. */
-export const shortName = (stack: string, name: string): string => (name.startsWith(`${stack}_`) ? name.slice(stack.length + 1) : name);
+export const shortName = (stack: string, name: string): string =>
+  name.startsWith(`${stack}_`) ? name.slice(stack.length + 1) : name;

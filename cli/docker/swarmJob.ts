@@ -52,12 +52,26 @@ export async function runInside(docker: Docker, inside: Inside): Promise<string[
 
 /** What the engine at times leaves of a job that is complete when its service goes: a container, which would hold on to its volumes. */
 async function removeContainers(docker: Docker, service: string): Promise<void> {
-  const left = await docker.listContainers({ all: true, filters: { label: [`com.docker.swarm.service.name=${service}`] } });
+  const left = await docker.listContainers({
+    all: true,
+    filters: { label: [`com.docker.swarm.service.name=${service}`] },
+  });
   // The engine may be about to do so itself.
-  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true }).catch(() => undefined)));
+  await Promise.all(
+    left.map(({ Id }) =>
+      docker
+        .getContainer(Id)
+        .remove({ force: true })
+        .catch(() => undefined),
+    ),
+  );
 }
 
-function job(name: string, image: string, { stack, command, beside, args, networks, secrets = [] }: Inside): Docker.CreateServiceOptions {
+function job(
+  name: string,
+  image: string,
+  { stack, command, beside, args, networks, secrets = [] }: Inside,
+): Docker.CreateServiceOptions {
   return {
     Name: name,
     // A namespace of its own: it is none of the stack's services.
@@ -78,7 +92,10 @@ function job(name: string, image: string, { stack, command, beside, args, networ
           SecretName: secret.name,
           File: { Name: secret.path, UID: user, GID: user, Mode: 0o400 },
         })),
-        Mounts: [{ Type: "tmpfs", Source: "", Target: "/tmp", TmpfsOptions: { SizeBytes: 16 * 2 ** 20, Mode: 0o1777 } }, ...volumesOf(beside)],
+        Mounts: [
+          { Type: "tmpfs", Source: "", Target: "/tmp", TmpfsOptions: { SizeBytes: 16 * 2 ** 20, Mode: 0o1777 } },
+          ...volumesOf(beside),
+        ],
       },
       Resources: { Limits: { MemoryBytes: 256 * 2 ** 20 } },
       RestartPolicy: { Condition: "none" },
@@ -99,8 +116,12 @@ async function untilDone(docker: Docker, namespace: string, { what, patience }: 
     const [task] = (await readStack(docker, namespace)).tasks;
     const state = task?.Status.State ?? "new";
     if (state === "complete") return;
-    if (task !== undefined && ["failed", "rejected", "shutdown", "orphaned"].includes(state)) throw new Error(`the task of ${what} failed: ${reasonOf(task)}`);
-    if (Date.now() > deadline) throw new Error(`the task of ${what} was still ${state} after ${patience / 1000} s: ${task?.Status.Err ?? "no reason given"}`);
+    if (task !== undefined && ["failed", "rejected", "shutdown", "orphaned"].includes(state))
+      throw new Error(`the task of ${what} failed: ${reasonOf(task)}`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `the task of ${what} was still ${state} after ${patience / 1000} s: ${task?.Status.Err ?? "no reason given"}`,
+      );
     await delay(150); // Swarm has no event for the end of a task on another machine.
   }
 }

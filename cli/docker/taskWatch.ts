@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import { lastLines } from "./logs";
-import { readStack, shortName, type StackState, type Task } from "./swarm";
+import { readStack, type StackState, shortName, type Task } from "./swarm";
 
 /** A task that came to grief while an update went on. */
 export interface FailedTask {
@@ -65,14 +65,21 @@ export class TaskWatch {
     }
     const live = this.last.tasks.filter((task) => task.DesiredState === "running");
     for (const { ID, Status } of live) if (Status.State === "running") this.slow.delete(ID);
-    await Promise.all(live.filter((task) => !["running", ...bad].includes(task.Status.State)).map((task) => this.lookAtSlow(task)));
+    await Promise.all(
+      live.filter((task) => !["running", ...bad].includes(task.Status.State)).map((task) => this.lookAtSlow(task)),
+    );
   }
 
   private async lookAtSlow(task: Task): Promise<void> {
     const now = Date.now();
     if (now - Date.parse(task.CreatedAt) < slowAfter || now - (this.slow.get(task.ID)?.at ?? 0) < slowAgain) return;
-    const reason = task.Status.Err ?? (task.Status.State === "starting" ? "it was not healthy yet" : `it was still ${task.Status.State}`);
-    this.slow.set(task.ID, { at: now, task: { ...this.describe(task, await lastLines(this.docker, task.ID, linesKept)), reason } });
+    const reason =
+      task.Status.Err ??
+      (task.Status.State === "starting" ? "it was not healthy yet" : `it was still ${task.Status.State}`);
+    this.slow.set(task.ID, {
+      at: now,
+      task: { ...this.describe(task, await lastLines(this.docker, task.ID, linesKept)), reason },
+    });
   }
 
   /** An engine that is too busy to answer is asked again in a second. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
-import { isNotFound } from "../../setup/images/build";
 import { Problem } from "../../lib/problem";
+import { isNotFound } from "../../setup/images/build";
 
 /** The engine removes the containers of a removed service within their stop grace, and only then are their volumes free. */
 const patience = 90_000;

@@ -1,4 +1,11 @@
-import { type DeclaredVolume, type DiskFigure, grouped, holds, type MeasuredVolume, type VolumeName } from "../../components/machines/diskMeasurements";
+import {
+  type DeclaredVolume,
+  type DiskFigure,
+  grouped,
+  holds,
+  type MeasuredVolume,
+  type VolumeName,
+} from "../../components/machines/diskMeasurements";
 import { table } from "./table";
 
 /** A volume with what is declared of it and what was measured. */
@@ -28,9 +35,13 @@ export function diskTable(rows: readonly VolumeRow[]): string {
       volume,
       ...columns.map(([, figure]) => of(measured[figure], declared[figure])),
       columns.every(([, figure]) => holds(declared[figure], measured[figure])) ? "as declared" : "slower",
-      new Date(at * 1_000).toISOString().replace("T", " ").replace(/:\d\d\.\d+Z$/, " UTC"),
+      new Date(at * 1_000)
+        .toISOString()
+        .replace("T", " ")
+        .replace(/:\d\d\.\d+Z$/, " UTC"),
     ]),
   ]);
 }
 
-const of = (measured: number, declared: number | undefined) => (declared === undefined ? grouped(measured) : `${grouped(measured)} of ${grouped(declared)}`);
+const of = (measured: number, declared: number | undefined) =>
+  declared === undefined ? grouped(measured) : `${grouped(measured)} of ${grouped(declared)}`;

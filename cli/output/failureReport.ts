@@ -1,5 +1,5 @@
-import type { FailedResource } from "../pulumi/eventLog";
 import type { FailedTask } from "../docker/taskWatch";
+import type { FailedResource } from "../pulumi/eventLog";
 
 /** A service's state after the update, where it is still there. */
 export interface After {
@@ -9,9 +9,19 @@ export interface After {
 }
 
 /** Why an update failed, for the engineer who ran it: the services, what became of them, and the end of their logs. */
-export function explainFailure(resources: readonly FailedResource[], tasks: readonly FailedTask[], after: readonly After[]): string {
+export function explainFailure(
+  resources: readonly FailedResource[],
+  tasks: readonly FailedTask[],
+  after: readonly After[],
+): string {
   const services = resources.filter(({ type }) => type.endsWith(":Service")).map(({ name }) => name);
-  const blocks = services.map((name) => serviceBlock(name, tasks, after.find(({ service }) => service === name)));
+  const blocks = services.map((name) =>
+    serviceBlock(
+      name,
+      tasks,
+      after.find(({ service }) => service === name),
+    ),
+  );
   const others = resources
     .filter(({ type, messages }) => !type.endsWith(":Service") && !type.startsWith("pulumi:") && messages.length > 0)
     .map(({ name, messages }) => [name, ...indented(messages.flatMap((message) => message.split("\n")))].join("\n"));
@@ -30,7 +40,9 @@ function serviceBlock(name: string, tasks: readonly FailedTask[], after: After |
         const times = own.filter((task) => task.reason === reason).length;
         return `${reason}${times > 1 ? `, ${times} times` : ""}`;
       }),
-      ...(last === undefined || last.log.length === 0 ? [] : [`the end of the log of ${last.name} on ${last.machine}:`, ...indented(last.log)]),
+      ...(last === undefined || last.log.length === 0
+        ? []
+        : [`the end of the log of ${last.name} on ${last.machine}:`, ...indented(last.log)]),
     ]),
   ].join("\n");
 }

@@ -18,7 +18,9 @@ export function afterwards({ stack, file, database, as, moment, declared }: Rest
   const machine = declared.databases[database]?.primary ?? "";
   const shell = (name: string) => `docker exec -i $(docker ps -q -f name=${stack}_${name}-${machine}\\.)`;
   const psql = (name: string) => `psql -h /run/postgresql -d ${name}`;
-  const parts = Object.entries({ ...defaultPlacement, ...declared.application.placement }).flatMap(([part, where]) => (where === database ? [part] : []));
+  const parts = Object.entries({ ...defaultPlacement, ...declared.application.placement }).flatMap(([part, where]) =>
+    where === database ? [part] : [],
+  );
   const placement = parts.map((part) => `${part}: "${as}"`).join(", ");
   return [
     `${as} has what ${database} had as it ${when}. ${database} was not touched.`,
@@ -29,7 +31,10 @@ export function afterwards({ stack, file, database, as, moment, declared }: Rest
     `  ${shell(as)} pg_dump -h /run/postgresql -d ${as} -t TABLE --data-only | ${shell(database)} ${psql(database)}`,
     ...(placement === ""
       ? []
-      : [`Switch the application over to it, in ${file}, and npm run up -- -s ${stack}:`, `  application: { placement: { ${placement} } },`]),
+      : [
+          `Switch the application over to it, in ${file}, and npm run up -- -s ${stack}:`,
+          `  application: { placement: { ${placement} } },`,
+        ]),
     `Give it up: remove the line from ${file}, npm run up -- -s ${stack}, and npm run forget -- ${as} -s ${stack}.`,
     `Either way commit ${file}: it says what runs.`,
   ].join("\n");

@@ -1,15 +1,21 @@
 import { slower } from "../../components/machines/diskMeasurements";
 import type { ClusterStatus } from "../docker/clusterStatus";
-import { diskTable } from "./diskTable";
 import { ago } from "../timestamps";
+import { diskTable } from "./diskTable";
 import { table } from "./table";
 
 /** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
-export function statusText({ servers, queues, workers, databases, disks, backups, silent }: ClusterStatus, now = Date.now()): string {
+export function statusText(
+  { servers, queues, workers, databases, disks, backups, silent }: ClusterStatus,
+  now = Date.now(),
+): string {
   const blocks = [
     servers.length > 0 ? tiers(servers) : "",
     queues.length > 0
-      ? table([["QUEUE", "READY", "UNACKED"], ...queues.map(({ name, ready, unacked }) => [name, String(ready), String(unacked)])])
+      ? table([
+          ["QUEUE", "READY", "UNACKED"],
+          ...queues.map(({ name, ready, unacked }) => [name, String(ready), String(unacked)]),
+        ])
       : "",
     workers.length > 0 ? flow(workers) : "",
     databases.length > 0 ? members(databases) : "",
@@ -92,13 +98,21 @@ function members(databases: ClusterStatus["databases"]): string {
 function repositories(backups: ClusterStatus["backups"], now: number): string {
   const since = (time: number | undefined) => (time === undefined ? "none yet" : ago(1_000 * time, now));
   const rows = backups.map(({ database, lastFull, lastDifferential, archivedAt, restorableFrom }) => [
-    database, since(lastFull), since(lastDifferential), since(archivedAt), since(restorableFrom),
+    database,
+    since(lastFull),
+    since(lastDifferential),
+    since(archivedAt),
+    since(restorableFrom),
   ]);
   return table([["BACKUPS OF", "FULL", "DIFFERENTIAL", "LOG ARCHIVED", "RESTORABLE FROM"], ...rows]);
 }
 
 function bytes(amount: number): string {
-  return amount < 2 ** 10 ? `${amount} B` : amount < 2 ** 20 ? `${(amount / 2 ** 10).toFixed(1)} KiB` : `${(amount / 2 ** 20).toFixed(1)} MiB`;
+  return amount < 2 ** 10
+    ? `${amount} B`
+    : amount < 2 ** 20
+      ? `${(amount / 2 ** 10).toFixed(1)} KiB`
+      : `${(amount / 2 ** 20).toFixed(1)} MiB`;
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);

@@ -4,7 +4,8 @@
  */
 export function isWorthShowing(line: string): boolean {
   const text = line.trimEnd();
-  const begins = / (creating|updating|deleting|reading|refresh|refreshing|replaced|creating replacement|deleting original)( \([\d.]+s\))?( \[diff: .*\])?$/;
+  const begins =
+    / (creating|updating|deleting|reading|refresh|refreshing|replaced|creating replacement|deleting original)( \([\d.]+s\))?( \[diff: .*\])?$/;
   const same = /^ {4}\S+:\S+:\S+ \S+$/;
   return !begins.test(text) && !same.test(text);
 }

@@ -12,7 +12,12 @@ import { isWorthShowing } from "./progress";
  * `refresh --import-pending-creates` only drops it: 3.259, seen.)
  * @returns the exit code; 0 where nothing was cut off, too.
  */
-export async function takeUpCutOff(pulumi: PulumiCli, docker: Docker, stack: string, history: StackHistory): Promise<number> {
+export async function takeUpCutOff(
+  pulumi: PulumiCli,
+  docker: Docker,
+  stack: string,
+  history: StackHistory,
+): Promise<number> {
   if (history === "missing") return 0;
   const killed = await freeFromTheDead(pulumi, stack);
   if (!killed && history !== "failed") return 0;
@@ -21,7 +26,9 @@ export async function takeUpCutOff(pulumi: PulumiCli, docker: Docker, stack: str
   console.log("\nThe last update was cut off, so Pulumi looks first at what really runs.");
   await importState(pulumi, stack, withMade(state, await idsByName(docker)));
   const args = ["refresh", "--stack", stack, ...configArguments(pulumi, stack), "--yes", "--skip-preview"];
-  return stay(pulumi.path, [...args, ...(process.stdout.isTTY ? [] : ["--suppress-progress"])], pulumi.env, { shows: isWorthShowing });
+  return stay(pulumi.path, [...args, ...(process.stdout.isTTY ? [] : ["--suppress-progress"])], pulumi.env, {
+    shows: isWorthShowing,
+  });
 }
 
 /** By `<type> <name>`. */
@@ -48,7 +55,9 @@ export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMa
   const made = new Map(
     (deployment.pending_operations ?? []).flatMap(({ type, resource }) => {
       const id = ids.get(`${resource.type} ${String(resource.inputs?.["name"])}`);
-      return type !== "creating" || id === undefined ? [] : [[resource.urn, { ...resource, id, outputs: resource.inputs }] as const];
+      return type !== "creating" || id === undefined
+        ? []
+        : [[resource.urn, { ...resource, id, outputs: resource.inputs }] as const];
     }),
   );
   const before = deployment.resources ?? [];

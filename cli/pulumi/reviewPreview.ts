@@ -1,10 +1,10 @@
+import { root } from "../../lib/paths";
+import { printingReport } from "../../lib/report";
+import { CommandFailed, run } from "../../lib/run";
 import type { Review } from "../../review/diff/schema";
 import { comparePreview } from "../../review/preview/compare";
 import { previewFailure, readPreview } from "../../review/preview/read";
 import type { Preview } from "../../review/preview/schema";
-import { root } from "../../lib/paths";
-import { printingReport } from "../../lib/report";
-import { CommandFailed, run } from "../../lib/run";
 import { previewCommand } from "../commands/preview";
 
 /**
@@ -20,7 +20,10 @@ export async function withPreview(review: Review, stack: string): Promise<Review
 /** Standard output is the report's, so set-up tells how it goes on where errors go. */
 async function previewOf(stack: string): Promise<Preview> {
   const { pulumi, args } = await previewCommand(stack, printingReport(console.error));
-  const printed = await run(pulumi.path, [...args, "--json", "--non-interactive"], { cwd: root, env: pulumi.env }).catch((error: unknown) => {
+  const printed = await run(pulumi.path, [...args, "--json", "--non-interactive"], {
+    cwd: root,
+    env: pulumi.env,
+  }).catch((error: unknown) => {
     throw error instanceof CommandFailed ? previewFailure(stack, error.stdout, error.output) : error;
   });
   return readPreview(stack, printed);

@@ -7,7 +7,9 @@ import type { QueueEndpoint } from "../workQueue/endpoint";
 import type { ApplicationSpec } from "./spec";
 
 /** The parts of the application that own tables, and where they are unless declared otherwise. */
-export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<Record<string, string>>;
+export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<
+  Record<string, string>
+>;
 
 /** Rows that an edit writes before it is answered: the page, and what is remembered of the edit. Its job comes on top. */
 export const writesPerEdit = 2;
@@ -63,7 +65,11 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
   );
 
   const settings = "app-settings.json";
-  const [applicationSecrets, ownerSecrets, authority] = ["app-secrets.json", "migrations-secrets.json", "app-authority.crt"];
+  const [applicationSecrets, ownerSecrets, authority] = [
+    "app-secrets.json",
+    "migrations-secrets.json",
+    "app-authority.crt",
+  ];
   const poolNetworks = used.map(({ name }) => `${name}-pool`);
   const own = { owner: applicationUser };
   // Who signed the poolers' certificates.
@@ -100,7 +106,11 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     networks: ["cache", "queue", ...poolNetworks],
     databases: used.map(({ name }) => name),
     patience: `${milliseconds(args.statementTimeout) + milliseconds(args.connectTimeout)} ms`,
-    passwords: [secretKeyPassword, links.queue.password, ...used.flatMap((one) => [one.appPassword, one.ownerPassword])],
+    passwords: [
+      secretKeyPassword,
+      links.queue.password,
+      ...used.flatMap((one) => [one.appPassword, one.ownerPassword]),
+    ],
   };
 }
 

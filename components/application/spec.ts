@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { duration, flag, named, name, section } from "../declaration/schema";
+import { duration, flag, name, named, section } from "../declaration/schema";
 
 /** How the application treats its dependencies; the same for web tiers and workers. */
 export const applicationSchema = section({

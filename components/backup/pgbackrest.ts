@@ -56,13 +56,25 @@ export function renderBackup({ database, members, dataFolder, socketFolder }: Ba
     }),
     section(
       database,
-      Object.assign({}, ...members.map((host, index) => reached(`pg${index + 1}`, host, tlsFolder, { path: dataFolder, "socket-path": socketFolder }))),
+      Object.assign(
+        {},
+        ...members.map((host, index) =>
+          reached(`pg${index + 1}`, host, tlsFolder, { path: dataFolder, "socket-path": socketFolder }),
+        ),
+      ),
     ),
   );
 }
 
 /** Configuration of a member: it sends its log to its repository, gives its files to who makes backups, and may begin with another database's. */
-export function renderMember({ own, source, dataFolder, socketFolder, spoolFolder, tlsFolder: tls }: MemberAccess): string {
+export function renderMember({
+  own,
+  source,
+  dataFolder,
+  socketFolder,
+  spoolFolder,
+  tlsFolder: tls,
+}: MemberAccess): string {
   const local = { "pg1-path": dataFolder, "pg1-socket-path": socketFolder };
   const stanzas = [own, source].filter((one) => one !== undefined);
   return conf(
@@ -106,7 +118,12 @@ const common = {
 /** Listens, and shows the certificate of a folder. */
 function server(tls: string): Settings {
   const { authority, certificate, key } = certificatePaths(tls);
-  return { "tls-server-address": "*", "tls-server-ca-file": authority, "tls-server-cert-file": certificate, "tls-server-key-file": key };
+  return {
+    "tls-server-address": "*",
+    "tls-server-ca-file": authority,
+    "tls-server-cert-file": certificate,
+    "tls-server-key-file": key,
+  };
 }
 
 /** A host that is reached over TLS, both sides with a certificate. */
@@ -137,9 +154,11 @@ function store({ s3 }: BackupsSpec): Settings {
   };
 }
 
-const conf = (...parts: string[]) => `# Rendered from the declaration.\n${parts.filter((part) => part !== "").join("")}`;
+const conf = (...parts: string[]) =>
+  `# Rendered from the declaration.\n${parts.filter((part) => part !== "").join("")}`;
 const section = (name: string, settings: Settings) => `\n[${name}]\n${lines(Object.entries(settings))}`;
-const lines = (settings: readonly (readonly [string, string | number])[]) => settings.map(([name, value]) => `${name}=${value}\n`).join("");
+const lines = (settings: readonly (readonly [string, string | number])[]) =>
+  settings.map(([name, value]) => `${name}=${value}\n`).join("");
 
 /** What a repository encrypts with, and its store's keys. */
 export function repositorySecret(database: string, { s3 }: BackupsSpec): string {

@@ -1,14 +1,13 @@
 import { certificateMounts, certificateSecrets } from "../certificates/files";
-import type { Machines } from "../machines/spec";
-import { checkPinned } from "../machines/plan";
 import type { Problems } from "../declaration/problems";
 import { mebibytes, milliseconds, seconds } from "../declaration/units";
+import { checkPinned } from "../machines/plan";
+import type { Machines } from "../machines/spec";
 import type { FileMount, ServicePlan, SystemPlan } from "../swarm/plan";
-import type { BackupsSpec, RestoreFrom } from "./spec";
 import type { DesiredBackups } from "./desired";
 import {
-  backupHost,
   type BackedUp,
+  backupHost,
   configurationFile,
   type MemberAccess,
   renderBackup,
@@ -20,6 +19,7 @@ import {
   secretFile,
   tlsFolder,
 } from "./pgbackrest";
+import type { BackupsSpec, RestoreFrom } from "./spec";
 
 /** User of the image backup. */
 const owner = 10_009;
@@ -29,7 +29,12 @@ const metricsPort = 9_102;
  * Backups of one database: the repository, which takes its log and serves restores; and who makes backups when they are due. Two services on
  * one volume: members must find the repository before it can be seen that their log arrives, and only then is the second one healthy.
  */
-export function planBackups(backups: BackupsSpec, backedUp: BackedUp, machines: Machines, problems: Problems): SystemPlan {
+export function planBackups(
+  backups: BackupsSpec,
+  backedUp: BackedUp,
+  machines: Machines,
+  problems: Problems,
+): SystemPlan {
   const { database } = backedUp;
   const field = `databases.${database}.backups`;
   checkPinned(`${field}.machine`, [backups.machine], "backup", machines, problems);
@@ -85,7 +90,9 @@ function serviceWith({ machine, s3, memory }: BackupsSpec, database: string, mac
   const volume = {
     name: `${repositoryHost(database)}-data`,
     path: repositoryFolder,
-    ...(disk?.device === undefined ? {} : { driverOptions: { type: disk.filesystem, device: disk.device, o: "noatime" } }),
+    ...(disk?.device === undefined
+      ? {}
+      : { driverOptions: { type: disk.filesystem, device: disk.device, o: "noatime" } }),
   };
   return (host: string, ...configs: readonly FileMount[]): Omit<ServicePlan, "networks"> => ({
     name: host,
@@ -93,7 +100,10 @@ function serviceWith({ machine, s3, memory }: BackupsSpec, database: string, mac
     replicas: 1,
     placement: { machine },
     configs: [{ from: `${host}-pgbackrest.conf`, path: configurationFile }, ...configs],
-    secrets: [{ from: `${repositoryHost(database)}-secret.conf`, path: secretFile, owner }, ...certificateMounts(host, tlsFolder, owner)],
+    secrets: [
+      { from: `${repositoryHost(database)}-secret.conf`, path: secretFile, owner },
+      ...certificateMounts(host, tlsFolder, owner),
+    ],
     ...(s3 === undefined ? { volumes: [volume] } : { reachesOut: true }),
     tmpfs: { "/tmp": "16 MiB" },
     memory,

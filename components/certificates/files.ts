@@ -1,7 +1,11 @@
 import type { FileMount, SecretPlan } from "../swarm/plan";
 
 /** Where a host's key, its certificate and that of the authority are, in a folder. */
-export const certificatePaths = (folder: string) => ({ key: `${folder}/host.key`, certificate: `${folder}/host.crt`, authority: `${folder}/authority.crt` });
+export const certificatePaths = (folder: string) => ({
+  key: `${folder}/host.key`,
+  certificate: `${folder}/host.crt`,
+  authority: `${folder}/authority.crt`,
+});
 
 /** A host's certificate as secrets: with them it shows who it is, and knows who others are. */
 export const certificateSecrets = (host: string): SecretPlan[] => [

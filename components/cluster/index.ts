@@ -21,13 +21,22 @@ export class Cluster extends pulumi.ComponentResource {
   /** Where the site answers. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, plan: ClusterPlan, stack: Pick<Platform, "stack" | "images" | "secrets">, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    plan: ClusterPlan,
+    stack: Pick<Platform, "stack" | "images" | "secrets">,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("apture:cluster:Cluster", name, {}, opts);
     const child = { parent: this };
     const networks = Object.fromEntries(
       plan.networks.map(({ name: network, internal }) => [
         network,
-        new docker.Network(network, { name: `${stack.stack}_${network}`, driver: "overlay", internal, labels: [stackLabel(stack)] }, child),
+        new docker.Network(
+          network,
+          { name: `${stack.stack}_${network}`, driver: "overlay", internal, labels: [stackLabel(stack)] },
+          child,
+        ),
       ]),
     );
     const passwords = Object.fromEntries(
@@ -38,7 +47,11 @@ export class Cluster extends pulumi.ComponentResource {
       ]),
     );
     const certificates = new Certificates("certificates", plan.certificates, stack.stack, child);
-    const platform: Platform = { ...stack, networks, secrets: { ...stack.secrets, ...passwords, ...certificates.parts } };
+    const platform: Platform = {
+      ...stack,
+      networks,
+      secrets: { ...stack.secrets, ...passwords, ...certificates.parts },
+    };
 
     new Etcd("etcd", plan.etcd, platform, child);
     for (const database of plan.databases) new Database(database.endpoint.name, database, platform, child);

@@ -2,20 +2,20 @@ import { type ApplicationPlan, planApplication } from "../application/plan";
 import { type CachePoolPlan, planCachePool } from "../cachePool/plan";
 import { type CertificatesPlan, isPart, planCertificates } from "../certificates/plan";
 import { type DatabasePlan, planDatabase } from "../database/plan";
+import { Problems } from "../declaration/problems";
 import { type EtcdPlan, planEtcd } from "../etcd/plan";
 import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
-import type { Role } from "../machines/spec";
 import { checkDevices } from "../machines/devices";
 import { checkFit, checkPinned, withRole } from "../machines/plan";
-import { Problems } from "../declaration/problems";
+import type { Role } from "../machines/spec";
 import { networksOf, openNetworks } from "../swarm/networks";
-import { isSetting, placeholders } from "../swarm/secretTemplate";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
+import { isSetting, placeholders } from "../swarm/secretTemplate";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
 import { planWorkerPool, type WorkerPoolPlan } from "../workerPool/plan";
 import { planWorkQueue, type WorkQueuePlan } from "../workQueue/plan";
-import { type ClusterSpec, clusterSchema } from "./spec";
 import { readCluster } from "./read";
+import { type ClusterSpec, clusterSchema } from "./spec";
 
 /** A whole cluster, worked out: what every component makes resources of. */
 export interface ClusterPlan {
@@ -85,7 +85,12 @@ export function draftCluster(
   const databases =
     declared.databases && machines && etcd
       ? Object.entries(declared.databases).map(([name, database]) =>
-          planDatabase(name, database, { machines, etcd: etcd.endpoints, databases: declared.databases ?? {} }, problems),
+          planDatabase(
+            name,
+            database,
+            { machines, etcd: etcd.endpoints, databases: declared.databases ?? {} },
+            problems,
+          ),
         )
       : undefined;
   const application =
@@ -97,7 +102,9 @@ export function draftCluster(
         )
       : undefined;
   const workers =
-    declared.workers && declared.queue && application &&
+    declared.workers &&
+    declared.queue &&
+    application &&
     planWorkerPool(
       declared.workers,
       { application, ackTimeout: declared.queue.ackTimeout, paused: declared.queue.status === "quiescent" },
@@ -111,7 +118,11 @@ export function draftCluster(
     declared.loadBalancer && machines && web
       ? planLoadBalancer(
           declared.loadBalancer,
-          { tiers: web.map((tier) => ({ ...tier, surge: 1 })), edges: withRole(machines, "edge").length, publishedPort },
+          {
+            tiers: web.map((tier) => ({ ...tier, surge: 1 })),
+            edges: withRole(machines, "edge").length,
+            publishedPort,
+          },
           problems,
         )
       : undefined;
@@ -120,17 +131,25 @@ export function draftCluster(
   if (machines && declared.queue) checkPinned("queue.brokers", declared.queue.brokers, "queue", machines, problems);
   checkTiers(declared.web, problems);
 
-  if (!machines || !etcd || !queue || !cache || !databases || !application || !workers || !web || !loadBalancer) return undefined;
+  if (!machines || !etcd || !queue || !cache || !databases || !application || !workers || !web || !loadBalancer)
+    return undefined;
   const parts = { etcd, queue, cache, databases, application, workers, web, loadBalancer };
   const systems = systemsOf(parts);
   const services = systems.flatMap((system) => system.services);
-  const secrets = [...new Set(systems.flatMap((system) => system.secrets.flatMap(({ template }) => placeholders(template))))].sort();
-  checkNames(services.map(({ name }) => name), problems);
+  const secrets = [
+    ...new Set(systems.flatMap((system) => system.secrets.flatMap(({ template }) => placeholders(template)))),
+  ].sort();
+  checkNames(
+    services.map(({ name }) => name),
+    problems,
+  );
   checkFit(services, machines, problems);
   checkDevices(services, problems);
   const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),
-    networks: [...new Set(services.flatMap(networksOf))].sort().map((name) => ({ name, internal: !openNetworks.includes(name) })),
+    networks: [...new Set(services.flatMap(networksOf))]
+      .sort()
+      .map((name) => ({ name, internal: !openNetworks.includes(name) })),
     passwords: secrets.filter((name) => !isPart(name) && !isSetting(name)),
     settings: secrets.filter(isSetting),
     certificates: planCertificates(secrets, today),
@@ -145,7 +164,9 @@ function isWhole(declared: Partial<ClusterSpec>): declared is ClusterSpec {
 }
 
 /** Every system of a cluster. */
-export function systemsOf(plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "settings">): SystemPlan[] {
+export function systemsOf(
+  plan: Omit<ClusterPlan, "machines" | "networks" | "passwords" | "certificates" | "settings">,
+): SystemPlan[] {
   const { etcd, queue, cache, databases, application, workers, web, loadBalancer } = plan;
   return [etcd, queue, cache, ...databases, application, workers, ...web, loadBalancer];
 }

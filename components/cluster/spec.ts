@@ -2,15 +2,15 @@ import type * as z from "zod";
 import { applicationSchema } from "../application/spec";
 import { cachePoolSchema } from "../cachePool/spec";
 import { databaseSchema } from "../database/spec";
+import { named, oneOf, section } from "../declaration/schema";
 import { etcdSchema } from "../etcd/spec";
 import { loadBalancerSchema } from "../loadBalancer/spec";
 import { machineSchema } from "../machines/spec";
-import { named, oneOf, section } from "../declaration/schema";
-import { waiversSchema } from "./waivers";
 import { trafficSchema } from "../traffic/spec";
 import { webTierSchema } from "../webTier/spec";
 import { workerPoolSchema } from "../workerPool/spec";
 import { workQueueSchema } from "../workQueue/spec";
+import { waiversSchema } from "./waivers";
 
 /** What a stack is for. */
 export const environments = ["production", "development"] as const;

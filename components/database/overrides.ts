@@ -44,7 +44,9 @@ export const overridesSchema = z
   .record(
     z.string(),
     z.custom<string | number>(
-      (value) => (typeof value === "number" && Number.isFinite(value)) || (typeof value === "string" && /^[^\r\n\0]{1,200}$/.test(value)),
+      (value) =>
+        (typeof value === "number" && Number.isFinite(value)) ||
+        (typeof value === "string" && /^[^\r\n\0]{1,200}$/.test(value)),
       { error: ({ input }) => `is ${show(input)}; use a number, or a text such as "15min".` },
     ),
     { error: ({ input }) => `is ${show(input)}; use a block of PostgreSQL settings.` },

@@ -1,9 +1,9 @@
 import { archiveParameters, restoreMethod } from "../backup/plan";
 import { certificatePaths } from "../certificates/files";
-import { bytes, seconds, type Size } from "../declaration/units";
-import type { DatabaseSpec } from "./spec";
+import { bytes, type Size, seconds } from "../declaration/units";
 import type { Disk, WalDisk } from "../machines/disks";
 import { diskSettings, maxConnections, memorySettings, type Settings, workMemory } from "./settings";
+import type { DatabaseSpec } from "./spec";
 import { walSegment } from "./writeAheadLog";
 
 export const ports = { postgres: 5432, replicas: 5433, pooler: 6432, patroni: 8008, metrics: 9102 } as const;
@@ -19,7 +19,12 @@ export const tlsFolder = "/etc/postgresql/tls";
 const tls = certificatePaths(tlsFolder);
 
 /** Roles of the members themselves. */
-export const memberRoles = { superuser: "postgres", replication: "replicator", rewind: "rewinder", api: "patroni" } as const;
+export const memberRoles = {
+  superuser: "postgres",
+  replication: "replicator",
+  rewind: "rewinder",
+  api: "patroni",
+} as const;
 
 /** `wal_keep_size`, MiB: what is kept for a replica that has no slot yet. */
 export const walKeptForClones = 256;
@@ -81,7 +86,10 @@ export function dynamicConfiguration(declared: DatabaseSpec, memory: Size, disks
 
 /** A quarter of what the slowest disk reads or writes; pg_basebackup takes up to 1 GB/s (PostgreSQL 17, `--max-rate`). */
 function cloneMBps(disks: readonly Disk[]): number {
-  return Math.max(1, Math.min(1_000, ...disks.map(({ readMBps, writeMBps }) => Math.floor(Math.min(readMBps, writeMBps) / 4))));
+  return Math.max(
+    1,
+    Math.min(1_000, ...disks.map(({ readMBps, writeMBps }) => Math.floor(Math.min(readMBps, writeMBps) / 4))),
+  );
 }
 
 /**
@@ -114,7 +122,8 @@ export interface MemberSettings {
  * other members only the rate of a clone, and only where the log has a disk of its own.
  */
 export function renderMember(settings: MemberSettings): string {
-  const { database, host, etcd, memory, leastMemory, disk, walDisk, basebackup, overrides, backups, restoreFrom } = settings;
+  const { database, host, etcd, memory, leastMemory, disk, walDisk, basebackup, overrides, backups, restoreFrom } =
+    settings;
   // A folder below the mount point, since Patroni removes it before it clones again.
   const waldir = walDisk === undefined ? undefined : `${walFolder}/17`;
   const configuration = {

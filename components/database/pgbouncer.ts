@@ -1,7 +1,7 @@
 import { certificatePaths } from "../certificates/files";
 import type { Size } from "../declaration/units";
-import type { DatabaseSpec } from "./spec";
 import { appRole, ownerRole, ports } from "./patroni";
+import type { DatabaseSpec } from "./spec";
 
 /** Role that may pause, resume and look at the pooler. */
 export const poolerAdmin = "pooler_admin";

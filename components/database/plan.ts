@@ -1,16 +1,15 @@
+import { backedUp, founded, partsOf, sourceOf } from "../backup/members";
 import { type MemberParts, planBackups } from "../backup/plan";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
-import { checkPinned } from "../machines/plan";
-import type { Machines } from "../machines/spec";
 import type { Problems } from "../declaration/problems";
 import { bytes, milliseconds, type Size } from "../declaration/units";
-import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
-import type { DatabaseSpec } from "./spec";
-import type { DesiredDatabase } from "./desired";
-import type { Disk, WalDisk } from "../machines/disks";
 import { declaredVolume } from "../machines/diskMeasurements";
+import type { Disk, WalDisk } from "../machines/disks";
+import { checkPinned } from "../machines/plan";
+import type { Machines } from "../machines/spec";
+import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
+import type { DesiredDatabase } from "./desired";
 import type { DatabaseEndpoint } from "./endpoint";
-import { backedUp, founded, partsOf, sourceOf } from "../backup/members";
 import {
   appRole,
   dataFolder,
@@ -25,9 +24,17 @@ import {
   tlsFolder,
   walFolder,
 } from "./patroni";
-import { poolerAdmin, poolerMemory, poolSize, renderPgbouncer, tlsFolder as poolerTlsFolder, userlist } from "./pgbouncer";
+import {
+  poolerAdmin,
+  poolerMemory,
+  tlsFolder as poolerTlsFolder,
+  poolSize,
+  renderPgbouncer,
+  userlist,
+} from "./pgbouncer";
 import { renderRoute } from "./poolerProxy";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
+import type { DatabaseSpec } from "./spec";
 
 export interface DatabasePlan extends SystemPlan {
   readonly endpoint: DatabaseEndpoint;
@@ -42,25 +49,40 @@ export interface DatabaseLinks {
   readonly databases: Readonly<Record<string, DatabaseSpec>>;
 }
 
-export function planDatabase(name: string, declared: DatabaseSpec, { machines, etcd, databases }: DatabaseLinks, problems: Problems): DatabasePlan {
-  const places = [...new Set([declared.primary, ...declared.replicas])].map((machine) => placeOf(name, declared, machine, machines));
+export function planDatabase(
+  name: string,
+  declared: DatabaseSpec,
+  { machines, etcd, databases }: DatabaseLinks,
+  problems: Problems,
+): DatabasePlan {
+  const places = [...new Set([declared.primary, ...declared.replicas])].map((machine) =>
+    placeOf(name, declared, machine, machines),
+  );
   // In an order that does not depend on who leads, so that a switchover changes no file but the reconciler's.
   const hosts = places.map(({ host }) => host).sort();
   const least = places.map(({ memory }) => memory).reduce((a, b) => (bytes(b) < bytes(a) ? b : a));
   check(name, declared, least, machines, problems);
   const source = sourceOf(name, declared, databases, problems);
-  const repository = declared.backups && planBackups(declared.backups, backedUp(name, hosts, databases), machines, problems);
+  const repository =
+    declared.backups && planBackups(declared.backups, backedUp(name, hosts, databases), machines, problems);
   const backupOf = ({ host }: Place) => partsOf(host, name, declared);
 
   const poolerHost = `${name}-pooler`;
-  const dynamic = dynamicConfiguration(declared, least, places.map(({ disk }) => disk));
+  const dynamic = dynamicConfiguration(
+    declared,
+    least,
+    places.map(({ disk }) => disk),
+  );
   const desired: DesiredDatabase = {
     database: name,
     members: Object.fromEntries(hosts.map((host) => [host, `http://${host}:${ports.patroni}`])),
     disks: Object.fromEntries(
       [...places]
         .sort((a, b) => a.host.localeCompare(b.host))
-        .map(({ host, disk, walDisk }) => [host, { data: declaredVolume(disk), ...(walDisk === undefined ? {} : { wal: declaredVolume(walDisk) }) }]),
+        .map(({ host, disk, walDisk }) => [
+          host,
+          { data: declaredVolume(disk), ...(walDisk === undefined ? {} : { wal: declaredVolume(walDisk) }) },
+        ]),
     ),
     metricsPort: ports.metrics,
     primary: `${name}-${declared.primary}`,
@@ -73,7 +95,9 @@ export function planDatabase(name: string, declared: DatabaseSpec, { machines, e
     ownerRole: ownerRole(name),
     appRole: appRole(name),
     appSettings: { statement_timeout: 5_000, lock_timeout: 1_500, idle_in_transaction_session_timeout: 10_000 },
-    ...(source === undefined ? {} : { restoredFrom: { database: source, ownerRole: ownerRole(source), appRole: appRole(source) } }),
+    ...(source === undefined
+      ? {}
+      : { restoredFrom: { database: source, ownerRole: ownerRole(source), appRole: appRole(source) } }),
     dynamic,
   };
   return {
@@ -163,7 +187,18 @@ function placeOf(database: string, { memory }: DatabaseSpec, machine: string, ma
 }
 
 /** Names that mean something else to PostgreSQL's hba file, to PostgreSQL itself, or to PgBouncer. */
-const takenNames = ["all", "pg", "pgbouncer", "postgres", "replication", "samegroup", "samerole", "sameuser", "template0", "template1"];
+const takenNames = [
+  "all",
+  "pg",
+  "pgbouncer",
+  "postgres",
+  "replication",
+  "samegroup",
+  "samerole",
+  "sameuser",
+  "template0",
+  "template1",
+];
 
 function check(name: string, declared: DatabaseSpec, memory: Size, machines: Machines, problems: Problems): void {
   const field = `databases.${name}`;
@@ -202,7 +237,12 @@ function check(name: string, declared: DatabaseSpec, memory: Size, machines: Mac
   }
 }
 
-function member(database: string, { machine, host, memory, disk, walDisk }: Place, after: string | undefined, backup: MemberParts): ServicePlan {
+function member(
+  database: string,
+  { machine, host, memory, disk, walDisk }: Place,
+  after: string | undefined,
+  backup: MemberParts,
+): ServicePlan {
   return {
     name: host,
     image: "postgres",
@@ -230,7 +270,11 @@ function member(database: string, { machine, host, memory, disk, walDisk }: Plac
   };
 }
 
-function volumeOn({ device, filesystem }: Pick<Disk, "device" | "filesystem">, name: string, path: string): VolumeMount {
+function volumeOn(
+  { device, filesystem }: Pick<Disk, "device" | "filesystem">,
+  name: string,
+  path: string,
+): VolumeMount {
   return { name, path, ...(device === undefined ? {} : { driverOptions: { type: filesystem, device, o: "noatime" } }) };
 }
 
@@ -275,6 +319,10 @@ function reconciler(database: string): ServicePlan {
     memory: "128 MiB",
     health: { timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "stop-first" },
-    probe: { kind: "database", network: `${database}-data`, url: `http://${database}-reconciler:${ports.metrics}/metrics` },
+    probe: {
+      kind: "database",
+      network: `${database}-data`,
+      url: `http://${database}-reconciler:${ports.metrics}/metrics`,
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { certificatePaths } from "../certificates/files";
-import { resolvers, stateFrontend } from "../haproxy/common";
 import { bytes, type Size } from "../declaration/units";
+import { resolvers, stateFrontend } from "../haproxy/common";
 import { ports } from "./patroni";
 import { tlsFolder } from "./pgbouncer";
 

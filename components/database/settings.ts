@@ -1,6 +1,6 @@
 import { bytes, kibibytes, mebibytes, type Size } from "../declaration/units";
-import { clamp } from "./clamp";
 import type { Disk, WalDisk } from "../machines/disks";
+import { clamp } from "./clamp";
 import { walBounds } from "./writeAheadLog";
 
 /**

@@ -1,6 +1,6 @@
 import { mebibytes } from "../declaration/units";
-import { clamp } from "./clamp";
 import type { Disk, WalDisk } from "../machines/disks";
+import { clamp } from "./clamp";
 
 /** What bounds a member's write-ahead log, in MiB. Chapters are those of the PostgreSQL 17 manual. */
 export interface WalBounds {

@@ -9,7 +9,10 @@ const page = 8_192;
  * commits share one flush: it costs throughput, and few operations. `npm run bench -- flow` measures it on a limited disk.
  * @param walDisk takes the log from the disk, where there is one
  */
-export function writeBudget({ writeIops, writeMBps }: Pick<Disk, "writeIops" | "writeMBps">, walDisk?: Pick<WalDisk, "writeMBps">): number {
+export function writeBudget(
+  { writeIops, writeMBps }: Pick<Disk, "writeIops" | "writeMBps">,
+  walDisk?: Pick<WalDisk, "writeMBps">,
+): number {
   const pages = (megabytes: number) => (megabytes * 1_000_000) / page;
   if (walDisk === undefined) return Math.floor(Math.min(writeIops, pages(writeMBps) / 2));
   return Math.floor(Math.min(writeIops, pages(writeMBps), pages(walDisk.writeMBps)));

@@ -46,7 +46,11 @@ export const date = () =>
 /** A moment, as ISO 8601 writes it in UTC; or a word. */
 export const moment = (word: string) =>
   field<string>(
-    (value) => value === word || (typeof value === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(value) && isMoment(value)),
+    (value) =>
+      value === word ||
+      (typeof value === "string" &&
+        /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(value) &&
+        isMoment(value)),
     `"${word}", or a time such as "2027-01-31T18:30:00Z"`,
   );
 
@@ -68,18 +72,17 @@ export const name = () => field<string>((value) => typeof value === "string" && 
 
 /** A list without repetitions. */
 export function list<T extends z.ZodType>(item: T, min: number, max: number) {
-  return z
-    .array(item, { error: ({ input }) => `${is(input)}; use a list.` })
-    .superRefine((items, context) => {
-      if (items.length < min || items.length > max) {
-        context.addIssue({
-          code: "custom",
-          message: `has ${items.length} entries; use ${min === max ? min : `${min} to ${grouped(max)}`}.`,
-        });
-      }
-      const repeated = items.find((one, index) => items.indexOf(one) !== index);
-      if (repeated !== undefined) context.addIssue({ code: "custom", message: `names ${show(repeated)} twice; name it once.` });
-    });
+  return z.array(item, { error: ({ input }) => `${is(input)}; use a list.` }).superRefine((items, context) => {
+    if (items.length < min || items.length > max) {
+      context.addIssue({
+        code: "custom",
+        message: `has ${items.length} entries; use ${min === max ? min : `${min} to ${grouped(max)}`}.`,
+      });
+    }
+    const repeated = items.find((one, index) => items.indexOf(one) !== index);
+    if (repeated !== undefined)
+      context.addIssue({ code: "custom", message: `names ${show(repeated)} twice; name it once.` });
+  });
 }
 
 /** Named things: machines, tiers, databases. */
@@ -97,16 +100,16 @@ export function named<T extends z.ZodType>(value: T, what: string) {
 export function section<T extends z.core.$ZodShape>(shape: T) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? known.join(" ") : `${is(issue.input)}; use a block of settings.`),
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? known.join(" ") : `${is(issue.input)}; use a block of settings.`,
   });
 }
 
 /** One of several blocks, told apart by a field. */
-export function variants<const Key extends string, const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]]>(
-  key: Key,
-  words: readonly string[],
-  options: Options,
-) {
+export function variants<
+  const Key extends string,
+  const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
+>(key: Key, words: readonly string[], options: Options) {
   return z.discriminatedUnion(key, options, {
     error: ({ input }) =>
       typeof input === "object" && input !== null
@@ -116,7 +119,11 @@ export function variants<const Key extends string, const Options extends readonl
 }
 
 /** Reads a value by a schema: the value with its defaults, or every problem as one sentence each that begins with the path. */
-export function read<T extends z.ZodType>(schema: T, value: unknown, path = ""): { value: z.output<T> } | { problems: string[] } {
+export function read<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  path = "",
+): { value: z.output<T> } | { problems: string[] } {
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data };
   return {
@@ -124,7 +131,10 @@ export function read<T extends z.ZodType>(schema: T, value: unknown, path = ""):
       const where = joinPath(path, issue.path);
       if (issue.code !== "unrecognized_keys") return [`${where} ${issue.message}`];
       // section() hands the names that it knows over in the message.
-      return issue.keys.map((key) => `${joinPath(path, [...issue.path, key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`);
+      return issue.keys.map(
+        (key) =>
+          `${joinPath(path, [...issue.path, key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`,
+      );
     }),
   };
 }
@@ -136,7 +146,9 @@ function joinPath(start: string, rest: readonly PropertyKey[]): string {
 
 /** `did you mean instances?`, or all that are known where none is near. */
 export function suggestion(key: string, known: readonly string[]): string {
-  const near = known.map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.far - b.far)[0];
+  const near = known
+    .map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)[0];
   return near !== undefined && near.far <= Math.max(2, Math.floor(near.word.length / 3))
     ? `did you mean ${near.word}?`
     : `use ${listed(known, false)}.`;
@@ -148,16 +160,20 @@ function distance(from: string, to: string): number {
   for (const [index, letter] of [...from].entries()) {
     const next = [index + 1];
     for (const [column, other] of [...to].entries()) {
-      next.push(Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)));
+      next.push(
+        Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)),
+      );
     }
     row = next;
   }
   return row[to.length] ?? 0;
 }
 
-const isMoment = (value: string) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19);
+const isMoment = (value: string) =>
+  !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19);
 const isoDay = (time: number) => (Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10));
-const within = (value: number | undefined, min = -Infinity, max = Infinity) => value !== undefined && value >= min && value <= max;
+const within = (value: number | undefined, min = -Infinity, max = Infinity) =>
+  value !== undefined && value >= min && value <= max;
 const is = (value: unknown) => (value === undefined ? "is missing" : `is ${show(value)}`);
 const grouped = (value: number) => value.toLocaleString("en-US");
 
@@ -175,4 +191,3 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   return inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 60 });
 }
-

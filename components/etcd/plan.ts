@@ -1,5 +1,5 @@
-import { listed } from "../declaration/schema";
 import type { Problems } from "../declaration/problems";
+import { listed } from "../declaration/schema";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { EtcdSpec } from "./spec";
 
@@ -22,18 +22,20 @@ export function planEtcd({ machines, memory }: EtcdSpec, problems: Problems): Et
     endpoints: members.map(({ host }) => `${host}:${clientPort}`),
     secrets: [],
     configs: members.map(({ host }) => ({ name: `${host}.yml`, content: renderEtcd(host, initialCluster) })),
-    services: members.map(({ machine, host }): ServicePlan => ({
-      name: host,
-      image: "etcd",
-      replicas: 1,
-      placement: { machine },
-      networks: ["etcd"],
-      configs: [{ from: `${host}.yml`, path: "/etc/etcd/etcd.yml" }],
-      volumes: [{ name: `${host}-data`, path: "/var/lib/etcd" }],
-      memory,
-      health: { timeout: "5 s", retries: 5, startPeriod: "2 min" },
-      update: { order: "stop-first" },
-    })),
+    services: members.map(
+      ({ machine, host }): ServicePlan => ({
+        name: host,
+        image: "etcd",
+        replicas: 1,
+        placement: { machine },
+        networks: ["etcd"],
+        configs: [{ from: `${host}.yml`, path: "/etc/etcd/etcd.yml" }],
+        volumes: [{ name: `${host}-data`, path: "/var/lib/etcd" }],
+        memory,
+        health: { timeout: "5 s", retries: 5, startPeriod: "2 min" },
+        update: { order: "stop-first" },
+      }),
+    ),
   };
 }
 

@@ -19,7 +19,8 @@ export const resolvers = `resolvers docker
   hold other    1s`;
 
 /** One failed check or connection takes a server out, one good check brings it back. */
-export const watched = "check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down init-addr none resolvers docker";
+export const watched =
+  "check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down init-addr none resolvers docker";
 
 /** State for health checks, other proxies, metrics and `npm run status`. `/ready` is 200 while the backend has a server. */
 export function stateFrontend(backend: string): string {

@@ -1,5 +1,5 @@
-import { resolvers, stateFrontend, statePort, watched } from "../haproxy/common";
 import { type Duration, milliseconds } from "../declaration/units";
+import { resolvers, stateFrontend, statePort, watched } from "../haproxy/common";
 
 /** Port of the edge and of the routers inside the cluster. */
 export const httpPort = 8080;

@@ -1,8 +1,8 @@
-import { statePort } from "../haproxy/common";
 import type { Problems } from "../declaration/problems";
+import { statePort } from "../haproxy/common";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { LoadBalancerSpec } from "./spec";
 import { httpPort, renderEdge, renderRouter } from "./haproxy";
+import type { LoadBalancerSpec } from "./spec";
 import { maxServerWeight, serverWeights, type TierShare } from "./weights";
 
 /** What the load balancer needs to know of a web tier. */
@@ -31,7 +31,11 @@ export interface LoadBalancerLinks {
   readonly publishedPort: number;
 }
 
-export function planLoadBalancer(declared: LoadBalancerSpec, links: LoadBalancerLinks, problems: Problems): LoadBalancerPlan {
+export function planLoadBalancer(
+  declared: LoadBalancerSpec,
+  links: LoadBalancerLinks,
+  problems: Problems,
+): LoadBalancerPlan {
   const { weights, routers } = declared;
   const { tiers, publishedPort } = links;
   for (const tier of tiers) {
@@ -68,7 +72,14 @@ export function planLoadBalancer(declared: LoadBalancerSpec, links: LoadBalancer
     secrets: [],
     configs: [
       { name: "edge-haproxy.cfg", content: renderEdge(declared) },
-      { name: "router-haproxy.cfg", content: renderRouter({ ...declared, tiers: routed, queueLength: declared.queueLength ?? placesOf(routed, links.tiers) }) },
+      {
+        name: "router-haproxy.cfg",
+        content: renderRouter({
+          ...declared,
+          tiers: routed,
+          queueLength: declared.queueLength ?? placesOf(routed, links.tiers),
+        }),
+      },
     ],
     services: [
       {
@@ -111,5 +122,7 @@ function proxy(name: "edge" | "router", { memory }: LoadBalancerSpec) {
 }
 
 function written(shares: readonly TierShare[]): string {
-  return shares.map(({ tier, weight, instances }) => `${tier} (weight ${weight}, ${instances} instances)`).join(" and ");
+  return shares
+    .map(({ tier, weight, instances }) => `${tier} (weight ${weight}, ${instances} instances)`)
+    .join(" and ");
 }

@@ -5,7 +5,9 @@ import type { ServicePlan } from "../swarm/plan";
 export function checkDevices(services: readonly ServicePlan[], problems: Problems): void {
   const volumes = services.flatMap(({ placement, volumes: all = [] }) =>
     all.flatMap(({ name, driverOptions }) =>
-      "machine" in placement && driverOptions?.["device"] !== undefined ? [{ name, place: `machines.${placement.machine} has ${driverOptions["device"]}` }] : [],
+      "machine" in placement && driverOptions?.["device"] !== undefined
+        ? [{ name, place: `machines.${placement.machine} has ${driverOptions["device"]}` }]
+        : [],
     ),
   );
   for (const place of new Set(volumes.map((volume) => volume.place))) {

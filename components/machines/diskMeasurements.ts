@@ -22,7 +22,9 @@ export interface DiskMeasurement {
 
 /** The figures of a declared disk, without what it is. */
 export function declaredVolume(disk: Disk): DeclaredVolume {
-  return Object.fromEntries(diskFigures.flatMap((figure) => (disk[figure] === undefined ? [] : [[figure, disk[figure]]])));
+  return Object.fromEntries(
+    diskFigures.flatMap((figure) => (disk[figure] === undefined ? [] : [[figure, disk[figure]]])),
+  );
 }
 
 /** What a measurement may fall short of the declaration: a live database has its share of the disk meanwhile. */
@@ -42,7 +44,12 @@ const said: Readonly<Record<DiskFigure, (figure: string) => string>> = {
 };
 
 /** A sentence for each figure in which a volume is slower than declared. */
-export function slower(member: string, volume: VolumeName, declared: DeclaredVolume, measured: MeasuredVolume): string[] {
+export function slower(
+  member: string,
+  volume: VolumeName,
+  declared: DeclaredVolume,
+  measured: MeasuredVolume,
+): string[] {
   return diskFigures
     .filter((figure) => !holds(declared[figure], measured[figure]))
     .map((figure) => {

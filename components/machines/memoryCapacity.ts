@@ -30,9 +30,14 @@ export interface Floating {
 export function roomOf(services: readonly ServicePlan[], machines: Machines): Room[] {
   const pinned = new Map<string, number>();
   for (const { placement, memory, replicas } of services) {
-    if ("machine" in placement) pinned.set(placement.machine, (pinned.get(placement.machine) ?? 0) + bytes(memory) * replicas);
+    if ("machine" in placement)
+      pinned.set(placement.machine, (pinned.get(placement.machine) ?? 0) + bytes(memory) * replicas);
   }
-  return Object.entries(machines).map(([machine, { roles, memory }]) => ({ machine, roles, free: bytes(memory) - (pinned.get(machine) ?? 0) }));
+  return Object.entries(machines).map(([machine, { roles, memory }]) => ({
+    machine,
+    roles,
+    free: bytes(memory) - (pinned.get(machine) ?? 0),
+  }));
 }
 
 /** Services that float, with so many tasks of each as `tasks` says. */
@@ -55,7 +60,9 @@ export function shortages(floating: readonly Floating[], rooms: readonly Room[],
   for (const roles of subsets([...new Set(floating.map(({ role }) => role))])) {
     if (found.some((one) => one.roles.every((role) => roles.includes(role)))) continue;
     const needed = floating.reduce((sum, one) => sum + (roles.includes(one.role) ? one.needed : 0), 0);
-    const free = withAny(rooms, roles).slice(lost).reduce((sum, one) => sum + Math.max(0, one.free), 0);
+    const free = withAny(rooms, roles)
+      .slice(lost)
+      .reduce((sum, one) => sum + Math.max(0, one.free), 0);
     if (needed > free) found.push({ roles, free, needed });
   }
   return found;

@@ -2,8 +2,8 @@ import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/schema";
 import { bytes, formatSize } from "../declaration/units";
 import type { ServicePlan } from "../swarm/plan";
-import type { Machines, Role } from "./spec";
 import { type Floating, floatingOf, type Room, roomOf, shortages, withAny } from "./memoryCapacity";
+import type { Machines, Role } from "./spec";
 
 /** Machines with a role, by name. */
 export function withRole(machines: Machines, role: Role): string[] {
@@ -11,11 +11,22 @@ export function withRole(machines: Machines, role: Role): string[] {
 }
 
 /** Refuses a stateful service on a machine that is not declared, or that does not have the role. */
-export function checkPinned(field: string, names: readonly string[], role: Role, machines: Machines, problems: Problems): void {
+export function checkPinned(
+  field: string,
+  names: readonly string[],
+  role: Role,
+  machines: Machines,
+  problems: Problems,
+): void {
   for (const name of names) {
     const machine = Object.hasOwn(machines, name) ? machines[name] : undefined;
-    if (machine === undefined) problems.add(`${field} names the machine ${name}, which machines does not declare; declare it or use another.`);
-    else problems.when(!machine.roles.includes(role), `${field} names ${name}, whose roles lack "${role}"; add the role or use another machine.`);
+    if (machine === undefined)
+      problems.add(`${field} names the machine ${name}, which machines does not declare; declare it or use another.`);
+    else
+      problems.when(
+        !machine.roles.includes(role),
+        `${field} names ${name}, whose roles lack "${role}"; add the role or use another machine.`,
+      );
   }
 }
 
@@ -36,15 +47,23 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
   const floating = floatingOf(services, ({ replicas, update }) => replicas + (update.order === "start-first" ? 1 : 0));
   const missing = [...new Set(floating.map((one) => one.role))].filter((role) => withRole(machines, role).length === 0);
   for (const role of missing) {
-    problems.add(`machines has none with the role "${role}" for ${namesOf(floating.filter((one) => one.role === role))}; give the role to a machine.`);
+    problems.add(
+      `machines has none with the role "${role}" for ${namesOf(floating.filter((one) => one.role === role))}; give the role to a machine.`,
+    );
   }
-  checkRoom(floating.filter(({ role }) => !missing.includes(role)), rooms, problems);
+  checkRoom(
+    floating.filter(({ role }) => !missing.includes(role)),
+    rooms,
+    problems,
+  );
 }
 
 /** Refuses more memory than machines with a role, or with one of several, have together; and a task that is larger than any of them has. */
 function checkRoom(floating: readonly Floating[], rooms: readonly Room[], problems: Problems): void {
   const short = shortages(floating, rooms);
-  const largest = new Map([...new Set(floating.map(({ role }) => role))].map((role) => [role, withAny(rooms, [role])[0]?.free ?? 0]));
+  const largest = new Map(
+    [...new Set(floating.map(({ role }) => role))].map((role) => [role, withAny(rooms, [role])[0]?.free ?? 0]),
+  );
   for (const { roles, free, needed } of short) {
     problems.add(
       `machines with the role ${listed(roles)} have ${formatSize(free)} free, but ${namesOf(floating.filter(({ role }) => roles.includes(role)))} need ${formatSize(needed)} ` +

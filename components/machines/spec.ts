@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import { diskSchema, walDiskSchema } from "./disks";
 import { list, oneOf, section, size, whole } from "../declaration/schema";
+import { diskSchema, walDiskSchema } from "./disks";
 
 /** What a machine may run; services without a place of their own go to any machine with their role. */
 export const roles = ["edge", "router", "web", "cache", "queue", "worker", "etcd", "database", "backup"] as const;

@@ -1,9 +1,19 @@
-import type { Role } from "../machines/spec";
 import type { Duration, Size } from "../declaration/units";
+import type { Role } from "../machines/spec";
 
 /** Images that this project builds: one folder each under `images/`. */
 export const imageNames = [
-  "apache", "app", "backup", "etcd", "evented", "haproxy", "memcached", "pgbouncer", "postgres", "rabbitmq", "reconciler",
+  "apache",
+  "app",
+  "backup",
+  "etcd",
+  "evented",
+  "haproxy",
+  "memcached",
+  "pgbouncer",
+  "postgres",
+  "rabbitmq",
+  "reconciler",
 ] as const;
 export type ImageName = (typeof imageNames)[number];
 

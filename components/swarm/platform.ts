@@ -14,7 +14,10 @@ export interface Platform {
 }
 
 /** Docker's own grouping of what belongs to a stack: `docker stack services <stack>`, `docker stack ps <stack>`. */
-export const stackLabel = ({ stack }: Pick<Platform, "stack">) => ({ label: "com.docker.stack.namespace", value: stack });
+export const stackLabel = ({ stack }: Pick<Platform, "stack">) => ({
+  label: "com.docker.stack.namespace",
+  value: stack,
+});
 
 /** A config or secret that was made, by its plan's name. */
 export type Files = ReadonlyMap<string, docker.ServiceConfig | docker.Secret>;

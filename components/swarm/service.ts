@@ -64,7 +64,9 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
         healthcheck: healthcheck(plan.health),
         // Names outside the cluster are refused at once: a name that the engine's DNS does not (yet) know would otherwise be forwarded,
         // and on a network without a way out that takes 20 s (measured) instead of none.
-        ...(plan.reachesOut === true ? {} : { dnsConfig: { nameservers: ["127.0.0.1"], options: ["ndots:0", "timeout:1", "attempts:1"] } }),
+        ...(plan.reachesOut === true
+          ? {}
+          : { dnsConfig: { nameservers: ["127.0.0.1"], options: ["ndots:0", "timeout:1", "attempts:1"] } }),
         stopSignal: plan.stopSignal ?? "SIGTERM",
         stopGracePeriod: goDuration(plan.stopGrace ?? "30 s"),
       },
@@ -106,7 +108,12 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
         ? {}
         : {
             ports: [
-              { protocol: "tcp", publishMode: "host", targetPort: plan.published.target, publishedPort: plan.published.port },
+              {
+                protocol: "tcp",
+                publishMode: "host",
+                targetPort: plan.published.target,
+                publishedPort: plan.published.port,
+              },
             ],
           }),
     },

@@ -1,8 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { split } from "./secretTemplate";
 import type { SecretPlan, SystemPlan } from "./plan";
 import { type Files, type Platform, stackLabel } from "./platform";
+import { split } from "./secretTemplate";
 import { serviceArgs } from "./service";
 
 /**
@@ -37,7 +37,10 @@ export abstract class SwarmSystem extends pulumi.ComponentResource {
     const services = new Map<string, docker.Service>();
     for (const service of plan.services) {
       const dependsOn = (service.after ?? []).flatMap((before) => services.get(before) ?? []);
-      services.set(service.name, new docker.Service(service.name, serviceArgs(service, platform, files, type), { ...child, dependsOn }));
+      services.set(
+        service.name,
+        new docker.Service(service.name, serviceArgs(service, platform, files, type), { ...child, dependsOn }),
+      );
     }
     this.services = services;
   }

@@ -3,8 +3,8 @@ import type { Problems } from "../declaration/problems";
 import { bytes, type Size } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { apacheConf } from "./apache";
-import type { ApacheSpec, GunicornSpec, WebTierSpec } from "./spec";
 import { gunicornConf } from "./gunicorn";
+import type { ApacheSpec, GunicornSpec, WebTierSpec } from "./spec";
 import { stopGrace } from "./timeouts";
 
 export const webPort = 8_000;
@@ -23,7 +23,12 @@ export interface WebTierLinks {
   readonly application: ApplicationPlan;
 }
 
-export function planWebTier(name: string, args: WebTierSpec, { application }: WebTierLinks, problems: Problems): WebTierPlan {
+export function planWebTier(
+  name: string,
+  args: WebTierSpec,
+  { application }: WebTierLinks,
+  problems: Problems,
+): WebTierPlan {
   const server = args.server === "gunicorn-gevent" ? gunicorn(name, args, problems) : apache(name, args);
   const least = leastMemory(args.processes, server.concurrency);
   problems.when(

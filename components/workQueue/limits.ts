@@ -1,11 +1,15 @@
 import { bytes, milliseconds } from "../declaration/units";
-import type { WorkQueueSpec } from "./spec";
 import type { DesiredPolicy } from "./desired";
 import { childName, deadLetters, exactly, jobs } from "./names";
+import type { WorkQueueSpec } from "./spec";
 
 /** Every limit is a policy: all of them change live, with no restart and no item lost. */
 export function limits(queue: WorkQueueSpec): DesiredPolicy[] {
-  return [limitsOfJobs(queue), limitsOfDeadLetters(queue), ...Object.entries(queue.fanout).map(([child, limit]) => limitsOfChild(childName(child), limit, queue))];
+  return [
+    limitsOfJobs(queue),
+    limitsOfDeadLetters(queue),
+    ...Object.entries(queue.fanout).map(([child, limit]) => limitsOfChild(childName(child), limit, queue)),
+  ];
 }
 
 function limitsOfJobs(queue: WorkQueueSpec): DesiredPolicy {
@@ -34,7 +38,11 @@ function limitsOfDeadLetters({ deadLetters: { maxItems, maxAge } }: WorkQueueSpe
   });
 }
 
-function limitsOfChild(name: string, { maxItems, maxAge, maxBytes }: WorkQueueSpec["fanout"][string], queue: WorkQueueSpec): DesiredPolicy {
+function limitsOfChild(
+  name: string,
+  { maxItems, maxAge, maxBytes }: WorkQueueSpec["fanout"][string],
+  queue: WorkQueueSpec,
+): DesiredPolicy {
   return policy(name, {
     "max-length": maxItems,
     ...(maxBytes === undefined ? {} : { "max-length-bytes": bytes(maxBytes) }),

@@ -1,14 +1,14 @@
-import { listed } from "../declaration/schema";
 import type { Problems } from "../declaration/problems";
+import { listed } from "../declaration/schema";
 import { bytes } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { WorkQueueSpec } from "./spec";
 import type { DesiredQueue } from "./desired";
 import type { QueueEndpoint } from "./endpoint";
 import { limits } from "./limits";
 import { childName, deadLetters, exactly, jobs } from "./names";
 import { operatorAccess, operatorSecret, operatorUser } from "./operator";
 import { ports, renderRabbitmq } from "./rabbitmq";
+import type { WorkQueueSpec } from "./spec";
 
 const adminUser = "admin";
 const appUser = "app";
@@ -54,7 +54,15 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
     nodes: hosts.map((host) => `rabbit@${host}`),
   };
   return {
-    endpoint: { brokers: hosts, vhost: desired.vhost, exchange: jobs, queue: jobs, confirms: declared.confirms, user: appUser, password: "queue-app" },
+    endpoint: {
+      brokers: hosts,
+      vhost: desired.vhost,
+      exchange: jobs,
+      queue: jobs,
+      confirms: declared.confirms,
+      user: appUser,
+      password: "queue-app",
+    },
     desired,
     configs: [
       { name: "queue-rabbitmq.conf", content: renderRabbitmq(declared, hosts) },
@@ -68,7 +76,11 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
       { name: "queue-erlang-cookie", template: "{{queue-cookie}}" },
       {
         name: "queue-reconciler-secrets.json",
-        template: JSON.stringify({ [adminUser]: "{{queue-admin}}", [appUser]: "{{queue-app}}", [operatorUser]: "{{queue-operator}}" }),
+        template: JSON.stringify({
+          [adminUser]: "{{queue-admin}}",
+          [appUser]: "{{queue-app}}",
+          [operatorUser]: "{{queue-operator}}",
+        }),
       },
       { name: operatorSecret, template: JSON.stringify(operatorAccess(hosts, desired.vhost)) },
     ],

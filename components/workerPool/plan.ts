@@ -1,6 +1,6 @@
 import type { ApplicationPlan } from "../application/plan";
 import type { Problems } from "../declaration/problems";
-import { bytes, type Duration, milliseconds, seconds, type Size } from "../declaration/units";
+import { bytes, type Duration, milliseconds, type Size, seconds } from "../declaration/units";
 import type { SystemPlan } from "../swarm/plan";
 import type { WorkerPoolSpec } from "./spec";
 
@@ -32,7 +32,11 @@ export interface WorkerPoolLinks {
   readonly paused?: boolean;
 }
 
-export function planWorkerPool(args: WorkerPoolSpec, { application, ackTimeout, paused = false }: WorkerPoolLinks, problems: Problems): WorkerPoolPlan {
+export function planWorkerPool(
+  args: WorkerPoolSpec,
+  { application, ackTimeout, paused = false }: WorkerPoolLinks,
+  problems: Problems,
+): WorkerPoolPlan {
   const { instances, concurrency, prefetch, timeLimit, flow } = args;
   const memory = args.memory ?? leastMemory(concurrency);
   problems.when(
@@ -111,7 +115,9 @@ export function planWorkerPool(args: WorkerPoolSpec, { application, ackTimeout, 
         update: { order: "start-first" },
         // A stop waits for the attempts at hand, and for nothing that has not begun; only then may the engine kill.
         stopGrace: args.stopGrace ?? `${Math.ceil(attempt) + clearingUp + 10} s`,
-        ...(paused ? {} : { probe: { kind: "worker", network: "queue", url: `http://workers:${metricsPort}/metrics` } }),
+        ...(paused
+          ? {}
+          : { probe: { kind: "worker", network: "queue", url: `http://workers:${metricsPort}/metrics` } }),
       },
     ],
     concurrency: instances * concurrency,

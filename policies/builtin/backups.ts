@@ -8,7 +8,9 @@ export const backups: Policy = {
   check: ({ declared: { databases } }) =>
     Object.entries(databases).flatMap(([name, { primary, replicas, backups: declared }]) => {
       if (declared === undefined) {
-        return [`databases.${name} has no backups: what is deleted by mistake is deleted on every replica. Declare databases.${name}.backups.`];
+        return [
+          `databases.${name} has no backups: what is deleted by mistake is deleted on every replica. Declare databases.${name}.backups.`,
+        ];
       }
       if (declared.s3 !== undefined || ![primary, ...replicas].includes(declared.machine)) return [];
       return [

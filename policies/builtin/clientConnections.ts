@@ -8,7 +8,10 @@ export const clientConnections: Policy = {
   level: "mandatory",
   check: ({ declared: { databases, workers }, plan }) => {
     // One task more of each tier and of the workers starts before an old one stops.
-    const web = plan.web.reduce((sum, tier) => sum + (tier.databaseConnections / tier.instances) * (tier.instances + 1), 0);
+    const web = plan.web.reduce(
+      (sum, tier) => sum + (tier.databaseConnections / tier.instances) * (tier.instances + 1),
+      0,
+    );
     const jobs = (workers.instances + 1) * workers.concurrency;
     return plan.application.databases.flatMap((name) => {
       const poolers = databases[name]?.poolers ?? 0;

@@ -1,8 +1,8 @@
-import { roles } from "../../components/machines/spec";
-import { namesOf, withRole } from "../../components/machines/plan";
-import { floatingOf, roomOf, shortages, withAny } from "../../components/machines/memoryCapacity";
 import { listed } from "../../components/declaration/schema";
 import { formatSize } from "../../components/declaration/units";
+import { floatingOf, roomOf, shortages, withAny } from "../../components/machines/memoryCapacity";
+import { namesOf, withRole } from "../../components/machines/plan";
+import { roles } from "../../components/machines/spec";
 import type { ServicePlan } from "../../components/swarm/plan";
 import type { Policy } from "../policy";
 
@@ -17,7 +17,9 @@ export const machineLost: Policy = {
   only: "production",
   check: ({ declared: { machines }, services }) => {
     const left = ({ placement, replicas, maxPerMachine }: ServicePlan) =>
-      maxPerMachine === undefined || !("role" in placement) ? replicas : Math.min(replicas, maxPerMachine * (withRole(machines, placement.role).length - 1));
+      maxPerMachine === undefined || !("role" in placement)
+        ? replicas
+        : Math.min(replicas, maxPerMachine * (withRole(machines, placement.role).length - 1));
     // A role that only one machine has is the policy one-machine's.
     const several = roles.filter((role) => withRole(machines, role).length > 1);
     const floating = floatingOf(services, left).filter(({ role }) => several.includes(role));

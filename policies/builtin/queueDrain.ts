@@ -14,7 +14,8 @@ export const queueDrain: Policy = {
     const rates =
       `workers do ${figure(ceiling)} jobs/s at most (workers.instances ${workers.instances} x flow.ceiling ${figure(workers.flow.ceiling)}), ` +
       `and ${figure(comes)} arrive (traffic.edits ${figure(traffic.edits)} + events ${figure(traffic.events)})`;
-    if (ceiling <= comes) return [`queue: ${rates}; it never drains. Use a higher workers.flow.ceiling, or more workers.`];
+    if (ceiling <= comes)
+      return [`queue: ${rates}; it never drains. Use a higher workers.flow.ceiling, or more workers.`];
     const longest = seconds(queue.longestDrain);
     const takes = queue.maxItems / (ceiling - comes);
     if (takes <= longest) return [];

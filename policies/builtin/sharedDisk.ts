@@ -10,7 +10,9 @@ export const sharedDisk: Policy = {
   only: "production",
   check: ({ declared: { machines, databases, queue, etcd } }) => {
     const on = (machine: string) =>
-      Object.entries(databases).flatMap(([name, { primary, replicas }]) => ([primary, ...replicas].includes(machine) ? [`databases.${name}`] : []));
+      Object.entries(databases).flatMap(([name, { primary, replicas }]) =>
+        [primary, ...replicas].includes(machine) ? [`databases.${name}`] : [],
+      );
     return [
       ["etcd.machines", etcd.machines, "its answers, on which the lead of every database hangs,"] as const,
       ["queue.brokers", queue.brokers, "its confirmations of jobs"] as const,

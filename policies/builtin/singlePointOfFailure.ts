@@ -1,5 +1,5 @@
-import type { Role } from "../../components/machines/spec";
 import { withRole } from "../../components/machines/plan";
+import type { Role } from "../../components/machines/spec";
 import type { Policy } from "../policy";
 
 /** What is so while the one machine with a role is away. Databases have policies of their own, and caches have `cache-lost`. */

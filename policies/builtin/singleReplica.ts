@@ -10,7 +10,9 @@ export const oneTask: Policy = {
     return [
       ...alone("loadBalancer.routers", loadBalancer.routers, "nobody reaches the site"),
       // A tier is no single point beside another one.
-      ...tiers.flatMap(([name, { instances }]) => (tiers.length > 1 ? [] : alone(`web.${name}.instances`, instances, "no page is served"))),
+      ...tiers.flatMap(([name, { instances }]) =>
+        tiers.length > 1 ? [] : alone(`web.${name}.instances`, instances, "no page is served"),
+      ),
       ...plan.application.databases.flatMap((name) =>
         alone(`databases.${name}.poolers`, databases[name]?.poolers, `no request gets a connection to ${name}`),
       ),
@@ -19,5 +21,7 @@ export const oneTask: Policy = {
 };
 
 function alone(field: string, tasks: number | undefined, effect: string): string[] {
-  return tasks === 1 ? [`${field} is 1; use 2 or more: when it crashes, ${effect} until the engine has started another.`] : [];
+  return tasks === 1
+    ? [`${field} is 1; use 2 or more: when it crashes, ${effect} until the engine has started another.`]
+    : [];
 }

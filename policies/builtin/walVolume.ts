@@ -22,7 +22,9 @@ export const walVolume: Policy = {
         const forReplicas = megabytes(settings, "max_slot_wal_keep_size", bounds.forReplicas);
         const field = `databases.${name}.settings`;
         if (forReplicas < 0) {
-          return [`${field} lets a replica that is away keep ${name}-${machine}'s whole write-ahead log (max_slot_wal_keep_size -1), until the disk is full; declare a size, or remove it.`];
+          return [
+            `${field} lets a replica that is away keep ${name}-${machine}'s whole write-ahead log (max_slot_wal_keep_size -1), until the disk is full; declare a size, or remove it.`,
+          ];
         }
         const room = (walDisk ?? disk).size;
         const kept = Math.max(forReplicas, walKeptForClones);
@@ -35,11 +37,18 @@ export const walVolume: Policy = {
     ),
 };
 
-const megabytesOf: Readonly<Record<string, number>> = { B: 1 / 2 ** 20, kB: 1 / 2 ** 10, MB: 1, GB: 2 ** 10, TB: 2 ** 20 };
+const megabytesOf: Readonly<Record<string, number>> = {
+  B: 1 / 2 ** 20,
+  kB: 1 / 2 ** 10,
+  MB: 1,
+  GB: 2 ** 10,
+  TB: 2 ** 20,
+};
 
 /** A declared setting in MiB, as PostgreSQL reads it (19.1.1): without a unit these two are in MB, of 2^20 bytes. What it would refuse counts as derived. */
 function megabytes(settings: Settings, name: string, derived: number): number {
-  const [, amount, unit = "MB"] = /^\s*(-?\d+(?:\.\d+)?)\s*(B|kB|MB|GB|TB)?\s*$/.exec(String(settings[name] ?? "")) ?? [];
+  const [, amount, unit = "MB"] =
+    /^\s*(-?\d+(?:\.\d+)?)\s*(B|kB|MB|GB|TB)?\s*$/.exec(String(settings[name] ?? "")) ?? [];
   return amount === undefined ? derived : Number(amount) * (megabytesOf[unit] ?? 1);
 }
 

@@ -1,6 +1,6 @@
+import { milliseconds } from "../../components/declaration/units";
 import type { LoadBalancerSpec } from "../../components/loadBalancer/spec";
 import { withRole } from "../../components/machines/plan";
-import { milliseconds } from "../../components/declaration/units";
 import { requests } from "../../components/traffic/spec";
 import type { WebTierPlan } from "../../components/webTier/plan";
 import { figure } from "../phrasing";
@@ -37,7 +37,12 @@ export const webCapacity: Policy = {
 /** How many of `tasks` are left when the fullest of `machines` is lost, spread as evenly as can be. */
 const leftOf = (tasks: number, machines: number) => tasks - Math.ceil(tasks / machines);
 
-function withoutWebMachine({ name, instances, concurrency }: WebTierPlan, machines: number, needed: number, but: string): string[] {
+function withoutWebMachine(
+  { name, instances, concurrency }: WebTierPlan,
+  machines: number,
+  needed: number,
+  but: string,
+): string[] {
   const left = leftOf(instances, machines);
   // The one machine of a role is the policy one-machine's, here and below.
   if (machines < 2 || left * concurrency >= needed) return [];
@@ -49,7 +54,13 @@ function withoutWebMachine({ name, instances, concurrency }: WebTierPlan, machin
 }
 
 /** Each router has a part of every server's places, and no other router takes it over. */
-function withoutRouterMachine(tier: WebTierPlan, { routers }: LoadBalancerSpec, machines: number, needed: number, but: string): string[] {
+function withoutRouterMachine(
+  tier: WebTierPlan,
+  { routers }: LoadBalancerSpec,
+  machines: number,
+  needed: number,
+  but: string,
+): string[] {
   const { name, instances, concurrency } = tier;
   const left = leftOf(routers, machines);
   const part = Math.max(1, Math.floor(concurrency / routers));

@@ -29,7 +29,9 @@ export const writeBudget: Policy = {
     const remedy = `workers.flow.ceiling ${figure(most)} or less, fewer workers, or a faster disk`;
     const jobs = jobRows(declared);
     if (flow === undefined || jobs === undefined) {
-      return [`workers.flow is missing: workers write as fast as jobs come, and ${takes}, ${figure(edits)} of them for edits; declare it with a ceiling.`];
+      return [
+        `workers.flow is missing: workers write as fast as jobs come, and ${takes}, ${figure(edits)} of them for edits; declare it with a ceiling.`,
+      ];
     }
     if (jobs + edits <= budget) return [];
     return [

@@ -10,6 +10,10 @@ export default {
   check: ({ declared: { machines } }) =>
     Object.entries(machines).flatMap(([name, { roles }]) => {
       const kept = roles.filter((role) => roles.includes("edge") && keeping.includes(role));
-      return kept.length === 0 ? [] : [`machines.${name} has the role "edge", and keeps the data of ${kept.join(" and ")}; use another machine for either.`];
+      return kept.length === 0
+        ? []
+        : [
+            `machines.${name} has the role "edge", and keeps the data of ${kept.join(" and ")}; use another machine for either.`,
+          ];
     }),
 } satisfies Policy;

@@ -19,9 +19,18 @@ export function backupMetrics({ database, repository: { backups }, arrival }: St
       help: "When the last backup of its kind was complete.",
       samples: [...last("full"), ...last("differential")],
     },
-    { name: "apture_backup_oldest_restorable_timestamp_seconds", help: "The earliest time that can be restored.", samples: sample(oldest) },
-    { name: "apture_backup_archive_timestamp_seconds", help: "When the newest file of the write-ahead log was archived.", samples: sample(arrival) },
+    {
+      name: "apture_backup_oldest_restorable_timestamp_seconds",
+      help: "The earliest time that can be restored.",
+      samples: sample(oldest),
+    },
+    {
+      name: "apture_backup_archive_timestamp_seconds",
+      help: "When the newest file of the write-ahead log was archived.",
+      samples: sample(arrival),
+    },
   ]);
 }
 
-const sample = (value: number | undefined, labels: Sample["labels"] = {}): Sample[] => (value === undefined ? [] : [{ labels, value }]);
+const sample = (value: number | undefined, labels: Sample["labels"] = {}): Sample[] =>
+  value === undefined ? [] : [{ labels, value }];

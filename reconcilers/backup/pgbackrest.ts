@@ -30,7 +30,10 @@ export class PgBackRest {
   async arrival({ archive }: Repository): Promise<number | undefined> {
     if (archive === undefined) return undefined;
     const { id, last } = archive;
-    return parseArrival(last, await this.run("--output=json", "repo-ls", `archive/${this.database}/${id}/${last.slice(0, 16)}`));
+    return parseArrival(
+      last,
+      await this.run("--output=json", "repo-ls", `archive/${this.database}/${id}/${last.slice(0, 16)}`),
+    );
   }
 
   /** @throws Error with the line that says what is wrong. */
@@ -45,6 +48,7 @@ export class PgBackRest {
 
 /** pgBackRest says what is wrong in its first line with ERROR. */
 function reasonIn(error: unknown): string {
-  const [, reason] = /ERROR: (.+)/.exec(typeof error === "object" && error !== null ? String(Reflect.get(error, "stderr")) : "") ?? [];
+  const [, reason] =
+    /ERROR: (.+)/.exec(typeof error === "object" && error !== null ? String(Reflect.get(error, "stderr")) : "") ?? [];
   return reason ?? (error instanceof Error ? error.message : String(error));
 }

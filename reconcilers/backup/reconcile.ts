@@ -56,8 +56,14 @@ export class Keeper {
       this.checkedAt = now();
     }
     const type = due(this.desired, backups, now());
-    if (this.underWay === undefined && type !== undefined && (this.failed === undefined || now() - this.failed.at >= retryAfter)) this.begin(type);
-    if (this.failed !== undefined) return { state: "differs", reason: `the ${this.failed.type} backup failed: ${this.failed.reason}` };
+    if (
+      this.underWay === undefined &&
+      type !== undefined &&
+      (this.failed === undefined || now() - this.failed.at >= retryAfter)
+    )
+      this.begin(type);
+    if (this.failed !== undefined)
+      return { state: "differs", reason: `the ${this.failed.type} backup failed: ${this.failed.reason}` };
     if (this.underWay === undefined) return { state: "holds" };
     return { state: "holds", remark: `a ${this.underWay.type} backup is under way` };
   }
@@ -73,7 +79,11 @@ export class Keeper {
           this.actions.say(`A ${type} backup was made in ${Math.ceil(this.actions.now() - since)} s.`);
         },
         (error: unknown) => {
-          this.failed = { type, at: this.actions.now(), reason: error instanceof Error ? error.message : String(error) };
+          this.failed = {
+            type,
+            at: this.actions.now(),
+            reason: error instanceof Error ? error.message : String(error),
+          };
         },
       )
       .finally(() => {

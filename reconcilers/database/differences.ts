@@ -23,7 +23,14 @@ export interface DeclaredLeader {
 }
 
 /** States in which a member is on its way to stream (Patroni 4.0, "REST API"). */
-const onTheWay = ["creating replica", "starting", "running", "in archive recovery", "restarting", "initializing new cluster"];
+const onTheWay = [
+  "creating replica",
+  "starting",
+  "running",
+  "in archive recovery",
+  "restarting",
+  "initializing new cluster",
+];
 
 /**
  * Who leads, against who is declared to. A declared primary is brought about once: `placed` is the one that already led, and afterwards
@@ -38,14 +45,20 @@ export function leadership(declared: DeclaredLeader, placed: unknown, members: r
   const failedOver = placed === primary && declared.members.includes(leader.name);
   const stays: Leadership = { kind: "failed over", leader: leader.name, remark: `${now}: it failed over` };
   if (failedOver && failback === "manual") return stays;
-  const obstacle = obstacleOf(members.find(({ name }) => name === primary), maxLag);
+  const obstacle = obstacleOf(
+    members.find(({ name }) => name === primary),
+    maxLag,
+  );
   if (obstacle === undefined) return { kind: "switch over", leader: leader.name };
   if (failedOver) return stays;
   const { what, ...kind } = obstacle;
   return { ...kind, leader: leader.name, reason: `${now}, but it is ${what}` };
 }
 
-type Obstacle = { readonly what: string } & ({ readonly kind: "not yet" } | { readonly kind: "refused"; readonly patience?: number });
+type Obstacle = { readonly what: string } & (
+  | { readonly kind: "not yet" }
+  | { readonly kind: "refused"; readonly patience?: number }
+);
 
 /** A member that is new has to be started, and its image to be pulled; of one that was stopped Patroni forgets after half a minute that it was there. */
 const patienceWithNew = 120_000;
@@ -54,7 +67,10 @@ const patienceWithNew = 120_000;
 function obstacleOf(candidate: Member | undefined, maxLag: number): Obstacle | undefined {
   if (candidate === undefined) return { what: "not a member (yet)", kind: "refused", patience: patienceWithNew };
   if (candidate.state !== "streaming") {
-    return { what: `${candidate.state}, not streaming`, kind: onTheWay.includes(candidate.state) ? "not yet" : "refused" };
+    return {
+      what: `${candidate.state}, not streaming`,
+      kind: onTheWay.includes(candidate.state) ? "not yet" : "refused",
+    };
   }
   if (candidate.lag === undefined || candidate.lag > maxLag) {
     return { what: `${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag} (maxLag)`, kind: "refused" };

@@ -5,6 +5,11 @@ export function routedTo(csv: string): string[] {
   const [proxy, server, status] = [column("pxname"), column("svname"), column("status")];
   return lines
     .map((line) => line.split(","))
-    .filter((cells) => cells[proxy] === "leader" && !["FRONTEND", "BACKEND"].includes(cells[server] ?? "") && cells[status]?.startsWith("UP"))
+    .filter(
+      (cells) =>
+        cells[proxy] === "leader" &&
+        !["FRONTEND", "BACKEND"].includes(cells[server] ?? "") &&
+        cells[status]?.startsWith("UP"),
+    )
     .map((cells) => cells[server] ?? "");
 }

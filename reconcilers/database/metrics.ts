@@ -1,14 +1,26 @@
 import type { DesiredDatabase } from "../../components/database/desired";
-import { type DeclaredVolume, type DiskFigure, diskFigures, type DiskMeasurement, type VolumeName } from "../../components/machines/diskMeasurements";
+import {
+  type DeclaredVolume,
+  type DiskFigure,
+  type DiskMeasurement,
+  diskFigures,
+  type VolumeName,
+} from "../../components/machines/diskMeasurements";
 import { exposition, type Sample } from "../shared/prometheus";
 
 /** The metric of a figure, and what one of the figure's units is in it. */
-export const metricOf: Readonly<Record<DiskFigure, { readonly name: string; readonly factor: number; readonly help: string }>> = {
+export const metricOf: Readonly<
+  Record<DiskFigure, { readonly name: string; readonly factor: number; readonly help: string }>
+> = {
   writeMBps: { name: "apture_disk_write_bytes_per_second", factor: 1e6, help: "Sequential writes." },
   readMBps: { name: "apture_disk_read_bytes_per_second", factor: 1e6, help: "Sequential reads." },
   writeIops: { name: "apture_disk_writes_per_second", factor: 1, help: "Random writes of 8 KiB, 32 at a time." },
   readIops: { name: "apture_disk_reads_per_second", factor: 1, help: "Random reads of 8 KiB, 32 at a time." },
-  fsyncs: { name: "apture_disk_flushes_per_second", factor: 1, help: "Pages of 8 KiB written and flushed, one after the other." },
+  fsyncs: {
+    name: "apture_disk_flushes_per_second",
+    factor: 1,
+    help: "Pages of 8 KiB written and flushed, one after the other.",
+  },
 };
 
 /**
@@ -22,24 +34,33 @@ export function diskMetrics(
   const volumes = Object.entries(disks).flatMap(([member, all]) =>
     volumeNames.flatMap((volume) => {
       const [declared, last] = [all[volume], measured.get(member)];
-      return declared === undefined ? [] : [{ labels: { database, member, volume }, declared, measured: last?.volumes[volume], at: last?.at }];
+      return declared === undefined
+        ? []
+        : [{ labels: { database, member, volume }, declared, measured: last?.volumes[volume], at: last?.at }];
     }),
   );
   return exposition([
     ...diskFigures.map((figure) => {
       const { name, help, factor } = metricOf[figure];
       const sample = (labels: Sample["labels"], source: string, from: DeclaredVolume | undefined): Sample[] =>
-        from?.[figure] === undefined ? [] : [{ labels: { ...labels, source }, value: Math.round(from[figure] * factor) }];
+        from?.[figure] === undefined
+          ? []
+          : [{ labels: { ...labels, source }, value: Math.round(from[figure] * factor) }];
       return {
         name,
         help,
-        samples: volumes.flatMap(({ labels, declared, measured }) => [...sample(labels, "declared", declared), ...sample(labels, "measured", measured)]),
+        samples: volumes.flatMap(({ labels, declared, measured }) => [
+          ...sample(labels, "declared", declared),
+          ...sample(labels, "measured", measured),
+        ]),
       };
     }),
     {
       name: "apture_disk_measured_timestamp_seconds",
       help: "When npm run verify-disk measured.",
-      samples: volumes.flatMap(({ labels, measured, at }) => (measured === undefined || at === undefined ? [] : [{ labels, value: Date.parse(at) / 1_000 }])),
+      samples: volumes.flatMap(({ labels, measured, at }) =>
+        measured === undefined || at === undefined ? [] : [{ labels, value: Date.parse(at) / 1_000 }],
+      ),
     },
   ]);
 }

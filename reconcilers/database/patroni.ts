@@ -28,13 +28,20 @@ export class PatroniApi {
       pendingRestart: member["pending_restart"] === true,
     }));
     // The list is as old as each member's last round (5 s), and `up` waits for a new replica to stream.
-    return Promise.all(members.map(async (member) => ((await this.hasBegunToStream(member)) ? { ...member, state: "streaming" } : member)));
+    return Promise.all(
+      members.map(async (member) =>
+        (await this.hasBegunToStream(member)) ? { ...member, state: "streaming" } : member,
+      ),
+    );
   }
 
   /** Whether a replica that is listed as running says of itself that it streams by now. */
   private async hasBegunToStream({ name, role, state }: Member): Promise<boolean> {
     if (role === "leader" || state !== "running" || !(name in this.members)) return false;
-    const answer: unknown = await this.send("GET", `${this.addressOf(name)}/patroni`).then((response) => response.json(), () => undefined);
+    const answer: unknown = await this.send("GET", `${this.addressOf(name)}/patroni`).then(
+      (response) => response.json(),
+      () => undefined,
+    );
     return isBlock(answer) && answer["replication_state"] === "streaming";
   }
 

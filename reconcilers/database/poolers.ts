@@ -1,7 +1,7 @@
 import { resolve4 } from "node:dns/promises";
 import { Client } from "pg";
-import { statePort } from "../../components/haproxy/common";
 import type { DesiredDatabase } from "../../components/database/desired";
+import { statePort } from "../../components/haproxy/common";
 import { authority } from "../shared/authority";
 import { routedTo } from "./haproxyStats";
 
@@ -29,7 +29,9 @@ export class Poolers {
   async routeTo(member: string): Promise<boolean> {
     const answers = await Promise.all(
       (await this.addresses()).map(async (address) => {
-        const response = await fetch(`http://${address}:${statePort}/stats;csv`, { signal: AbortSignal.timeout(2_000) });
+        const response = await fetch(`http://${address}:${statePort}/stats;csv`, {
+          signal: AbortSignal.timeout(2_000),
+        });
         return routedTo(await response.text());
       }),
     );

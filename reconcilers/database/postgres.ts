@@ -4,7 +4,14 @@ import { type DiskMeasurement, measurementFile } from "../../components/machines
 import { authority } from "../shared/authority";
 import { passwordOf } from "../shared/loop";
 import type { OpenTransaction } from "./reconcile";
-import { type Repair, type RoleFacts, type SchemaFacts, schemaRepairs, type ServerFacts, serverRepairs } from "./repairs";
+import {
+  type Repair,
+  type RoleFacts,
+  type SchemaFacts,
+  type ServerFacts,
+  schemaRepairs,
+  serverRepairs,
+} from "./repairs";
 import { scramVerifier, verifies } from "./scram";
 
 type Passwords = Readonly<Record<string, string>>;
@@ -38,7 +45,11 @@ export async function takesWrites(desired: DesiredDatabase, member: string, pass
 }
 
 /** The transaction of another session that has been open longest. */
-export async function oldestTransaction(desired: DesiredDatabase, member: string, passwords: Passwords): Promise<OpenTransaction | undefined> {
+export async function oldestTransaction(
+  desired: DesiredDatabase,
+  member: string,
+  passwords: Passwords,
+): Promise<OpenTransaction | undefined> {
   const { rows } = await withClient(desired, member, passwords, "postgres", (client) =>
     client.query<OpenTransaction>(
       `SELECT extract(epoch FROM clock_timestamp() - xact_start)::float AS age,
@@ -52,7 +63,10 @@ export async function oldestTransaction(desired: DesiredDatabase, member: string
 }
 
 /** What was measured last of each member's volumes. A member that does not answer at once is left out. */
-export async function measurements(desired: DesiredDatabase, passwords: Passwords): Promise<Map<string, DiskMeasurement>> {
+export async function measurements(
+  desired: DesiredDatabase,
+  passwords: Passwords,
+): Promise<Map<string, DiskMeasurement>> {
   const read = async (member: string): Promise<[string, DiskMeasurement][]> => {
     const { rows } = await withClient(
       desired,
@@ -68,7 +82,9 @@ export async function measurements(desired: DesiredDatabase, passwords: Password
     const measured: DiskMeasurement = JSON.parse(text);
     return [[member, measured]];
   };
-  return new Map((await Promise.all(Object.keys(desired.members).map((member) => read(member).catch(() => [])))).flat());
+  return new Map(
+    (await Promise.all(Object.keys(desired.members).map((member) => read(member).catch(() => [])))).flat(),
+  );
 }
 
 async function take(client: Client, repairs: readonly Repair[]): Promise<string[]> {
@@ -76,7 +92,10 @@ async function take(client: Client, repairs: readonly Repair[]): Promise<string[
   return repairs.map(({ what }) => what);
 }
 
-async function serverFacts(client: Client, { database, ownerRole, appRole, restoredFrom }: DesiredDatabase): Promise<ServerFacts> {
+async function serverFacts(
+  client: Client,
+  { database, ownerRole, appRole, restoredFrom }: DesiredDatabase,
+): Promise<ServerFacts> {
   const { rows: roles } = await client.query<RoleFacts>(
     `SELECT rolname AS name, rolpassword AS verifier, rolcanlogin AS login, coalesce(setconfig, '{}') AS settings,
             rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls AS privileged
@@ -115,7 +134,8 @@ async function schemaFacts(client: Client, { ownerRole, appRole }: DesiredDataba
     [ownerRole, appRole],
   );
   const schema = schemas[0];
-  if (schema === undefined) throw new Error("the database has no schema public; create it, or tell where the tables are");
+  if (schema === undefined)
+    throw new Error("the database has no schema public; create it, or tell where the tables are");
   return { ...schema, defaults: defaults.map((row) => row.granted) };
 }
 

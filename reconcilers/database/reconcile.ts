@@ -53,7 +53,12 @@ export async function reconcile(desired: DesiredDatabase, actions: Actions): Pro
   if (made.length > 0) return differs(`made ${made.join(", ")}`);
 
   if (lead.kind === "not yet") return differs(lead.reason);
-  if (lead.kind === "refused") return { state: "refused", reason: lead.reason, ...(lead.patience === undefined ? {} : { patience: lead.patience }) };
+  if (lead.kind === "refused")
+    return {
+      state: "refused",
+      reason: lead.reason,
+      ...(lead.patience === undefined ? {} : { patience: lead.patience }),
+    };
   if (lead.kind === "switch over") {
     const oldest = await actions.oldestTransaction(lead.leader);
     if (oldest !== undefined && oldest.age > longestTransaction) {
@@ -65,10 +70,15 @@ export async function reconcile(desired: DesiredDatabase, actions: Actions): Pro
       };
     }
     const took = await actions.switchOver(lead.leader, primary);
-    actions.say(`${primary} takes over from ${lead.leader}: ${Object.entries(took).map(([step, seconds]) => `${step} ${seconds.toFixed(2)} s`).join(", ")}`);
+    actions.say(
+      `${primary} takes over from ${lead.leader}: ${Object.entries(took)
+        .map(([step, seconds]) => `${step} ${seconds.toFixed(2)} s`)
+        .join(", ")}`,
+    );
     return differs(`${primary} took over from ${lead.leader}`);
   }
-  if (lead.kind === "as declared" && configuration[placedKey] !== primary) await actions.patchConfiguration({ [placedKey]: primary });
+  if (lead.kind === "as declared" && configuration[placedKey] !== primary)
+    await actions.patchConfiguration({ [placedKey]: primary });
   // Patroni learns of a changed setting, and of the restart that it needs, a moment after it was told.
   if (patch !== undefined) return differs("the changed configuration is taking effect");
 

@@ -62,7 +62,11 @@ export function serverRepairs(desired: DesiredDatabase, actual: ServerFacts, ver
             `owner of ${database}`,
             `ALTER DATABASE ${quoted(database)} OWNER TO ${quoted(ownerRole)}`,
           ],
-          [actual.database.open, `${database} closed to everybody else`, `REVOKE ALL ON DATABASE ${quoted(database)} FROM PUBLIC`],
+          [
+            actual.database.open,
+            `${database} closed to everybody else`,
+            `REVOKE ALL ON DATABASE ${quoted(database)} FROM PUBLIC`,
+          ],
           [
             !actual.database.appConnects,
             `${appRole} may connect`,
@@ -89,10 +93,17 @@ function renamesOf({ database, ownerRole, appRole, restoredFrom }: DesiredDataba
   );
 }
 
-function roleRepairs(role: string, settings: Readonly<Record<string, number>>, actual: ServerFacts, verifiers: Verifiers): Repair[] {
+function roleRepairs(
+  role: string,
+  settings: Readonly<Record<string, number>>,
+  actual: ServerFacts,
+  verifiers: Verifiers,
+): Repair[] {
   const known = actual.roles.find(({ name }) => name === role);
   if (known === undefined) {
-    return [{ what: `role ${role}`, sql: `CREATE ROLE ${quoted(role)} LOGIN PASSWORD ${literal(verifiers.make(role))}` }];
+    return [
+      { what: `role ${role}`, sql: `CREATE ROLE ${quoted(role)} LOGIN PASSWORD ${literal(verifiers.make(role))}` },
+    ];
   }
   return due(
     [

@@ -19,7 +19,10 @@ export interface SwitchoverSteps {
  *
  * @returns what each step took, in seconds: from `pause` to `resume` is what clients waited.
  */
-export async function switchOver(steps: SwitchoverSteps, now: () => number = () => performance.now()): Promise<Readonly<Record<string, number>>> {
+export async function switchOver(
+  steps: SwitchoverSteps,
+  now: () => number = () => performance.now(),
+): Promise<Readonly<Record<string, number>>> {
   const took: Record<string, number> = {};
   const timed = async (name: string, step: Promise<void>) => {
     const began = now();

@@ -38,6 +38,8 @@ export function letterOf({ properties }: Pick<Message, "properties">): DeadLette
   };
 }
 
-const optional = <K extends string>(key: K, value: unknown) => (typeof value === "string" ? ({ [key]: value } as Record<K, string>) : {});
+const optional = <K extends string>(key: K, value: unknown) =>
+  typeof value === "string" ? ({ [key]: value } as Record<K, string>) : {};
 
-const record = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === "object" && value !== null ? { ...value } : {});
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};

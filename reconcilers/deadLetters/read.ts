@@ -18,12 +18,21 @@ export interface Counted<T> {
  * acknowledged goes back when the channel closes.
  * @param take makes of a message what is kept of it, or `undefined` to pass it over: a body that nobody needs is let go of at once
  */
-export async function read<T>(channel: Channel, queue: string, take: (message: ConsumeMessage) => T | undefined): Promise<Counted<T>> {
+export async function read<T>(
+  channel: Channel,
+  queue: string,
+  take: (message: ConsumeMessage) => T | undefined,
+): Promise<Counted<T>> {
   const { messageCount: waiting } = await channel.checkQueue(queue);
   return { waiting, letters: consume(channel, queue, waiting, take) };
 }
 
-async function* consume<T>(channel: Channel, queue: string, count: number, take: (message: ConsumeMessage) => T | undefined): AsyncGenerator<T> {
+async function* consume<T>(
+  channel: Channel,
+  queue: string,
+  count: number,
+  take: (message: ConsumeMessage) => T | undefined,
+): AsyncGenerator<T> {
   const taken: T[] = [];
   let [seen, consumers] = [0, 0];
   let wake = () => {};

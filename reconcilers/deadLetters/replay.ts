@@ -12,7 +12,12 @@ export interface Replayed {
  * it: a crash in between leaves it in both, and a job takes effect once, however often it is there.
  * @param limit how many at most
  */
-export async function replay(channel: ConfirmChannel, queue: string, letters: AsyncIterable<ConsumeMessage>, limit: number): Promise<Replayed> {
+export async function replay(
+  channel: ConfirmChannel,
+  queue: string,
+  letters: AsyncIterable<ConsumeMessage>,
+  limit: number,
+): Promise<Replayed> {
   let replayed = 0;
   // A message that no queue takes is confirmed as well, after it was returned.
   let returned = false;
@@ -27,10 +32,23 @@ export async function replay(channel: ConfirmChannel, queue: string, letters: As
   return { replayed, full: false };
 }
 
-function put(channel: ConfirmChannel, queue: string, { content, properties }: ConsumeMessage): Promise<"confirmed" | "refused"> {
-  const { headers, contentType, contentEncoding, correlationId, replyTo, priority, messageId, timestamp, type, appId } = properties;
+function put(
+  channel: ConfirmChannel,
+  queue: string,
+  { content, properties }: ConsumeMessage,
+): Promise<"confirmed" | "refused"> {
+  const { headers, contentType, contentEncoding, correlationId, replyTo, priority, messageId, timestamp, type, appId } =
+    properties;
   const options = {
-    contentType, contentEncoding, correlationId, replyTo, priority, messageId, timestamp, type, appId,
+    contentType,
+    contentEncoding,
+    correlationId,
+    replyTo,
+    priority,
+    messageId,
+    timestamp,
+    type,
+    appId,
     headers: headersOfReplay(headers ?? {}),
     persistent: true,
     mandatory: true,
@@ -46,6 +64,8 @@ function put(channel: ConfirmChannel, queue: string, { content, properties }: Co
 
 /** The client's own headers: what RabbitMQ has written about a death ends with it. */
 export function headersOfReplay(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const own = Object.entries(headers).filter(([name]) => !/^x-(death|(first|last)-death-.*|delivery-count|acquired-count)$/.test(name));
+  const own = Object.entries(headers).filter(
+    ([name]) => !/^x-(death|(first|last)-death-.*|delivery-count|acquired-count)$/.test(name),
+  );
   return { ...Object.fromEntries(own), [replaysHeader]: Number(headers[replaysHeader] ?? 0) + 1 };
 }

@@ -31,7 +31,8 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
   const blocked = away.map((node) => `${node} is not running in the cluster`);
   for (const user of desired.users) {
     const known = actual.users.find(({ name }) => name === user.name);
-    if (known === undefined || known.tags.length > 0 || actual.wrongPasswords.includes(user.name)) steps.push({ kind: "user", name: user.name });
+    if (known === undefined || known.tags.length > 0 || actual.wrongPasswords.includes(user.name))
+      steps.push({ kind: "user", name: user.name });
     const rights = actual.permissions.find((one) => one.user === user.name);
     if (rights?.configure !== user.configure || rights.write !== user.write || rights.read !== user.read) {
       steps.push({ kind: "permissions", name: user.name });
@@ -50,7 +51,9 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
     const known = actual.policies.find(({ name }) => name === policy.name);
     if (known === undefined || !isAsDeclared(known, policy)) steps.push({ kind: "policy", name: policy.name });
   }
-  for (const { name } of actual.policies.filter((one) => !desired.policies.some((policy) => policy.name === one.name))) {
+  for (const { name } of actual.policies.filter(
+    (one) => !desired.policies.some((policy) => policy.name === one.name),
+  )) {
     steps.push({ kind: "remove policy", name });
   }
   const made = steps.filter(({ kind }) => kind === "queue").map(({ name }) => name);

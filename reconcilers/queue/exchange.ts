@@ -6,7 +6,11 @@ import type { Step } from "./differences";
  * The exchange and what is bound to it.
  * @param queues those that are there, or will be by then
  */
-export function exchangeSteps({ name, open, queues: declared }: DesiredExchange, { exchangeType, bindings }: ActualQueue, queues: readonly string[]): Step[] {
+export function exchangeSteps(
+  { name, open, queues: declared }: DesiredExchange,
+  { exchangeType, bindings }: ActualQueue,
+  queues: readonly string[],
+): Step[] {
   const wanted = declared.filter((queue) => queues.includes(queue));
   // An item that only a child gets would be confirmed, and no worker would ever see it.
   if (!open || wanted[0] !== declared[0]) return exchangeType === undefined ? [] : [{ kind: "remove exchange", name }];

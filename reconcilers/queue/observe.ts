@@ -1,9 +1,13 @@
 import type { DesiredQueue } from "../../components/workQueue/desired";
-import type { BrokerApi } from "./broker";
 import type { ActualQueue } from "./actual";
+import type { BrokerApi } from "./broker";
 
 /** What the brokers have now. */
-export async function observe(broker: BrokerApi, desired: DesiredQueue, passwords: Readonly<Record<string, string>>): Promise<ActualQueue> {
+export async function observe(
+  broker: BrokerApi,
+  desired: DesiredQueue,
+  passwords: Readonly<Record<string, string>>,
+): Promise<ActualQueue> {
   const vhost = encodeURIComponent(desired.vhost);
   const exchangePath = `exchanges/${vhost}/${encodeURIComponent(desired.exchange.name)}`;
   const [nodes, users, permissions, queues, policies, exchange, bindings] = await Promise.all([
@@ -30,7 +34,12 @@ export async function observe(broker: BrokerApi, desired: DesiredQueue, password
       write: text(row["write"]),
       read: text(row["read"]),
     })),
-    queues: queues.map((row) => ({ name: text(row["name"]), type: text(row["type"]), members: texts(row["members"]), ...count(row["messages"]) })),
+    queues: queues.map((row) => ({
+      name: text(row["name"]),
+      type: text(row["type"]),
+      members: texts(row["members"]),
+      ...count(row["messages"]),
+    })),
     policies: policies.map((row) => ({
       name: text(row["name"]),
       pattern: text(row["pattern"]),

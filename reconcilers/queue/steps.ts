@@ -21,7 +21,11 @@ export async function take(
       return broker.put(`permissions/${vhost}/${name}`, { configure, write, read });
     }
     case "queue":
-      return broker.put(`queues/${vhost}/${name}`, { durable: true, auto_delete: false, arguments: one(desired.queues, step.name).arguments });
+      return broker.put(`queues/${vhost}/${name}`, {
+        durable: true,
+        auto_delete: false,
+        arguments: one(desired.queues, step.name).arguments,
+      });
     case "policy": {
       const { pattern, priority, definition } = one(desired.policies, step.name);
       return broker.put(`policies/${vhost}/${name}`, { pattern, priority, definition, "apply-to": quorumQueues });
@@ -37,11 +41,18 @@ export async function take(
       return;
     case "remove binding": {
       const { type, key } = step.binding;
-      return broker.delete(`bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}/${type === "queue" ? "q" : "e"}/${name}/${encodeURIComponent(key)}`);
+      return broker.delete(
+        `bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}/${type === "queue" ? "q" : "e"}/${name}/${encodeURIComponent(key)}`,
+      );
     }
     case "remove queue": {
       // Counts are some seconds old, and RabbitMQ cannot delete a quorum queue on condition: so it is asked for an item, which goes back.
-      const items = await broker.post(`queues/${vhost}/${name}/get`, { count: 1, ackmode: "reject_requeue_true", encoding: "auto", truncate: 1 });
+      const items = await broker.post(`queues/${vhost}/${name}/get`, {
+        count: 1,
+        ackmode: "reject_requeue_true",
+        encoding: "auto",
+        truncate: 1,
+      });
       return Array.isArray(items) && items.length === 0 ? broker.delete(`queues/${vhost}/${name}`) : undefined;
     }
   }

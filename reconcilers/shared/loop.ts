@@ -3,11 +3,15 @@ import { setTimeout as wait } from "node:timers/promises";
 
 /** What one look at the world found. */
 export type Outcome =
-  | { readonly state: "holds"; /** What holds otherwise than declared, and is left so. */ readonly remark?: string }
+  | { readonly state: "holds" /** What holds otherwise than declared, and is left so. */; readonly remark?: string }
   /** It does not hold yet, or no longer. */
   | { readonly state: "differs"; readonly reason: string }
   /** It does not hold, and this reconciler will not make it: somebody has to decide, or to repair. Nothing was changed. */
-  | { readonly state: "refused"; readonly reason: string; /** As `refusalPatience`, for this reason. */ readonly patience?: number };
+  | {
+      readonly state: "refused";
+      readonly reason: string /** As `refusalPatience`, for this reason. */;
+      readonly patience?: number;
+    };
 
 export interface Loop {
   /** Brings the world one step nearer to the desired state and tells whether it holds; throws where it cannot even look. */
@@ -39,14 +43,25 @@ export interface Loop {
  * @returns the exit code: 0 when it was stopped, 1 when its declaration was refused.
  */
 export async function runLoop(loop: Loop): Promise<0 | 1> {
-  const { reconcile, restingInterval = 5_000, workingInterval = 250, refusalPatience = 30_000, folder = "/tmp", stop = untilSignal(), say = console.log } = loop;
+  const {
+    reconcile,
+    restingInterval = 5_000,
+    workingInterval = 250,
+    refusalPatience = 30_000,
+    folder = "/tmp",
+    stop = untilSignal(),
+    say = console.log,
+  } = loop;
   let said = "";
   let hasHeld = false;
   let refusedSince: number | undefined;
   let pause = workingInterval;
   let longest = Math.min(1_000, restingInterval);
   while (!stop.aborted) {
-    const outcome = await reconcile().catch((error: unknown) => ({ state: "unknown" as const, reason: reasonOf(error) }));
+    const outcome = await reconcile().catch((error: unknown) => ({
+      state: "unknown" as const,
+      reason: reasonOf(error),
+    }));
     const text = describe(outcome);
     if (text !== said) {
       say(text);

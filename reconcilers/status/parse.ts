@@ -1,4 +1,9 @@
-import { type DeclaredVolume, diskFigures, type MeasuredVolume, type VolumeName } from "../../components/machines/diskMeasurements";
+import {
+  type DeclaredVolume,
+  diskFigures,
+  type MeasuredVolume,
+  type VolumeName,
+} from "../../components/machines/diskMeasurements";
 import { metricOf } from "../database/metrics";
 
 /** What the services of a cluster say of themselves, as `npm run status` shows it. */
@@ -32,7 +37,12 @@ export interface QueueStatus {
 export interface DatabaseStatus {
   readonly name: string;
   readonly leader: string | undefined;
-  readonly members: readonly { readonly name: string; readonly role: string; readonly state: string; readonly lagBytes: number | undefined }[];
+  readonly members: readonly {
+    readonly name: string;
+    readonly role: string;
+    readonly state: string;
+    readonly lagBytes: number | undefined;
+  }[];
 }
 
 /** A volume that was measured, with what is declared of it. */
@@ -84,7 +94,8 @@ export function parseHaproxy(csv: string): ServerStatus[] {
   return lines.flatMap((line) => {
     const cells = line.split(",");
     const cell = (name: string) => cells[columns.indexOf(name)] ?? "";
-    if (["FRONTEND", "BACKEND"].includes(cell("svname")) || cell("addr") === "" || cell("addr").startsWith(":")) return [];
+    if (["FRONTEND", "BACKEND"].includes(cell("svname")) || cell("addr") === "" || cell("addr").startsWith(":"))
+      return [];
     return [
       {
         // Servers are numbered by the slot of their template: evented-1.
@@ -113,7 +124,9 @@ export function parseRabbitmq(metrics: string): QueueStatus[] {
 
 /** A worker, of the metrics that `images/app/apture/flow/metrics.py` names. */
 export function parseWorker(metrics: string): WorkerStatus {
-  const samples = new Map([...metrics.matchAll(/^(apture_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+  const samples = new Map(
+    [...metrics.matchAll(/^(apture_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+  );
   const maybe = (name: string) => {
     const value = samples.get(`apture_${name}`) ?? NaN;
     return Number.isNaN(value) ? undefined : value;
@@ -143,7 +156,12 @@ export function parseWorker(metrics: string): WorkerStatus {
 
 /** A repository, of the metrics that `reconcilers/backup/metrics.ts` names. */
 export function parseBackup(metrics: string): BackupStatus {
-  const samples = new Map([...metrics.matchAll(/^(apture_backup_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+  const samples = new Map(
+    [...metrics.matchAll(/^(apture_backup_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [
+      name,
+      Number(value),
+    ]),
+  );
   const database = /^apture_backup_info\{database="([^"]+)"\}/m.exec(metrics)?.[1];
   if (database === undefined) throw new Error("the answer is no repository's");
   return {
@@ -172,8 +190,12 @@ export function parsePatroni(name: string, cluster: unknown): DatabaseStatus {
 
 /** Volumes that were measured, of the metrics of a database's reconciler. */
 export function parseDisks(metrics: string): DiskStatus[] {
-  const samples = new Map([...metrics.matchAll(/^(\S+) (\S+)$/gm)].map(([, name = "", value]) => [name, Number(value)]));
-  const times = metrics.matchAll(/^apture_disk_measured_timestamp_seconds\{[^}]*member="([^"]+)",volume="(data|wal)"\} (\S+)$/gm);
+  const samples = new Map(
+    [...metrics.matchAll(/^(\S+) (\S+)$/gm)].map(([, name = "", value]) => [name, Number(value)]),
+  );
+  const times = metrics.matchAll(
+    /^apture_disk_measured_timestamp_seconds\{[^}]*member="([^"]+)",volume="(data|wal)"\} (\S+)$/gm,
+  );
   return [...times].map(([line, member = "", name, at]) => {
     const volume = name === "wal" ? "wal" : "data";
     const labels = line.slice(line.indexOf("{") + 1, line.indexOf("}"));
@@ -188,7 +210,13 @@ export function parseDisks(metrics: string): DiskStatus[] {
   });
 }
 
-function measuredOf({ writeMBps = 0, readMBps = 0, writeIops = 0, readIops = 0, fsyncs = 0 }: DeclaredVolume): MeasuredVolume {
+function measuredOf({
+  writeMBps = 0,
+  readMBps = 0,
+  writeIops = 0,
+  readIops = 0,
+  fsyncs = 0,
+}: DeclaredVolume): MeasuredVolume {
   return { writeMBps, readMBps, writeIops, readIops, fsyncs };
 }
 

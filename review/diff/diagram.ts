@@ -13,25 +13,38 @@ export function diagramOf(before: Figures, after: Figures): string | undefined {
   const changed = changedMachines(before, after);
   if (!tiers && changed.length === 0) return undefined;
   const shown = (name: string, figures: Figures) =>
-    side(name, tiers ? figures.tiers.slice(0, most) : [], figures.machines.filter((machine) => changed.includes(machine.name)));
+    side(
+      name,
+      tiers ? figures.tiers.slice(0, most) : [],
+      figures.machines.filter((machine) => changed.includes(machine.name)),
+    );
   const sides = [shown("before", before), shown("after", after)];
-  const widths = sides.flatMap(({ shares }) => shares).map((share, index) => `  linkStyle ${index} ` +
-    `stroke-width:${Math.max(1, Math.round(share * 12))}px`);
+  const widths = sides
+    .flatMap(({ shares }) => shares)
+    .map((share, index) => `  linkStyle ${index} ` + `stroke-width:${Math.max(1, Math.round(share * 12))}px`);
   return ["flowchart LR", ...sides.flatMap(({ lines }) => lines), ...widths].join("\n");
 }
 
 function changedMachines(before: Figures, after: Figures): string[] {
-  const text = ({ machines }: Figures) => new Map(machines.map((machine) => [machine.name, `${machine.committed} of ${machine.memory}`]));
+  const text = ({ machines }: Figures) =>
+    new Map(machines.map((machine) => [machine.name, `${machine.committed} of ${machine.memory}`]));
   const [old, now] = [text(before), text(after)];
   return [...new Set([...now.keys(), ...old.keys()])].filter((name) => old.get(name) !== now.get(name)).slice(0, most);
 }
 
-function side(name: string, tiers: readonly TierFigures[], machines: readonly MachineFigures[]): { lines: string[]; shares: number[] } {
+function side(
+  name: string,
+  tiers: readonly TierFigures[],
+  machines: readonly MachineFigures[],
+): { lines: string[]; shares: number[] } {
   return {
     lines: [
       `  subgraph ${name}`,
       ...(tiers.length > 0 ? [`    ${name}-router([router])`] : []),
-      ...tiers.map((tier) => `    ${name}-router -- "${percent(tier.share)}" --> ${name}-tier-${tier.name}["${tier.name} x${tier.instances}"]`),
+      ...tiers.map(
+        (tier) =>
+          `    ${name}-router -- "${percent(tier.share)}" --> ${name}-tier-${tier.name}["${tier.name} x${tier.instances}"]`,
+      ),
       ...machines.map((machine) => `    ${name}-${machine.name}["${machine.name}<br>${fill(machine)}"]`),
       "  end",
     ],

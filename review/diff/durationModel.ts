@@ -13,16 +13,35 @@ import type { PlannedService } from "../snapshot/schema";
  * replica 6.7-7.5 and etcd 4.3-4.4 from the engine's events, create to healthy, the others as what a rollout takes.
  */
 const boot: Readonly<Record<string, number>> = {
-  apache: 3, app: 3, etcd: 2, evented: 3, haproxy: 2, memcached: 1, pgbouncer: 2, postgres: 6, rabbitmq: 6, reconciler: 2,
+  apache: 3,
+  app: 3,
+  etcd: 2,
+  evented: 3,
+  haproxy: 2,
+  memcached: 1,
+  pgbouncer: 2,
+  postgres: 6,
+  rabbitmq: 6,
+  reconciler: 2,
 };
 
 /** Seconds that an idle task takes to stop; measured the same way, kill to die. */
 const halt: Readonly<Record<string, number>> = {
-  apache: 3, app: 2, etcd: 1, evented: 2, haproxy: 1, memcached: 1, pgbouncer: 1, postgres: 1, rabbitmq: 2, reconciler: 1,
+  apache: 3,
+  app: 2,
+  etcd: 1,
+  evented: 2,
+  haproxy: 1,
+  memcached: 1,
+  pgbouncer: 1,
+  postgres: 1,
+  rabbitmq: 2,
+  reconciler: 1,
 };
 
 /** Until a task of the service is healthy: the engine's own part, then the first check after it can succeed. */
-export const startSeconds = ({ image }: PlannedService): number => 1 + startInterval * Math.ceil((boot[image] ?? 3) / startInterval);
+export const startSeconds = ({ image }: PlannedService): number =>
+  1 + startInterval * Math.ceil((boot[image] ?? 3) / startInterval);
 
 export const stopSeconds = ({ image }: PlannedService): number => halt[image] ?? 2;
 

@@ -1,10 +1,15 @@
 import type { FileChange } from "./schema";
 
 /** Files whose text differs, with the lines that only one side has. Those that are new or gone belong to a service that is. */
-export function fileChanges(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): FileChange[] {
+export function fileChanges(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): FileChange[] {
   return Object.entries(after).flatMap(([name, text]) => {
     const old = before[name];
-    return old === undefined || old === text ? [] : [{ name, removed: linesBeside(old, text), added: linesBeside(text, old) }];
+    return old === undefined || old === text
+      ? []
+      : [{ name, removed: linesBeside(old, text), added: linesBeside(text, old) }];
   });
 }
 

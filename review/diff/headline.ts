@@ -1,7 +1,7 @@
 import { figure, timeText } from "../../policies/phrasing";
-import type { Figures } from "../snapshot/metrics/schema";
-import { bytesText, percent, plain } from "../render/figures";
 import { all, count } from "../effects/phrasing";
+import { bytesText, percent, plain } from "../render/figures";
+import type { Figures } from "../snapshot/metrics/schema";
 import { lostKeys } from "./metrics/cache";
 import { stops } from "./policies";
 import type { Class, Effect, ImageChange, PolicyChange, SettingChange } from "./schema";
@@ -30,15 +30,22 @@ export function headlineOf(change: Headline): string {
 
 function cost({ effects, policies }: Headline): string {
   const broken = policies.filter(stops);
-  const refused = broken.length === 0 ? "" : `Policies refuse it: ${all([...new Set(broken.map(({ policy }) => policy))])}.`;
+  const refused =
+    broken.length === 0 ? "" : `Policies refuse it: ${all([...new Set(broken.map(({ policy }) => policy))])}.`;
   const worst: Class = effects[0]?.class ?? "live";
-  const brief = (of: Class) => [...new Set(effects.flatMap((effect) => (effect.class === of && effect.brief !== undefined ? [effect.brief] : [])))];
+  const brief = (of: Class) => [
+    ...new Set(effects.flatMap((effect) => (effect.class === of && effect.brief !== undefined ? [effect.brief] : []))),
+  ];
   const seconds = Math.max(0, ...effects.map((effect) => effect.seconds ?? 0));
-  const open = effects.flatMap(({ takes, brief: what }) => (takes === undefined || what === undefined ? [] : [`, and ${what}`]));
+  const open = effects.flatMap(({ takes, brief: what }) =>
+    takes === undefined || what === undefined ? [] : [`, and ${what}`],
+  );
   const takes = seconds > 0 ? `, about ${timeText(seconds)}${open.join("")}` : "";
   if (worst === "data" || worst === "outage") {
     const told = (of: Class, word: string) => (brief(of).length > 0 ? [`${word}: ${all(brief(of))}.`] : []);
-    return [...told("data", "Data at risk"), ...told("outage", "Outage"), ...(refused === "" ? [] : [refused])].join(" ");
+    return [...told("data", "Data at risk"), ...told("outage", "Outage"), ...(refused === "" ? [] : [refused])].join(
+      " ",
+    );
   }
   if (refused !== "") return refused;
   if (worst === "rolling") return `No request fails${takes}.`;
@@ -48,24 +55,36 @@ function cost({ effects, policies }: Headline): string {
 type Part = (before: Figures, after: Figures) => string[];
 
 /** Both revisions' entries of a list by name, those of the new one first. */
-function pairs<T>(before: readonly T[], after: readonly T[], key: (of: T) => string): (readonly [string, T | undefined, T | undefined])[] {
+function pairs<T>(
+  before: readonly T[],
+  after: readonly T[],
+  key: (of: T) => string,
+): (readonly [string, T | undefined, T | undefined])[] {
   const [old, now] = [before, after].map((list) => new Map(list.map((one) => [key(one), one])));
-  return [...new Set([...(now?.keys() ?? []), ...(old?.keys() ?? [])])].map((name) => [name, old?.get(name), now?.get(name)]);
+  return [...new Set([...(now?.keys() ?? []), ...(old?.keys() ?? [])])].map((name) => [
+    name,
+    old?.get(name),
+    now?.get(name),
+  ]);
 }
 
 const databases: Part = (before, after) =>
   pairs(before.databases, after.databases, ({ name }) => name).flatMap(([name, was, is]) => {
-    if (was === undefined) return is === undefined ? [] : [`new database ${name}${is.parts.length > 0 ? ` for ${all(is.parts)}` : ""}`];
+    if (was === undefined)
+      return is === undefined ? [] : [`new database ${name}${is.parts.length > 0 ? ` for ${all(is.parts)}` : ""}`];
     if (is === undefined) return [`database ${name} goes`];
     if (was.primary !== is.primary) return [`${name} moves from ${was.primary} to ${is.primary}`];
-    return was.replicas.length === is.replicas.length ? [] : [`${name} ${was.replicas.length} → ${count(is.replicas.length, "replica")}`];
+    return was.replicas.length === is.replicas.length
+      ? []
+      : [`${name} ${was.replicas.length} → ${count(is.replicas.length, "replica")}`];
   });
 
 const tiers: Part = (before, after) =>
   pairs(before.tiers, after.tiers, ({ name }) => name).flatMap(([name, was, is]) => {
     if (is === undefined) return [`tier ${name} goes`];
     const share = was?.share !== is.share && after.tiers.length > 1 ? `${percent(is.share)} of the requests` : "";
-    if (was === undefined) return [`new tier ${name} with ${count(is.instances, "instance")}${share === "" ? "" : ` and ${share}`}`];
+    if (was === undefined)
+      return [`new tier ${name} with ${count(is.instances, "instance")}${share === "" ? "" : ` and ${share}`}`];
     const instances = was.instances === is.instances ? "" : `${was.instances} → ${count(is.instances, "instance")}`;
     const parts = [instances, share].filter((part) => part !== "");
     return parts.length === 0 ? [] : [`${name} ${instances === "" ? "gets " : ""}${parts.join(" and ")}`];
@@ -74,23 +93,27 @@ const tiers: Part = (before, after) =>
 const cache: Part = (before, after) => {
   const sum = ({ cache: { servers, memory } }: Figures) => servers.length * memory;
   const lost = lostKeys(before, after);
-  return lost === 0 ? [] : [`cache ${bytesText(sum(before))} → ${bytesText(sum(after))}, ${percent(lost)} of its keys read again`];
+  return lost === 0
+    ? []
+    : [`cache ${bytesText(sum(before))} → ${bytesText(sum(after))}, ${percent(lost)} of its keys read again`];
 };
 
 const workers: Part = ({ workers: was, queue: { drain: old } }, { workers: is, queue: { drain } }) => {
   const speed = (rate: number | undefined) => (rate === undefined ? "without a limit" : `up to ${figure(rate)}`);
   const number = was.instances === is.instances ? [] : [`${was.instances} → ${is.instances}`];
-  const rate = old === drain ? [] : [`${speed(old)} → ${drain === undefined ? "without a limit" : `${figure(drain)} jobs/s`}`];
+  const rate =
+    old === drain ? [] : [`${speed(old)} → ${drain === undefined ? "without a limit" : `${figure(drain)} jobs/s`}`];
   return number.length + rate.length === 0 ? [] : [`workers ${[...number, ...rate].join(", ")}`];
 };
 
-const queue: Part = ({ queue: was }, { queue: is }) => (was.maxItems === is.maxItems ? [] : [
-  `queue of ${figure(was.maxItems)} → ${figure(is.maxItems)} jobs`]);
+const queue: Part = ({ queue: was }, { queue: is }) =>
+  was.maxItems === is.maxItems ? [] : [`queue of ${figure(was.maxItems)} → ${figure(is.maxItems)} jobs`];
 
 const disks: Part = (before, after) =>
   pairs(before.disks, after.disks, ({ machine }) => machine).flatMap(([machine, was, is]) =>
-    was === undefined || is === undefined || was.budget === is.budget ? [] : [`disk of ${machine} ${figure(was.budget)} → ${figure(is.budget)} ` +
-      `rows/s`],
+    was === undefined || is === undefined || was.budget === is.budget
+      ? []
+      : [`disk of ${machine} ${figure(was.budget)} → ${figure(is.budget)} ` + `rows/s`],
   );
 
 const machines: Part = (before, after) => {
@@ -99,15 +122,19 @@ const machines: Part = (before, after) => {
   const gone = found.flatMap(([name, , is]) => (is === undefined ? [name] : []));
   return [
     ...(fresh.length > 0 ? [`new ${fresh.length === 1 ? "machine" : "machines"} ${all(fresh)}`] : []),
-    ...(gone.length > 0 ? [`${gone.length === 1 ? "machine" : "machines"} ${all(gone)} ${gone.length === 1 ? "goes" : "go"}`] : []),
+    ...(gone.length > 0
+      ? [`${gone.length === 1 ? "machine" : "machines"} ${all(gone)} ${gone.length === 1 ? "goes" : "go"}`]
+      : []),
   ];
 };
 
 function images(changed: readonly ImageChange[]): string[] {
   const packages = changed.reduce((sum, one) => sum + (one.packages?.length ?? 0), 0);
   if (changed.length === 0) return [];
-  return [`new ${changed.length === 1 ? "image" : "images"} ` +
-    `${all(changed.map(({ image }) => image))}${packages > 0 ? ` with ${count(packages, "changed Debian package")}` : ""}`];
+  return [
+    `new ${changed.length === 1 ? "image" : "images"} ` +
+      `${all(changed.map(({ image }) => image))}${packages > 0 ? ` with ${count(packages, "changed Debian package")}` : ""}`,
+  ];
 }
 
 /** Settings that no figure is of. */

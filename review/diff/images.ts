@@ -18,9 +18,14 @@ export function imageChanges(before: StackFacts, after: StackFacts): ImageChange
   });
 }
 
-function packageChanges(old: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): NonNullable<ImageChange["packages"]> {
+function packageChanges(
+  old: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): NonNullable<ImageChange["packages"]> {
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].sort().flatMap((name) => {
     const [before, after] = [old[name], now[name]];
-    return before === after ? [] : [{ name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+    return before === after
+      ? []
+      : [{ name, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
   });
 }

@@ -15,11 +15,22 @@ export function policyChanges(before: readonly Finding[], after: readonly Findin
   ];
 }
 
-function change({ policy, level, violation, waiver }: Finding, state: PolicyChange["state"], today: string): PolicyChange {
-  return { policy, level, violation, state, ...(waiver === undefined ? {} : { waiver: { ...waiver, ended: waiver.until < today } }) };
+function change(
+  { policy, level, violation, waiver }: Finding,
+  state: PolicyChange["state"],
+  today: string,
+): PolicyChange {
+  return {
+    policy,
+    level,
+    violation,
+    state,
+    ...(waiver === undefined ? {} : { waiver: { ...waiver, ended: waiver.until < today } }),
+  };
 }
 
 /** Whether a violation stops the change: its policy is mandatory, and no waiver allows it, or one that has ended. */
-export const stops = ({ level, state, waiver }: PolicyChange): boolean => level === "mandatory" && state !== "resolved" && !isWaived({ waiver });
+export const stops = ({ level, state, waiver }: PolicyChange): boolean =>
+  level === "mandatory" && state !== "resolved" && !isWaived({ waiver });
 
 export const isWaived = ({ waiver }: Pick<PolicyChange, "waiver">): boolean => waiver !== undefined && !waiver.ended;

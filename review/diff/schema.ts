@@ -6,13 +6,17 @@ export const classes = ["live", "rolling", "outage", "data"] as const;
 /** What becomes of a service; where several are true, `ServiceChange` has the weightiest. */
 export const fates = ["added", "removed", "replaced", "restarted", "scaled", "placed", "kept"] as const;
 
-const fateSchema = z.enum(fates).describe(
-  "replaced: the provider deletes it and makes it anew, and it is away in between. restarted: its tasks are. scaled: only its number of tasks changes. placed: its tasks may run elsewhere; the engine moves those that no longer suit their machine. kept: nothing that a task notices.",
-);
+const fateSchema = z
+  .enum(fates)
+  .describe(
+    "replaced: the provider deletes it and makes it anew, and it is away in between. restarted: its tasks are. scaled: only its number of tasks changes. placed: its tasks may run elsewhere; the engine moves those that no longer suit their machine. kept: nothing that a task notices.",
+  );
 
-const classSchema = z.enum(classes).describe(
-  "live: no task that serves restarts. rolling: tasks restart or wait, and no request fails. outage: something is refused or fails for some seconds. data: something that is kept may be lost or left behind.",
-);
+const classSchema = z
+  .enum(classes)
+  .describe(
+    "live: no task that serves restarts. rolling: tasks restart or wait, and no request fails. outage: something is refused or fails for some seconds. data: something that is kept may be lost or left behind.",
+  );
 
 export const effectSchema = z.object({
   class: classSchema,
@@ -33,7 +37,9 @@ const valueSchema = z.union([z.number(), z.string()]);
 
 /** One figure that changed. A part is between 0 and 1. */
 export const figureChangeSchema = z.object({
-  section: z.string().describe("web tiers, workers, queue, cache, database connections, databases, disks, machines, traffic"),
+  section: z
+    .string()
+    .describe("web tiers, workers, queue, cache, database connections, databases, disks, machines, traffic"),
   of: z.string().describe("The tier, database or machine; empty where the section has one of it."),
   figure: z.string(),
   unit: unitSchema,
@@ -84,10 +90,21 @@ export const stackReviewSchema = z.object({
   questions: z.array(z.string()).describe("For the author: where the change contradicts itself."),
   effects: z.array(effectSchema),
   services: z
-    .array(z.object({ name: z.string(), fate: fateSchema, causes: z.array(z.string()).describe("Fields of its plan, files and images that differ.") }))
+    .array(
+      z.object({
+        name: z.string(),
+        fate: fateSchema,
+        causes: z.array(z.string()).describe("Fields of its plan, files and images that differ."),
+      }),
+    )
     .describe("Every service that differs."),
   figures: z.array(figureChangeSchema),
-  diagram: z.string().optional().describe("Mermaid: tiers with their shares and machines with their fill, before and after; missing where neither changes."),
+  diagram: z
+    .string()
+    .optional()
+    .describe(
+      "Mermaid: tiers with their shares and machines with their fill, before and after; missing where neither changes.",
+    ),
   policies: z.array(policySchema),
   images: z.array(imageSchema),
   settings: z.array(settingChangeSchema),
@@ -107,17 +124,26 @@ export const previewReviewSchema = z.object({
   contradictions: z.array(z.string()).describe("Where it says other than the review of a service, in a sentence each."),
 });
 
-const revisionSchema = z.object({ name: z.string(), commit: z.string().optional().describe("Missing for the working tree.") });
+const revisionSchema = z.object({
+  name: z.string(),
+  commit: z.string().optional().describe("Missing for the working tree."),
+});
 
 export const reviewSchema = z.object({
   format: z.literal(1),
   base: revisionSchema,
   head: revisionSchema,
-  passed: z.boolean().describe("Both revisions plan, the head violates no policy without a waiver, and pulumi preview, where it was asked, agrees."),
+  passed: z
+    .boolean()
+    .describe(
+      "Both revisions plan, the head violates no policy without a waiver, and pulumi preview, where it was asked, agrees.",
+    ),
   stacks: z.array(stackReviewSchema).describe("The stacks that the change touches."),
   untouched: z.array(z.string()),
   problems: z
-    .array(z.object({ revision: z.enum(["base", "head"]), stack: z.string().optional(), problems: z.array(z.string()) }))
+    .array(
+      z.object({ revision: z.enum(["base", "head"]), stack: z.string().optional(), problems: z.array(z.string()) }),
+    )
     .describe("Revisions or stacks of them that do not plan, with every reason."),
   preview: previewReviewSchema.optional().describe("Only with --preview."),
   notes: z.array(z.string()).describe("How the review was made, where that is not as usual."),

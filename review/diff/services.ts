@@ -57,16 +57,28 @@ export function serviceChanges(before: StackFacts, after: StackFacts): ServiceCh
     const [was, is] = [old.get(name), now.get(name)];
     if (is === undefined) return [{ name, fate: "removed", causes: [], before: was, after: is }];
     if (was === undefined) return [{ name, fate: "added", causes: [], before: was, after: is }];
-    const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((field) => !isDeepStrictEqual(was[field], is[field]));
-    const files = filesOf(is).filter((file) => before.files[file] !== undefined && before.files[file] !== after.files[file]);
-    const image = before.images[is.image] !== undefined && before.images[is.image] !== after.images[is.image] ? [`image ${is.image}`] : [];
+    const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+      (field) => !isDeepStrictEqual(was[field], is[field]),
+    );
+    const files = filesOf(is).filter(
+      (file) => before.files[file] !== undefined && before.files[file] !== after.files[file],
+    );
+    const image =
+      before.images[is.image] !== undefined && before.images[is.image] !== after.images[is.image]
+        ? [`image ${is.image}`]
+        : [];
     const causes = [...image, ...fields, ...files];
     // A field that nobody knows may be anything: a restart is what most are.
-    const fates = [...fields.map((field) => effects.get(field) ?? "restarted"), ...[...image, ...files].map(() => "restarted" as const)];
+    const fates = [
+      ...fields.map((field) => effects.get(field) ?? "restarted"),
+      ...[...image, ...files].map(() => "restarted" as const),
+    ];
     const fate = byWeight.find((one) => fates.includes(one));
     return fate === undefined ? [] : [{ name, fate, causes, before: was, after: is }];
   });
 }
 
 /** Names of the configs and secrets that a service reads. */
-const filesOf = ({ configs = [], secrets = [] }: PlannedService): string[] => [...new Set([...configs, ...secrets].map(({ from }) => from))];
+const filesOf = ({ configs = [], secrets = [] }: PlannedService): string[] => [
+  ...new Set([...configs, ...secrets].map(({ from }) => from)),
+];

@@ -5,7 +5,11 @@ import type { SettingChange } from "./schema";
 export function settingChanges(before: unknown, after: unknown, path: readonly string[] = []): SettingChange[] {
   if (isDeepStrictEqual(before, after)) return [];
   const [old, now] = [blockOf(before), blockOf(after)];
-  if (old === undefined || now === undefined || (Array.isArray(before) && Object.keys(old).length !== Object.keys(now).length)) {
+  if (
+    old === undefined ||
+    now === undefined ||
+    (Array.isArray(before) && Object.keys(old).length !== Object.keys(now).length)
+  ) {
     return [{ path: path.join("."), before, after }];
   }
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];

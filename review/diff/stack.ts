@@ -1,19 +1,19 @@
-import type { StackFacts } from "../snapshot/schema";
-import { diagramOf } from "./diagram";
 import { effectsOf } from "../effects";
 import { count } from "../effects/phrasing";
-import { figureChanges } from "./metrics";
-import { fileChanges } from "./files";
-import { headlineOf } from "./headline";
-import { homeless } from "./unschedulable";
-import { imageChanges } from "./images";
-import { policyChanges } from "./policies";
-import { prerequisites } from "./prerequisites";
 import { questionsOf } from "../questions";
 import { withoutPlace } from "../questions/unschedulable";
+import type { StackFacts } from "../snapshot/schema";
+import { diagramOf } from "./diagram";
+import { fileChanges } from "./files";
+import { headlineOf } from "./headline";
+import { imageChanges } from "./images";
+import { figureChanges } from "./metrics";
+import { policyChanges } from "./policies";
+import { prerequisites } from "./prerequisites";
 import type { StackReview } from "./schema";
 import { serviceChanges } from "./services";
 import { settingChanges } from "./settings";
+import { homeless } from "./unschedulable";
 
 /** What a change does to a stack; nothing where it does not touch it. */
 export function reviewStack(before: StackFacts, after: StackFacts, today: string): StackReview | undefined {
@@ -21,7 +21,8 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
   const settings = settingChanges(before.declared, after.declared);
   const images = imageChanges(before, after);
   const policies = policyChanges(before.findings, after.findings, today);
-  if (services.length + settings.length + images.length === 0 && policies.every(({ state }) => state === "kept")) return undefined;
+  if (services.length + settings.length + images.length === 0 && policies.every(({ state }) => state === "kept"))
+    return undefined;
   const effects = effectsOf({ before, after, services });
   const diagram = diagramOf(before.figures, after.figures);
   return {

@@ -20,9 +20,14 @@ export function homeless(before: StackFacts, after: StackFacts, changes: readonl
   const free = new Map(after.figures.machines.map(({ name, memory }) => [name, memory]));
   const take = (machine: string, bytes: number) => free.set(machine, (free.get(machine) ?? 0) - bytes);
   const now = new Map(after.services.map((service) => [service.name, service]));
-  const rolls = new Set(changes.flatMap(({ name, fate, after: is }) => (fate === "restarted" && is?.update.order === "start-first" ? [name] : [])));
+  const rolls = new Set(
+    changes.flatMap(({ name, fate, after: is }) =>
+      fate === "restarted" && is?.update.order === "start-first" ? [name] : [],
+    ),
+  );
 
-  for (const { placement, memory, replicas } of after.services) if ("machine" in placement) take(placement.machine, replicas * bytesOf(memory));
+  for (const { placement, memory, replicas } of after.services)
+    if ("machine" in placement) take(placement.machine, replicas * bytesOf(memory));
   const due = new Map<string, number>();
   const running = runningOf(before);
   const roles = new Map(after.figures.machines.map((machine) => [machine.name, machine.roles]));
@@ -42,12 +47,17 @@ export function homeless(before: StackFacts, after: StackFacts, changes: readonl
 }
 
 /** Gives the tasks that are due to the machines in turn, and tells those for which none has room. */
-function placed({ figures: { machines }, services }: StackFacts, due: ReadonlyMap<string, number>, free: Map<string, number>): Homeless[] {
+function placed(
+  { figures: { machines }, services }: StackFacts,
+  due: ReadonlyMap<string, number>,
+  free: Map<string, number>,
+): Homeless[] {
   const rings = new Map<string, Ring>();
   return services.flatMap((service) => {
     if ("machine" in service.placement) return [];
     const { role } = service.placement;
-    const ring = rings.get(role) ?? new Ring(machines.filter(({ roles }) => roles.includes(role)).map(({ name }) => name));
+    const ring =
+      rings.get(role) ?? new Ring(machines.filter(({ roles }) => roles.includes(role)).map(({ name }) => name));
     rings.set(role, ring);
     const memory = bytesOf(service.memory);
     let tasks = 0;

@@ -1,16 +1,21 @@
 import { looked, startSeconds } from "../diff/durationModel";
-import type { Rule } from "./rule";
 import { does, names, tasks } from "./phrasing";
+import type { Rule } from "./rule";
 
 /** What has a rule of its own for its members. */
 const stateful = ["postgres", "rabbitmq", "etcd"];
 
 /** New services, but members and what comes with a new database. */
 export const added: Rule = ({ before, after, services }) => {
-  const databases = after.figures.databases.filter(({ name }) => !before.figures.databases.some((one) => one.name === name));
+  const databases = after.figures.databases.filter(
+    ({ name }) => !before.figures.databases.some((one) => one.name === name),
+  );
   const found = services.filter(
     ({ name, fate, after: is }) =>
-      fate === "added" && is !== undefined && !stateful.includes(is.image) && !databases.some((database) => name.startsWith(`${database.name}-`)),
+      fate === "added" &&
+      is !== undefined &&
+      !stateful.includes(is.image) &&
+      !databases.some((database) => name.startsWith(`${database.name}-`)),
   );
   if (found.length === 0) return [];
   return [

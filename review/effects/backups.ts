@@ -1,7 +1,7 @@
 import { rollSeconds } from "../diff/durationModel";
 import type { ServiceChange } from "../diff/services";
-import { ofImage, type Rule } from "./rule";
 import { all, causes, does, names } from "./phrasing";
+import { ofImage, type Rule } from "./rule";
 
 /** A repository, and who makes backups: what serves the site does without them for a while. */
 export const backups: Rule = (change) =>

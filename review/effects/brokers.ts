@@ -1,8 +1,8 @@
+import { looked, startSeconds, stopSeconds } from "../diff/durationModel";
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
-import { looked, startSeconds, stopSeconds } from "../diff/durationModel";
-import { type Change, ofImage, type Rule } from "./rule";
 import { all, causes, names } from "./phrasing";
+import { type Change, ofImage, type Rule } from "./rule";
 
 /** Brokers are services of one task each, and `up` changes all of them at the same time. */
 export const brokers: Rule = (change) => {
@@ -13,12 +13,15 @@ export const brokers: Rule = (change) => {
 
 function restart(found: readonly ServiceChange[]): Effect[] {
   if (found.length === 0) return [];
-  const away = Math.max(...found.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))));
+  const away = Math.max(
+    ...found.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))),
+  );
   return [
     {
       class: "outage",
       brief: `edits and events are refused for about ${away} s`,
-      what: `${all(names(found))} restart at the same time: edits and events are answered 503 for about ${away} s. Pages are served, workers ` +
+      what:
+        `${all(names(found))} restart at the same time: edits and events are answered 503 for about ${away} s. Pages are served, workers ` +
         `wait, and jobs stay on disk.`,
       why: `${causes(found)}.`,
       seconds: looked(away + 3),
@@ -34,7 +37,8 @@ function join(found: readonly ServiceChange[]): Effect[] {
   return [
     {
       class: "live",
-      what: `${all(names(found))} ${found.length === 1 ? "joins" : "join"} the brokers. The queue has its copies on the brokers that ran when ` +
+      what:
+        `${all(names(found))} ${found.length === 1 ? "joins" : "join"} the brokers. The queue has its copies on the brokers that ran when ` +
         `it was made, and gets none there by itself.`,
       why: "queue.brokers names more machines.",
       back: "Revert, before the queue has copies there.",
@@ -50,7 +54,8 @@ function leave(found: readonly ServiceChange[], { before, after }: Change): Effe
     {
       class: "data",
       brief: `the queue keeps ${is} of its ${was} copies`,
-      what: `${all(names(found))} ${found.length === 1 ? "stops" : "stop"}, and with ` +
+      what:
+        `${all(names(found))} ${found.length === 1 ? "stops" : "stop"}, and with ` +
         `${found.length === 1 ? "it its copy" : "them their copies"} of every job that waits: ${is} of the queue's ${was} copies are left, and ` +
         `it stops once half of the ${was} are away.`,
       why: "queue.brokers names fewer machines. Volumes stay where they are.",

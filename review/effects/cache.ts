@@ -1,9 +1,9 @@
-import { percent } from "../render/figures";
 import { movedKeys } from "../diff/cacheMoves";
-import type { Effect } from "../diff/schema";
 import { looked, startSeconds, stopSeconds } from "../diff/durationModel";
-import { type Change, ofImage, type Rule } from "./rule";
+import type { Effect } from "../diff/schema";
+import { percent } from "../render/figures";
 import { causes, count, names, series } from "./phrasing";
+import { type Change, ofImage, type Rule } from "./rule";
 
 /** Cache servers that restart come back empty; a pool of another size has keys elsewhere. */
 export const cache: Rule = (change) => {
@@ -13,10 +13,15 @@ export const cache: Rule = (change) => {
   return [
     {
       class: "rolling",
-      what: `${series(names(restarted))} restart at the same time and come back empty: ${whole ? "every page is" : "their pages are"} read ` +
+      what:
+        `${series(names(restarted))} restart at the same time and come back empty: ${whole ? "every page is" : "their pages are"} read ` +
         `from ${pagesOf(change)} again.`,
       why: `${causes(restarted)}.`,
-      seconds: looked(Math.max(...restarted.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after) + 3)))),
+      seconds: looked(
+        Math.max(
+          ...restarted.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after) + 3)),
+        ),
+      ),
       back: "Revert: they are emptied once more.",
       services: names(restarted),
     },
@@ -38,4 +43,5 @@ function moved({ before, after }: Change): Effect[] {
   ];
 }
 
-const pagesOf = ({ after }: Pick<Change, "after">): string => after.figures.databases.find(({ parts }) => parts.includes("pages"))?.name ?? "the database";
+const pagesOf = ({ after }: Pick<Change, "after">): string =>
+  after.figures.databases.find(({ parts }) => parts.includes("pages"))?.name ?? "the database";

@@ -1,6 +1,6 @@
 import { looked, startSeconds } from "../diff/durationModel";
-import type { Rule } from "./rule";
 import { causes, count } from "./phrasing";
+import type { Rule } from "./rule";
 
 /** How long an edge that stops keeps the connections that it has (`hard-stop-after`). */
 const drains = 25;
@@ -15,7 +15,8 @@ export const edge: Rule = ({ services }) =>
       {
         class: "outage",
         brief: `each edge takes no connection for up to ${away} s`,
-        what: `edge restarts on ${after.replicas === 1 ? "its machine" : `its ${count(after.replicas, "machine")}, one after the other`}: it ` +
+        what:
+          `edge restarts on ${after.replicas === 1 ? "its machine" : `its ${count(after.replicas, "machine")}, one after the other`}: it ` +
           `takes no connection there for up to ${away} s, and cuts those that are still open after ${drains} s.`,
         why: `${causes([change])}.`,
         seconds: looked(after.replicas * (away + 3)),

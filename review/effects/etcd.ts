@@ -1,6 +1,6 @@
 import { looked, startSeconds, stopSeconds } from "../diff/durationModel";
-import { ofImage, type Rule } from "./rule";
 import { all, causes, names } from "./phrasing";
+import { ofImage, type Rule } from "./rule";
 
 /** The store of who leads. Leaders go on without it (`failsafe_mode`), but nobody can take over. */
 export const etcd: Rule = (change) => {
@@ -11,7 +11,8 @@ export const etcd: Rule = (change) => {
       {
         class: "outage",
         brief: "up fails: etcd takes no other members",
-        what: `etcd would have other members (${all(names(members))}), but once it has run it takes members through etcdctl alone: a new one ` +
+        what:
+          `etcd would have other members (${all(names(members))}), but once it has run it takes members through etcdctl alone: a new one ` +
           `never becomes healthy, and up fails.`,
         why: "etcd.machines changes.",
         back: "Revert: members that ran keep their data.",
@@ -21,7 +22,9 @@ export const etcd: Rule = (change) => {
   }
   const restarted = members.filter(({ fate }) => fate === "restarted" || fate === "replaced");
   if (restarted.length === 0) return [];
-  const away = Math.max(...restarted.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))));
+  const away = Math.max(
+    ...restarted.map(({ after }) => (after === undefined ? 0 : stopSeconds(after) + startSeconds(after))),
+  );
   return [
     {
       class: "rolling",

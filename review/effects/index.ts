@@ -7,7 +7,6 @@ import { databases } from "./databases";
 import { edge } from "./edge";
 import { etcd } from "./etcd";
 import { machines } from "./machines";
-import { parts } from "./tablePlacement";
 import { queue } from "./queue";
 import { reconcilers } from "./reconcilers";
 import { removed } from "./removed";
@@ -15,9 +14,24 @@ import { replaced } from "./replaced";
 import { rolling } from "./rolling";
 import type { Change, Rule } from "./rule";
 import { scaled } from "./scaled";
+import { parts } from "./tablePlacement";
 
 const rules: readonly Rule[] = [
-  parts, databases, replaced, edge, brokers, queue, cache, etcd, rolling, removed, machines, added, scaled, reconcilers, backups,
+  parts,
+  databases,
+  replaced,
+  edge,
+  brokers,
+  queue,
+  cache,
+  etcd,
+  rolling,
+  removed,
+  machines,
+  added,
+  scaled,
+  reconcilers,
+  backups,
 ];
 
 /** Everything that a change does, the most serious first. */

@@ -1,6 +1,6 @@
+import { looked, startSeconds } from "../diff/durationModel";
 import type { MachineFigures } from "../snapshot/metrics/schema";
 import type { PlannedService } from "../snapshot/schema";
-import { looked, startSeconds } from "../diff/durationModel";
 import type { Rule } from "./rule";
 
 /** Machines that go, or lose a role: the labels of their nodes follow when `npm run up` begins, and the engine moves what no longer may run there. */
@@ -9,14 +9,23 @@ export const machines: Rule = ({ before, after }) => {
   const stay = new Set(after.services.map(({ name }) => name));
   return before.figures.machines.flatMap((machine) => {
     const lost = machine.roles.filter((role) => !now.get(machine.name)?.roles.includes(role));
-    const moving = lost.length === 0 ? [] : movable(machine, lost, before.services.filter(({ name }) => stay.has(name)));
+    const moving =
+      lost.length === 0
+        ? []
+        : movable(
+            machine,
+            lost,
+            before.services.filter(({ name }) => stay.has(name)),
+          );
     if (moving.length === 0) return [];
     const meanwhile = moving.map(({ name, here, replicas }) => `${name} has ${replicas - here} of ${replicas} tasks`);
     return [
       {
         class: "rolling",
         what: `What runs on ${machine.name} stops when up begins, and starts on other machines: until then ${meanwhile.join(", ")}.`,
-        why: now.has(machine.name) ? `machines.${machine.name} loses the role ${lost.join(", ")}.` : `${machine.name} is no longer declared.`,
+        why: now.has(machine.name)
+          ? `machines.${machine.name} loses the role ${lost.join(", ")}.`
+          : `${machine.name} is no longer declared.`,
         seconds: looked(Math.max(...moving.map(({ start }) => start))),
         back: "Revert: tasks that start later may run there again; those that moved stay where they are.",
         services: moving.map(({ name }) => name),

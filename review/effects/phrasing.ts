@@ -6,17 +6,24 @@ export function all(names: readonly string[]): string {
   return shown.length < 2 ? (shown[0] ?? "nothing") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
 
 export const names = (changes: readonly ServiceChange[]): string[] => changes.map(({ name }) => name);
 
 /** `cache-1 to cache-10`, where names are numbered without a gap; else all of them. */
-export const series = (found: readonly string[]): string => (isSeries(found) ? `${found[0]} to ${found.at(-1)}` : all(found));
+export const series = (found: readonly string[]): string =>
+  isSeries(found) ? `${found[0]} to ${found.at(-1)}` : all(found);
 
 function isSeries(found: readonly string[]): boolean {
   const numbers = found.map((name) => /^(.*-)(\d+)$/.exec(name));
   const [first] = numbers;
-  return found.length > 2 && numbers.every((match, index) => match !== null && match[1] === first?.[1] && Number(match[2]) === Number(first?.[2]) + index);
+  return (
+    found.length > 2 &&
+    numbers.every(
+      (match, index) => match !== null && match[1] === first?.[1] && Number(match[2]) === Number(first?.[2]) + index,
+    )
+  );
 }
 
 const tasksOfOne = ({ after, before }: ServiceChange): number => (after ?? before)?.replicas ?? 0;
@@ -25,7 +32,9 @@ const tasksOfOne = ({ after, before }: ServiceChange): number => (after ?? befor
 export function tasks(changes: readonly ServiceChange[]): string {
   const many = changes.filter((change) => tasksOfOne(change) !== 1).sort((a, b) => tasksOfOne(b) - tasksOfOne(a));
   const single = names(changes.filter((change) => tasksOfOne(change) === 1));
-  const written = many.map((change, index) => `${index === 0 ? count(tasksOfOne(change), "task") : tasksOfOne(change)} of ${change.name}`);
+  const written = many.map(
+    (change, index) => `${index === 0 ? count(tasksOfOne(change), "task") : tasksOfOne(change)} of ${change.name}`,
+  );
   return all([...written, ...(isSeries(single) ? [series(single)] : single)]);
 }
 
@@ -56,7 +65,9 @@ export function causes(changes: readonly ServiceChange[]): string {
   const words = found.map((cause) => fieldWords[cause] ?? cause.replace(/^image /, "the image "));
   const text = `${all(words)} ${words.length === 1 && !/^[a-z ]+s$/.test(words[0] ?? "") ? "changes" : "change"}`;
   // A name stays as it is written.
-  return fieldWords[found[0] ?? ""] === undefined && !found[0]?.startsWith("image ") ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return fieldWords[found[0] ?? ""] === undefined && !found[0]?.startsWith("image ")
+    ? text
+    : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Services in groups of equal causes: one sentence says it of all of them. */

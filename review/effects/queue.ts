@@ -1,6 +1,6 @@
-import { settingChanges } from "../diff/settings";
-import type { Effect } from "../diff/schema";
 import { figure } from "../../policies/phrasing";
+import type { Effect } from "../diff/schema";
+import { settingChanges } from "../diff/settings";
 import type { Change, Rule } from "./rule";
 
 /** What changes for producers and for jobs that wait; all of it is live, and some of it loses or refuses. */
@@ -13,7 +13,8 @@ function refuses({ before, after }: Change): Effect[] {
     {
       class: "outage",
       brief: `edits and events are refused while queue.status is "${String(is)}"`,
-      what: `Edits and events are answered 503 with Retry-After for as long as queue.status is "${String(is)}"; pages are ` +
+      what:
+        `Edits and events are answered 503 with Retry-After for as long as queue.status is "${String(is)}"; pages are ` +
         `served${is === "quiescent" ? ", and no job is done" : ", and workers drain what waits"}.`,
       why: `queue.status goes from "${String(was)}" to "${String(is)}".`,
       takes: "until it is up again",
@@ -24,22 +25,24 @@ function refuses({ before, after }: Change): Effect[] {
 }
 
 function drops({ before, after }: Change): Effect[] {
-  return settingChanges(read(before.declared), read(after.declared)).flatMap(({ path, before: was, after: is }): Effect[] => {
-    const lower = typeof was === "number" && typeof is === "number" && is < was;
-    const always = path === "deadLetters.maxItems" || /^fanout\..*\.maxItems$/.test(path);
-    const dropping = always || (path === "maxItems" && read(after.declared, "whenFull") === "dropOldest");
-    if (!lower || !dropping) return [];
-    return [
-      {
-        class: "data",
-        brief: `the oldest beyond ${figure(is)} are dropped`,
-        what: `Where more than ${figure(is)} wait, the oldest are dropped at once.`,
-        why: `queue.${path} goes from ${figure(was)} to ${figure(is)}, and such a queue drops its oldest.`,
-        back: "None: what was dropped is gone. Look at npm run status before.",
-        services: [],
-      },
-    ];
-  });
+  return settingChanges(read(before.declared), read(after.declared)).flatMap(
+    ({ path, before: was, after: is }): Effect[] => {
+      const lower = typeof was === "number" && typeof is === "number" && is < was;
+      const always = path === "deadLetters.maxItems" || /^fanout\..*\.maxItems$/.test(path);
+      const dropping = always || (path === "maxItems" && read(after.declared, "whenFull") === "dropOldest");
+      if (!lower || !dropping) return [];
+      return [
+        {
+          class: "data",
+          brief: `the oldest beyond ${figure(is)} are dropped`,
+          what: `Where more than ${figure(is)} wait, the oldest are dropped at once.`,
+          why: `queue.${path} goes from ${figure(was)} to ${figure(is)}, and such a queue drops its oldest.`,
+          back: "None: what was dropped is gone. Look at npm run status before.",
+          services: [],
+        },
+      ];
+    },
+  );
 }
 
 function read(declared: Readonly<Record<string, unknown>>, field?: string): unknown {

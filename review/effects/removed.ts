@@ -1,13 +1,17 @@
 import { looked, stopSeconds } from "../diff/durationModel";
-import type { Rule } from "./rule";
 import { does, names, tasks } from "./phrasing";
+import type { Rule } from "./rule";
 
 /** Services that go and keep nothing, but what goes with a database. */
 export const removed: Rule = ({ before, after, services }) => {
-  const databases = before.figures.databases.filter(({ name }) => !after.figures.databases.some((one) => one.name === name));
+  const databases = before.figures.databases.filter(
+    ({ name }) => !after.figures.databases.some((one) => one.name === name),
+  );
   const found = services.filter(
     ({ name, fate, before: was }) =>
-      fate === "removed" && (was?.volumes ?? []).length === 0 && !databases.some((database) => name.startsWith(`${database.name}-`)),
+      fate === "removed" &&
+      (was?.volumes ?? []).length === 0 &&
+      !databases.some((database) => name.startsWith(`${database.name}-`)),
   );
   if (found.length === 0) return [];
   return [

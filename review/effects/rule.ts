@@ -1,6 +1,6 @@
-import type { StackFacts } from "../snapshot/schema";
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
+import type { StackFacts } from "../snapshot/schema";
 
 /** What a rule looks at: a stack before and after, and the services that differ. */
 export interface Change {
@@ -13,4 +13,5 @@ export interface Change {
 export type Rule = (change: Change) => Effect[];
 
 /** The changed services of an image; of one that is gone, its old image. */
-export const ofImage = ({ services }: Change, image: string): ServiceChange[] => services.filter(({ before, after }) => (after ?? before)?.image === image);
+export const ofImage = ({ services }: Change, image: string): ServiceChange[] =>
+  services.filter(({ before, after }) => (after ?? before)?.image === image);

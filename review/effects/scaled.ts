@@ -4,7 +4,13 @@ import type { Rule } from "./rule";
 /** Services that get more tasks, or fewer, while the others run on. */
 export const scaled: Rule = ({ services }) =>
   services.flatMap(({ name, fate, before, after }) => {
-    if ((fate !== "scaled" && fate !== "placed") || before === undefined || after === undefined || before.replicas === after.replicas) return [];
+    if (
+      (fate !== "scaled" && fate !== "placed") ||
+      before === undefined ||
+      after === undefined ||
+      before.replicas === after.replicas
+    )
+      return [];
     const more = after.replicas > before.replicas;
     const what =
       after.replicas === 0

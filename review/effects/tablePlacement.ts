@@ -11,7 +11,8 @@ export const parts: Rule = ({ before, after }) => {
       {
         class: "data",
         brief: `the rows of ${part} stay behind in ${from}`,
-        what: `The application looks for its ${part} in the database ${database}, no longer in ${from}. Nothing moves rows: what is in ${from} ` +
+        what:
+          `The application looks for its ${part} in the database ${database}, no longer in ${from}. Nothing moves rows: what is in ${from} ` +
           `stays there, and ${database} begins with what it has.`,
         why: `application.placement.${part} goes from ${from} to ${database}.`,
         back: `Revert: it is at ${from} again, and what was written to ${database} meanwhile stays there.`,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { CommandFailed, run } from "../../lib/run";
 import { Problem } from "../../lib/problem";
+import { CommandFailed, run } from "../../lib/run";
 
 /** A git repository, asked from a folder in it. */
 export class Repository {
@@ -16,7 +16,8 @@ export class Repository {
     try {
       return new Repository(folder, (await run("git", ["rev-parse", "--show-prefix"], { cwd: folder })).trim());
     } catch (error) {
-      if (error instanceof CommandFailed && error.reason.includes("ENOENT")) throw new Problem("git is not installed; a review compares two of its revisions.");
+      if (error instanceof CommandFailed && error.reason.includes("ENOENT"))
+        throw new Problem("git is not installed; a review compares two of its revisions.");
       throw new Problem(`${folder} is in no git repository; a review compares two of its revisions.`);
     }
   }
@@ -39,20 +40,26 @@ export class Repository {
     try {
       return (await this.git("merge-base", one, other)).trim();
     } catch {
-      throw new Problem(`${one.slice(0, 10)} and ${other.slice(0, 10)} have no commit in common; use base..head, or fetch more of the history.`);
+      throw new Problem(
+        `${one.slice(0, 10)} and ${other.slice(0, 10)} have no commit in common; use base..head, or fetch more of the history.`,
+      );
     }
   }
 
   /** Writes the files of a commit, those of this folder, into another one. */
   async extract(commit: string, into: string): Promise<void> {
-    const archive = spawn("git", ["archive", "--format=tar", `${commit}:${this.prefix}`], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+    const archive = spawn("git", ["archive", "--format=tar", `${commit}:${this.prefix}`], {
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const tar = spawn("tar", ["-x", "-C", into], { stdio: ["pipe", "ignore", "pipe"] });
     // Where tar ends early, its own exit code and words tell.
     archive.stdout.pipe(tar.stdin).on("error", () => undefined);
     let errors = "";
     for (const child of [archive, tar]) child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
     const codes = await Promise.all([archive, tar].map(async (child) => Number((await once(child, "close"))[0])));
-    if (codes.some((code) => code !== 0)) throw new Problem(`the files of ${commit.slice(0, 10)} could not be read: ${errors.trim()}`);
+    if (codes.some((code) => code !== 0))
+      throw new Problem(`the files of ${commit.slice(0, 10)} could not be read: ${errors.trim()}`);
   }
 
   private git(...args: string[]): Promise<string> {

@@ -46,7 +46,8 @@ export function fault({ status, headers }: Response, text: string, call: Call): 
   }
   if (status >= 300 && status < 400) return new Refused(`${call.about} has moved (${said}); use its new name.`, status);
   if (status === 401) return new Refused(`GitHub does not accept the token (${said}); check GITHUB_TOKEN.`, status);
-  if (status === 403) return new Refused(`the token has no right to ${call.about} (${said}); it needs ${call.needs}.`, status);
+  if (status === 403)
+    return new Refused(`the token has no right to ${call.about} (${said}); it needs ${call.needs}.`, status);
   if (status === 404) {
     const check = `check the name, and that the token has ${call.needs}`;
     return new Refused(`there is no ${call.about}, or the token may not see it (${said}); ${check}.`, status);

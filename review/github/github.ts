@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Problem } from "../../lib/problem";
 import { type Call, fault, jsonOf, named } from "./errors";
-import { type Patience, Passing, persist } from "./retry";
+import { Passing, type Patience, persist } from "./retry";
 import type { Access } from "./settings";
 
 /**
@@ -49,7 +49,8 @@ export class GitHub {
     });
     if (!response.ok) throw fault(response, text, call);
     const read = answer.safeParse(text === "" ? undefined : jsonOf(text));
-    if (!read.success) throw new Problem(`${named(call)} has an answer that is not GitHub's: ${z.prettifyError(read.error)}`);
+    if (!read.success)
+      throw new Problem(`${named(call)} has an answer that is not GitHub's: ${z.prettifyError(read.error)}`);
     return { value: read.data, next: nextPage(response.headers.get("link")) };
   }
 

@@ -4,7 +4,7 @@ import { bodyOf } from "./body";
 import { GitHub } from "./github";
 import { reportOf } from "./report";
 import type { Patience } from "./retry";
-import { accessOf, type Given, type Settings, settingsOf, type Status } from "./settings";
+import { accessOf, type Given, type Settings, type Status, settingsOf } from "./settings";
 import { ownLogin, upsert } from "./upsert";
 
 /** The name of the status, beside those of other checks. */
@@ -41,12 +41,21 @@ export async function reviewComment(
   const head = await headOf(github, settings);
   let url: string | undefined;
   if (head === settings.commit) {
-    const posted = await upsert(github, patience, settings.repository, settings.pull, settings.author ?? (await ownLogin(github)), body);
+    const posted = await upsert(
+      github,
+      patience,
+      settings.repository,
+      settings.pull,
+      settings.author ?? (await ownLogin(github)),
+      body,
+    );
     url = posted.url;
     print(`${posted.what}: ${url}`);
   } else {
     // Another run is for what was pushed since. And who can hand over a report cannot have it shown at somebody else's pull request.
-    print(`${settings.repository}#${settings.pull} is at ${head} by now; a report about ${settings.commit} is not posted.`);
+    print(
+      `${settings.repository}#${settings.pull} is at ${head} by now; a report about ${settings.commit} is not posted.`,
+    );
   }
   if (settings.status !== undefined) await setStatus(github, settings, settings.status, url);
   return 0;
@@ -63,8 +72,14 @@ async function headOf(github: GitHub, { repository, pull }: Settings): Promise<s
 }
 
 /** The latest of a context counts, so that setting it twice is setting it once. */
-async function setStatus(github: GitHub, { repository, commit }: Settings, state: Status, url: string | undefined): Promise<void> {
-  const description = state === "success" ? "No policy is violated." : "A policy is violated, or the cluster cannot be planned.";
+async function setStatus(
+  github: GitHub,
+  { repository, commit }: Settings,
+  state: Status,
+  url: string | undefined,
+): Promise<void> {
+  const description =
+    state === "success" ? "No policy is violated." : "A policy is violated, or the cluster cannot be planned.";
   await github.repeat(
     {
       method: "POST",

@@ -8,7 +8,8 @@ import { Problem, textOf } from "../../lib/problem";
  */
 export async function reportOf(file: string): Promise<string> {
   const report = file === "" ? await text(process.stdin) : read(file);
-  if (report.trim() === "") throw new Problem(`the report${file === "" ? "" : ` ${file}`} is empty; nothing is posted.`);
+  if (report.trim() === "")
+    throw new Problem(`the report${file === "" ? "" : ` ${file}`} is empty; nothing is posted.`);
   return report;
 }
 

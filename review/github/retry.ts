@@ -31,7 +31,8 @@ export async function persist<T>(patience: Patience, run: () => Promise<T>): Pro
     } catch (error) {
       if (!(error instanceof Passing)) throw error;
       const wait = error.after ?? patience.first * 2 ** (attempt - 1);
-      if (wait > patience.longest) throw new Problem(`${error.message}; it asks to wait for ${Math.ceil(wait / 1_000)} s`);
+      if (wait > patience.longest)
+        throw new Problem(`${error.message}; it asks to wait for ${Math.ceil(wait / 1_000)} s`);
       if (attempt >= patience.attempts) throw new Problem(`${error.message}, ${attempt} times`);
       await patience.wait(wait);
     }

@@ -37,7 +37,10 @@ export function settingsOf({ repository, pull, commit, status, author }: Given):
   refuse([
     [!/^[\w-]+\/(?!\.{1,2}$)[\w.-]+$/.test(repository), `--repository is "${repository}"; use owner/name.`],
     [!/^[1-9]\d{0,9}$/.test(pull), `--pull is "${pull}"; use the number of a pull request.`],
-    [!/^[0-9a-f]{40}$/.test(commit), `--commit is "${commit}"; use the 40 digits of the commit that the report is about.`],
+    [
+      !/^[0-9a-f]{40}$/.test(commit),
+      `--commit is "${commit}"; use the 40 digits of the commit that the report is about.`,
+    ],
     [status !== "" && known === undefined, `--status is "${status}"; use ${statuses.join(" or ")}, or leave it out.`],
   ]);
   return { repository, pull: Number(pull), commit, status: known, author: author === "" ? undefined : author };
@@ -50,10 +53,16 @@ export function accessOf(env: NodeJS.ProcessEnv): Access {
   const root = URL.canParse(url) ? new URL(url) : undefined;
   const local = root !== undefined && ["127.0.0.1", "[::1]", "localhost"].includes(root.hostname);
   refuse([
-    [token === "", "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: write)."],
+    [
+      token === "",
+      "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: write).",
+    ],
     [/[^\x21-\x7e]/.test(token), "GITHUB_TOKEN has a blank or a line end within; use the token alone."],
     // Elsewhere everybody on the way could read the token.
-    [root === undefined || !(root.protocol === "https:" || (local && root.protocol === "http:")), `GITHUB_API_URL is "${url}"; use an https:// address.`],
+    [
+      root === undefined || !(root.protocol === "https:" || (local && root.protocol === "http:")),
+      `GITHUB_API_URL is "${url}"; use an https:// address.`,
+    ],
   ]);
   return { root: url.replace(/\/+$/, ""), token };
 }

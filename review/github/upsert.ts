@@ -36,17 +36,30 @@ export async function ownLogin(github: GitHub): Promise<string> {
  * Makes the pull request have exactly one comment of ours, with this text. Ours is what `author` wrote and begins with the marker: others may
  * quote it. A post without an answer may have been made, so the comments are read again before the next try.
  */
-export function upsert(github: GitHub, patience: Patience, repository: string, pull: number, author: string, body: string): Promise<Upserted> {
+export function upsert(
+  github: GitHub,
+  patience: Patience,
+  repository: string,
+  pull: number,
+  author: string,
+  body: string,
+): Promise<Upserted> {
   const rights = { about: `comments of ${repository}#${pull}`, needs: "pull-requests: write" };
   const at = (id: number) => `/repos/${repository}/issues/comments/${id}`;
   return persist(patience, async () => {
     const own: Comment[] = [];
-    for await (const one of github.all({ method: "GET", path: `/repos/${repository}/issues/${pull}/comments?per_page=100`, ...rights }, comment)) {
+    for await (const one of github.all(
+      { method: "GET", path: `/repos/${repository}/issues/${pull}/comments?per_page=100`, ...rights },
+      comment,
+    )) {
       if (one.user?.login === author && one.body?.startsWith(marker)) own.push(one);
     }
     const [first, ...surplus] = own;
     if (first === undefined) {
-      const made = await github.once({ method: "POST", path: `/repos/${repository}/issues/${pull}/comments`, body: { body }, ...rights }, comment);
+      const made = await github.once(
+        { method: "POST", path: `/repos/${repository}/issues/${pull}/comments`, body: { body }, ...rights },
+        comment,
+      );
       return { what: "posted", url: made.html_url };
     }
     // Two runs at the same moment may have posted one each.

@@ -1,5 +1,5 @@
+import { type Class, classes, type Fate, type PreviewReview, type Review } from "../diff/schema";
 import { all, count } from "../effects/phrasing";
-import { classes, type Class, type Fate, type PreviewReview, type Review } from "../diff/schema";
 import { restartsTasks, type ServiceOperation, serviceOperations } from "./operations";
 import type { Preview } from "./schema";
 
@@ -37,7 +37,9 @@ export function comparePreview({ stacks }: Pick<Review, "stacks">, stack: string
   const fates = new Map((review?.services ?? []).map(({ name, fate }) => [name, fate]));
   const pairs = [...new Set([...fates.keys(), ...operations.keys()])].map((name): Pair => {
     const found = operations.get(name);
-    const own = (review?.effects ?? []).filter(({ services }) => services.includes(name)).map((effect) => classes.indexOf(effect.class));
+    const own = (review?.effects ?? [])
+      .filter(({ services }) => services.includes(name))
+      .map((effect) => classes.indexOf(effect.class));
     return {
       name,
       operation: found?.operation ?? "leave",
@@ -47,7 +49,10 @@ export function comparePreview({ stacks }: Pick<Review, "stacks">, stack: string
       class: classes[Math.max(0, ...own)] ?? "live",
     };
   });
-  const fresh = (preview.changeSummary?.["same"] ?? 0) === 0 && pairs.length > 0 && pairs.every(({ operation }) => operation === "create");
+  const fresh =
+    (preview.changeSummary?.["same"] ?? 0) === 0 &&
+    pairs.length > 0 &&
+    pairs.every(({ operation }) => operation === "create");
   const contradictions =
     fresh && review?.state !== "new"
       ? [`Nothing of ${stack} runs, so it would create all ${count(pairs.length, "service")}; bring the base up first.`]

@@ -25,7 +25,8 @@ export function serviceOperations({ steps }: Preview): Map<string, ServiceOperat
     const [name, operation] = [serviceOf(urn), operations[op]];
     if (name === undefined || operation === undefined) continue;
     // `__meta` is the provider's own. The first update of a service that was looked at also names what was nothing, and is (`sysctl`).
-    const isNothing = (path: string) => oldState != null && newState != null && isEmpty(at(oldState.outputs, path)) && isEmpty(at(newState.inputs, path));
+    const isNothing = (path: string) =>
+      oldState != null && newState != null && isEmpty(at(oldState.outputs, path)) && isEmpty(at(newState.inputs, path));
     const paths = Object.keys(detailedDiff ?? {}).filter((path) => !path.startsWith("__") && !isNothing(path));
     const settings = paths.length > 0 ? paths : (replaceReasons ?? diffReasons ?? []);
     found.set(name, { name, operation, settings: [...new Set([...(found.get(name)?.settings ?? []), ...settings])] });
@@ -38,12 +39,17 @@ const serviceOf = (urn: string): string | undefined => /[:$]docker:index\/servic
 
 /** Whether an update replaces tasks: all of a task's specification does but where it may run, and so do published ports. */
 export const restartsTasks = ({ operation, settings }: ServiceOperation): boolean =>
-  operation === "update" && settings.some((path) => /^(taskSpec|endpointSpec)\b/.test(path) && !path.startsWith("taskSpec.placement"));
+  operation === "update" &&
+  settings.some((path) => /^(taskSpec|endpointSpec)\b/.test(path) && !path.startsWith("taskSpec.placement"));
 
 /** The value at a path such as `a.b[0]["c-d"]`. */
 function at(value: unknown, path: string): unknown {
   const keys = path.match(/[^.[\]"]+/g) ?? [];
-  return keys.reduce<unknown>((found, key) => (typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined), value);
+  return keys.reduce<unknown>(
+    (found, key) => (typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined),
+    value,
+  );
 }
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);

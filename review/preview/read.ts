@@ -14,7 +14,9 @@ export function readPreview(stack: string, printed: string): Preview {
  * @param otherwise what it said else
  */
 export function previewFailure(stack: string, printed: string, otherwise: string): Problem {
-  const told = (parsed(printed)?.diagnostics ?? []).filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
+  const told = (parsed(printed)?.diagnostics ?? [])
+    .filter(({ severity }) => severity === "error")
+    .map(({ message }) => message.trim());
   const lines = (told.length > 0 ? told : [otherwise.trim()]).flatMap((text) => text.split("\n"));
   const first = `pulumi preview of ${stack} failed, so there is nothing to hold the review against:`;
   return new Problem([first, ...lines.map((line) => `  ${line}`.trimEnd())].join("\n"));

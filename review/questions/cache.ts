@@ -1,7 +1,7 @@
 import { figure } from "../../policies/phrasing";
-import { bytesText } from "../render/figures";
 import { gentleSteps } from "../diff/cacheMoves";
 import { lostKeys } from "../diff/metrics/cache";
+import { bytesText } from "../render/figures";
 import type { Question } from "./question";
 
 /** More misses at once than the disks behind the cache can read. */
@@ -28,6 +28,8 @@ export const fullMachines: Question = (before, after) => {
   const free = is.room - is.taken;
   return free >= 0.1 * is.room
     ? []
-    : [`The cache takes ${bytesText(was.taken)} → ${bytesText(is.taken)} on machines that have ${bytesText(is.room)} for it, as before: ` +
-      `${bytesText(Math.max(0, free))} is left for what else runs there. Should they have more?`];
+    : [
+        `The cache takes ${bytesText(was.taken)} → ${bytesText(is.taken)} on machines that have ${bytesText(is.room)} for it, as before: ` +
+          `${bytesText(Math.max(0, free))} is left for what else runs there. Should they have more?`,
+      ];
 };

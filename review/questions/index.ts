@@ -8,8 +8,21 @@ import { moreForFewer, renamedTier, samePool, sameTiers } from "./tiers";
 import { moreWrites, slowerDisk } from "./writes";
 
 const all: readonly Question[] = [
-  nobodyFollows, newAndUsed, renamedTier, moreForFewer, samePool, sameTiers, coldCache, fullMachines, moreWrites, slowerDisk, longerQueue, sameBytes, idleMachine,
+  nobodyFollows,
+  newAndUsed,
+  renamedTier,
+  moreForFewer,
+  samePool,
+  sameTiers,
+  coldCache,
+  fullMachines,
+  moreWrites,
+  slowerDisk,
+  longerQueue,
+  sameBytes,
+  idleMachine,
 ];
 
 /** What a reviewer would ask the author. */
-export const questionsOf = (before: Figures, after: Figures): string[] => all.flatMap((question) => question(before, after));
+export const questionsOf = (before: Figures, after: Figures): string[] =>
+  all.flatMap((question) => question(before, after));

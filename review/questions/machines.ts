@@ -6,5 +6,7 @@ export const idleMachine: Question = (before, after) => {
   const known = new Set(before.machines.map(({ name }) => name));
   return after.machines
     .filter(({ name, roles }) => roles.includes("database") && !used.has(name) && !known.has(name))
-    .map(({ name }) => `${name} is a new machine for databases, and none has a member on it. Is another change to follow?`);
+    .map(
+      ({ name }) => `${name} is a new machine for databases, and none has a member on it. Is another change to follow?`,
+    );
 };

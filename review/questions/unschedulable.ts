@@ -1,6 +1,6 @@
-import { bytesText } from "../render/figures";
-import { all, series } from "../effects/phrasing";
 import type { Homeless } from "../diff/unschedulable";
+import { all, series } from "../effects/phrasing";
+import { bytesText } from "../render/figures";
 
 /** Tasks that find no machine while the change is under way: `up` waits for them in vain. */
 export function withoutPlace(found: readonly Homeless[]): string[] {
@@ -8,7 +8,9 @@ export function withoutPlace(found: readonly Homeless[]): string[] {
     const those = found.filter((one) => one.role === role);
     const tasks = those.reduce((sum, one) => sum + one.tasks, 0);
     const single = those.every((one) => one.tasks === 1);
-    const what = single ? series(those.map(({ service }) => service)) : all(those.map((one) => `${one.tasks} of ${one.service}`));
+    const what = single
+      ? series(those.map(({ service }) => service))
+      : all(those.map((one) => `${one.tasks} of ${one.service}`));
     const size = bytesText(Math.max(...those.map(({ memory }) => memory)));
     return (
       `With what runs now, ${what} ${tasks === 1 ? "finds" : "find"} no machine with the role "${role}" that has ${size} free: ` +

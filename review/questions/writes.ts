@@ -18,5 +18,7 @@ export const moreWrites: Question = ({ writes: was }, { writes: is }) => {
 export const slowerDisk: Question = ({ writes: was }, { writes: is }) =>
   was === undefined || is === undefined || is.budget >= was.budget
     ? []
-    : [`${is.database} is led from a disk that takes ${figure(was.budget)} → ${figure(is.budget)} rows/s ` +
-      `(${was.machine === is.machine ? is.machine : `${was.machine} → ${is.machine}`}). Is that meant?`];
+    : [
+        `${is.database} is led from a disk that takes ${figure(was.budget)} → ${figure(is.budget)} rows/s ` +
+          `(${was.machine === is.machine ? is.machine : `${was.machine} → ${is.machine}`}). Is that meant?`,
+      ];

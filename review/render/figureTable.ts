@@ -3,7 +3,8 @@ import { rowsOf } from "./rows";
 import { table } from "./table";
 
 /** The figures of single machines fold away, and those of roles where there is room enough; a change of very many tiers is told by its first. */
-export const shown = (figures: readonly FigureChange[]): FigureChange[] => figures.filter((change) => change.section !== "machines" || change.tight === true).slice(0, most);
+export const shown = (figures: readonly FigureChange[]): FigureChange[] =>
+  figures.filter((change) => change.section !== "machines" || change.tight === true).slice(0, most);
 export const folded = (figures: readonly FigureChange[]): FigureChange[] => {
   const seen = new Set(shown(figures));
   return figures.filter((change) => !seen.has(change));
@@ -18,7 +19,9 @@ export function figureTable(figures: readonly FigureChange[]): string {
     ["", "before", "after", ""],
     sections.flatMap((section) => [
       [`**${section}**`, "", "", ""],
-      ...rows.filter((row) => row.section === section).map(({ label, before, after, why }) => [label, before, after, why]),
+      ...rows
+        .filter((row) => row.section === section)
+        .map(({ label, before, after, why }) => [label, before, after, why]),
     ]),
   );
 }

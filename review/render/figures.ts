@@ -1,5 +1,5 @@
-import { figure, timeText } from "../../policies/phrasing";
 import { formatSize } from "../../components/declaration/units";
+import { figure, timeText } from "../../policies/phrasing";
 import type { Unit } from "../diff/schema";
 
 /** A part of a whole: `66.7 %`. */
@@ -20,7 +20,9 @@ const written: Readonly<Record<Unit, (value: number) => string>> = {
 };
 
 /** A setting as it is said, without quotes. */
-export const plain = (value: unknown): string => (value === undefined ? "unset" : typeof value === "number" ? figure(value) : String(value));
+export const plain = (value: unknown): string =>
+  value === undefined ? "unset" : typeof value === "number" ? figure(value) : String(value);
 
 /** A figure as a reader takes it in, with its unit. */
-export const valueText = (value: number | string, unit: Unit): string => (typeof value === "string" ? value : written[unit](value));
+export const valueText = (value: number | string, unit: Unit): string =>
+  typeof value === "string" ? value : written[unit](value);

@@ -7,7 +7,8 @@ export function previewLines({ agrees, contradictions, stack, ...numbers }: Prev
   if (agrees) {
     const { updated, created, replaced, deleted } = numbers;
     const counts = Object.entries({ updated, created, replaced, deleted }).filter(([, number]) => number > 0);
-    const said = counts.length === 0 ? "no service changes" : counts.map(([what, number]) => `${number} ${what}`).join(", ");
+    const said =
+      counts.length === 0 ? "no service changes" : counts.map(([what, number]) => `${number} ${what}`).join(", ");
     return [`pulumi preview agrees: ${said}.`];
   }
   return [

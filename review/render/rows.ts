@@ -22,7 +22,8 @@ export function rowsOf(figures: readonly FigureChange[]): Row[] {
     if (first === undefined) return [];
     const { section, of } = first;
     const whole = (before: string, after: string) => [{ section, label: of, before, after, why: "" }];
-    if (of !== "" && thing.every(({ before }) => before === undefined)) return whole("", `new: ${together(thing, "after")}`);
+    if (of !== "" && thing.every(({ before }) => before === undefined))
+      return whole("", `new: ${together(thing, "after")}`);
     if (of !== "" && thing.every(({ after }) => after === undefined)) return whole(together(thing, "before"), "gone");
     return thing.map(single);
   });

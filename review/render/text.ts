@@ -1,10 +1,10 @@
-import type { Effect, PolicyChange, Review, StackReview } from "../diff/schema";
-import { stops } from "../diff/policies";
 import { table } from "../../cli/output/table";
+import { stops } from "../diff/policies";
+import type { Effect, PolicyChange, Review, StackReview } from "../diff/schema";
+import { timesOf } from "./durations";
 import { shown } from "./figureTable";
 import { previewHeading, previewLines } from "./preview";
 import { type Row, rowsOf } from "./rows";
-import { timesOf } from "./durations";
 import { title } from "./title";
 
 /** The report for a terminal: the same, without markup and without what folds away. */
@@ -12,9 +12,15 @@ export function text(review: Review): string {
   const { stacks, untouched, problems, preview, notes } = review;
   return [
     title(review),
-    ...(stacks.length + problems.length === 0 ? ["No stack changes: the same services, files, images and limits as before."] : []),
-    ...problems.map(({ revision, stack, problems: found }) => [`${stack ?? "this revision"} does not ` +
-      `plan${revision === "base" ? " at the base" : ""}:`, ...found.map((problem) => `  ${problem}`)].join("\n")),
+    ...(stacks.length + problems.length === 0
+      ? ["No stack changes: the same services, files, images and limits as before."]
+      : []),
+    ...problems.map(({ revision, stack, problems: found }) =>
+      [
+        `${stack ?? "this revision"} does not ` + `plan${revision === "base" ? " at the base" : ""}:`,
+        ...found.map((problem) => `  ${problem}`),
+      ].join("\n"),
+    ),
     ...stacks.flatMap(stackText),
     ...(preview === undefined ? [] : block(previewHeading, previewLines(preview))),
     ...(untouched.length > 0 && stacks.length > 0 ? [`Not touched: ${untouched.join(", ")}.`] : []),
@@ -28,14 +34,21 @@ function stackText({ stack, headline, before, questions, policies, effects, figu
   return [
     `${stack}: ${headline}`,
     ...block("Before up", before),
-    ...block("Questions for the author", questions.map((question, index) => `${index + 1}. ${question}`)),
+    ...block(
+      "Questions for the author",
+      questions.map((question, index) => `${index + 1}. ${question}`),
+    ),
     ...block("Policies", policies.map(policyText)),
     ...block("What happens", effects.flatMap(effectLines)),
-    ...block("What changes", shown(figures).length === 0 ? [] : table(rowsOf(shown(figures)).map(figureCells)).split("\n")),
+    ...block(
+      "What changes",
+      shown(figures).length === 0 ? [] : table(rowsOf(shown(figures)).map(figureCells)).split("\n"),
+    ),
   ];
 }
 
-const block = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [[heading, ...lines.map((line) => `  ${line}`)].join("\n")]);
+const block = (heading: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [[heading, ...lines.map((line) => `  ${line}`)].join("\n")];
 
 function policyText(change: PolicyChange): string {
   const { policy, level, state, violation, waiver } = change;

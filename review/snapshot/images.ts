@@ -23,5 +23,7 @@ export function packagesIn(folder: string, images: readonly string[]): Record<st
 }
 
 export function parsePackages(text: string): Record<string, string> {
-  return Object.fromEntries([...text.matchAll(/^(\S+)\s+(\S+)\s*$/gm)].map(([, name = "", version = ""]) => [name, version]));
+  return Object.fromEntries(
+    [...text.matchAll(/^(\S+)\s+(\S+)\s*$/gm)].map(([, name = "", version = ""]) => [name, version]),
+  );
 }

@@ -15,8 +15,12 @@ export function problemsOf(error: unknown, folder: string): string[] {
 
 /** `stacks/production.ts:12:3: `, the innermost place in the project that is not the planner itself. */
 function placeOf({ stack = "" }: Error, folder: string): string {
-  const places = [...stack.matchAll(/(?:\(|at |file:\/\/)(\/[^\s()]+:\d+:\d+)\)?/g)].map(([, place = ""]) => relative(folder, place));
-  const own = places.find((place) => !place.startsWith("..") && !place.startsWith(`node_modules${sep}`) && !place.startsWith(`review${sep}`));
+  const places = [...stack.matchAll(/(?:\(|at |file:\/\/)(\/[^\s()]+:\d+:\d+)\)?/g)].map(([, place = ""]) =>
+    relative(folder, place),
+  );
+  const own = places.find(
+    (place) => !place.startsWith("..") && !place.startsWith(`node_modules${sep}`) && !place.startsWith(`review${sep}`),
+  );
   return own === undefined ? "" : `${own}: `;
 }
 

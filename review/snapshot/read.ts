@@ -46,8 +46,10 @@ const inChild: Planner = (folder, code) =>
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
-      const ended = signal === "SIGKILL" ? `it took longer than ${patience / 1_000} s` : `its reader ended with ` +
-        `${signal ?? `exit code ${code}`}${said(errors)}`;
+      const ended =
+        signal === "SIGKILL"
+          ? `it took longer than ${patience / 1_000} s`
+          : `its reader ended with ` + `${signal ?? `exit code ${code}`}${said(errors)}`;
       resolve(answer ?? { problems: [`It does not plan: ${ended}.`] });
     });
   });

@@ -42,10 +42,16 @@ export const stackFactsSchema = z.object({
 });
 
 /** A stack at one revision, or every reason why it does not plan. */
-export const stackReadingSchema = z.union([stackFactsSchema, z.object({ stack: z.string(), problems: z.array(z.string()) })]);
+export const stackReadingSchema = z.union([
+  stackFactsSchema,
+  z.object({ stack: z.string(), problems: z.array(z.string()) }),
+]);
 
 /** What the program that reads a revision answers: its stacks, or why it could not even begin. */
-export const answerSchema = z.union([z.object({ stacks: z.array(stackReadingSchema) }), z.object({ problems: z.array(z.string()) })]);
+export const answerSchema = z.union([
+  z.object({ stacks: z.array(stackReadingSchema) }),
+  z.object({ problems: z.array(z.string()) }),
+]);
 
 export type PlannedService = z.output<typeof plannedServiceSchema>;
 export type Finding = z.output<typeof findingSchema>;

@@ -5,15 +5,16 @@ import { policies } from "../../policies/builtin";
 import { violationsOf } from "../../policies/enforce";
 import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
-import { declarationIn, stackNames } from "../../stacks/declarations";
 import { readStackConfig } from "../../setup/stackConfig";
-import { figuresOf } from "./metrics";
+import { declarationIn, stackNames } from "../../stacks/declarations";
 import { imagesIn, packagesIn } from "./images";
+import { figuresOf } from "./metrics";
 import { problemsOf } from "./problems";
-import { type StackFacts, stackFactsSchema, type StackReading } from "./schema";
+import { type StackFacts, type StackReading, stackFactsSchema } from "./schema";
 
 /** Every stack that is declared in a folder with this project in it, planned by the code here. */
-export const readStacks = (folder: string): StackReading[] => stackNames(folder).map((stack) => readStack(folder, stack));
+export const readStacks = (folder: string): StackReading[] =>
+  stackNames(folder).map((stack) => readStack(folder, stack));
 
 /** One stack; whatever goes wrong is its problem. */
 function readStack(folder: string, stack: string): StackReading {
@@ -43,7 +44,11 @@ export interface Surroundings extends Pick<StackFacts, "images" | "packages"> {
 }
 
 /** A declaration, whatever it may be: its facts, or every reason why it does not plan. */
-export function factsOfDeclaration(stack: string, declaration: unknown, { publishedPort, policies: own, images, packages }: Surroundings): StackReading {
+export function factsOfDeclaration(
+  stack: string,
+  declaration: unknown,
+  { publishedPort, policies: own, images, packages }: Surroundings,
+): StackReading {
   const problems = new Problems();
   const subject = draftCluster(declaration, { publishedPort }, problems);
   // Every violation, whether or not a waiver allows it: who reads the review sees both.
@@ -55,7 +60,16 @@ export function factsOfDeclaration(stack: string, declaration: unknown, { publis
     ...configs.map(({ name, content }) => [name, content] as const),
     ...secrets.map(({ name, template }) => [name, template] as const),
   ]);
-  const facts = { stack, declared, figures: figuresOf(subject), services, files: Object.fromEntries(files), findings, images, packages };
+  const facts = {
+    stack,
+    declared,
+    figures: figuresOf(subject),
+    services,
+    files: Object.fromEntries(files),
+    findings,
+    images,
+    packages,
+  };
   // By way of JSON, as it is handed over: plain data, and no setting that is undefined.
   return stackFactsSchema.parse(JSON.parse(JSON.stringify(facts)));
 }

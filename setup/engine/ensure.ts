@@ -27,4 +27,6 @@ export async function requireEngine(host: string): Promise<Engine> {
 }
 
 const noAnswer = (host: string, reason: string) =>
-  new Problem(`the Docker engine at ${host} does not answer (${reason}); start it, or name another one with DOCKER_HOST.`);
+  new Problem(
+    `the Docker engine at ${host} does not answer (${reason}); start it, or name another one with DOCKER_HOST.`,
+  );

@@ -20,14 +20,17 @@ export const isLocal = (host: string): boolean => host.startsWith("unix://") || 
 
 function contextHost(env: NodeJS.ProcessEnv): string | undefined {
   const folder = env["DOCKER_CONFIG"] ?? join(homedir(), ".docker");
-  const name = env["DOCKER_CONTEXT"] ?? read(join(folder, "config.json"), z.object({ currentContext: z.string().optional() }))?.currentContext;
+  const name =
+    env["DOCKER_CONTEXT"] ??
+    read(join(folder, "config.json"), z.object({ currentContext: z.string().optional() }))?.currentContext;
   if (name === undefined || name === "" || name === "default") return undefined;
   const id = createHash("sha256").update(name).digest("hex");
   const meta = read(
     join(folder, "contexts", "meta", id, "meta.json"),
     z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string() }) }) }),
   );
-  if (meta === undefined) throw new Problem(`the Docker context ${name} is chosen, but not defined; see docker context ls.`);
+  if (meta === undefined)
+    throw new Problem(`the Docker context ${name} is chosen, but not defined; see docker context ls.`);
   return meta.Endpoints.docker.Host;
 }
 

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { isAlive } from "../../lib/process";
 import { inToolchain } from "../../lib/paths";
 import { Problem } from "../../lib/problem";
+import { isAlive } from "../../lib/process";
 import type { Step } from "../../lib/report";
 import { run } from "../../lib/run";
 import { aptInstall, canApt, found } from "./apt";
@@ -17,7 +17,9 @@ const startTime = 60_000;
 export async function installDocker(step: Step): Promise<void> {
   if (found("dockerd")) return;
   if (!canApt()) {
-    throw new Problem("no Docker engine answers, and set-up installs one on Debian and Ubuntu as root only; install Docker and start it.");
+    throw new Problem(
+      "no Docker engine answers, and set-up installs one on Debian and Ubuntu as root only; install Docker and start it.",
+    );
   }
   step.doing("installing docker.io");
   // The engine only recommends iptables, and does not start without them.
@@ -27,7 +29,9 @@ export async function installDocker(step: Step): Promise<void> {
 /** Starts the engine so that it outlives this command, and waits until it answers. */
 export async function startDocker(step: Step, host: string): Promise<void> {
   if (host !== defaultHost && host !== "unix:///run/docker.sock") {
-    throw new Problem(`no engine answers at ${host}, and set-up starts one at ${defaultHost} only; start it, or unset DOCKER_HOST.`);
+    throw new Problem(
+      `no engine answers at ${host}, and set-up starts one at ${defaultHost} only; start it, or unset DOCKER_HOST.`,
+    );
   }
   if (process.getuid?.() !== 0) {
     throw new Problem("the Docker engine is not running, or not for you; start it as root, or join the group docker.");
@@ -72,4 +76,5 @@ function isRunning(): boolean {
   return pid > 0 && isAlive(pid, "dockerd");
 }
 
-const tail = (path: string) => (existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n").slice(-5).join("\n") : "");
+const tail = (path: string) =>
+  existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n").slice(-5).join("\n") : "";

@@ -24,7 +24,10 @@ const rolePrefix = "apture.role.";
  * is every machine at once. With several nodes only an operator knows which is which, so those must be labelled by hand, once.
  * @returns the changes, or every problem found
  */
-export function planLabels(machines: readonly Machine[], nodes: readonly SwarmNode[]): { changes: LabelChange[] } | { problems: string[] } {
+export function planLabels(
+  machines: readonly Machine[],
+  nodes: readonly SwarmNode[],
+): { changes: LabelChange[] } | { problems: string[] } {
   const [only, ...rest] = nodes;
   if (only !== undefined && rest.length === 0) return { changes: changed(only, machines) };
 
@@ -34,7 +37,9 @@ export function planLabels(machines: readonly Machine[], nodes: readonly SwarmNo
   if (missing.length + twice.length > 0) {
     return {
       problems: [
-        ...missing.map(({ name }) => `no node is ${name}; run docker node update --label-add ${machinePrefix}${name}=true <node>`),
+        ...missing.map(
+          ({ name }) => `no node is ${name}; run docker node update --label-add ${machinePrefix}${name}=true <node>`,
+        ),
         ...twice.map((machine) => {
           const names = carriers(machine).map((node) => node.hostname);
           return `${names.join(" and ")} are all ${machine.name}; run docker node update --label-rm ${machinePrefix}${machine.name} on all but one`;
@@ -42,7 +47,14 @@ export function planLabels(machines: readonly Machine[], nodes: readonly SwarmNo
       ],
     };
   }
-  return { changes: nodes.flatMap((node) => changed(node, machines.filter((machine) => carries(node, machine)))) };
+  return {
+    changes: nodes.flatMap((node) =>
+      changed(
+        node,
+        machines.filter((machine) => carries(node, machine)),
+      ),
+    ),
+  };
 }
 
 const carries = (node: SwarmNode, machine: Machine) => node.labels[machinePrefix + machine.name] === "true";
@@ -50,7 +62,9 @@ const carries = (node: SwarmNode, machine: Machine) => node.labels[machinePrefix
 /** The node's labels with its machines added and its roles exactly theirs; nothing if they are so already. */
 function changed(node: SwarmNode, machines: readonly Machine[]): LabelChange[] {
   const roles = new Set(machines.flatMap((machine) => machine.roles));
-  const kept = Object.entries(node.labels).filter(([label]) => !label.startsWith(rolePrefix) || roles.has(label.slice(rolePrefix.length)));
+  const kept = Object.entries(node.labels).filter(
+    ([label]) => !label.startsWith(rolePrefix) || roles.has(label.slice(rolePrefix.length)),
+  );
   const labels = {
     ...Object.fromEntries(kept),
     ...Object.fromEntries(machines.map(({ name }) => [machinePrefix + name, "true"])),
@@ -60,4 +74,5 @@ function changed(node: SwarmNode, machines: readonly Machine[]): LabelChange[] {
 }
 
 const same = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>) =>
-  Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([key, value]) => other[key] === value);
+  Object.keys(one).length === Object.keys(other).length &&
+  Object.entries(one).every(([key, value]) => other[key] === value);

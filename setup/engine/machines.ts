@@ -12,7 +12,13 @@ const node = z.object({
 });
 
 /** Labels the swarm's nodes with the machines and roles of a declaration, which is what services are placed by. */
-export function ensureMachines(report: Report, { docker }: Engine, stack: string, machines: readonly Machine[], oneMachine: boolean): Promise<void> {
+export function ensureMachines(
+  report: Report,
+  { docker }: Engine,
+  stack: string,
+  machines: readonly Machine[],
+  oneMachine: boolean,
+): Promise<void> {
   return report.step("Machines", async (step) => {
     const nodes = z.array(node).parse(await docker.listNodes());
     if (nodes.length === 1 && machines.length > 1 && !oneMachine) {
@@ -25,7 +31,8 @@ export function ensureMachines(report: Report, { docker }: Engine, stack: string
       machines,
       nodes.map(({ ID, Spec, Description }) => ({ id: ID, hostname: Description.Hostname, labels: Spec.Labels ?? {} })),
     );
-    if ("problems" in plan) throw new Problem(`the machines of ${stack} are not all there:\n  ${plan.problems.join("\n  ")}`);
+    if ("problems" in plan)
+      throw new Problem(`the machines of ${stack} are not all there:\n  ${plan.problems.join("\n  ")}`);
     for (const change of plan.changes) {
       const now = nodes.find(({ ID }) => ID === change.node);
       await docker.getNode(change.node).update({ ...now?.Spec, Labels: change.labels, version: now?.Version.Index });

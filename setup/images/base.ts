@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
-import { aptInstall, canApt, found } from "../engine/apt";
 import { Problem } from "../../lib/problem";
 import type { Step } from "../../lib/report";
 import { run } from "../../lib/run";
+import { aptInstall, canApt, found } from "../engine/apt";
 import { isThere } from "./build";
 import { follow } from "./stream";
 
@@ -20,7 +20,10 @@ export async function ensureBase(docker: Docker, step: Step): Promise<void> {
   step.doing(`pulling ${reference}`);
   if (await pulled(docker)) return;
   if (!found("debootstrap")) {
-    if (!canApt()) throw new Problem(`${reference} can be neither pulled nor made here: debootstrap is missing. Install it, or load the image.`);
+    if (!canApt())
+      throw new Problem(
+        `${reference} can be neither pulled nor made here: debootstrap is missing. Install it, or load the image.`,
+      );
     step.doing("installing debootstrap");
     await aptInstall(["debootstrap"]);
   }
@@ -35,7 +38,10 @@ async function pulled(docker: Docker): Promise<boolean> {
   const answered = docker.pull(reference).then(
     (answer) => {
       patience.abort();
-      return follow(docker, answer).then(() => true, () => false);
+      return follow(docker, answer).then(
+        () => true,
+        () => false,
+      );
     },
     () => false,
   );
@@ -45,13 +51,20 @@ async function pulled(docker: Docker): Promise<boolean> {
 }
 
 async function bootstrap(docker: Docker): Promise<void> {
-  if (process.getuid?.() !== 0) throw new Problem(`${reference} cannot be pulled, and only root can make it with debootstrap.`);
+  if (process.getuid?.() !== 0)
+    throw new Problem(`${reference} cannot be pulled, and only root can make it with debootstrap.`);
   const folder = mkdtempSync(join(tmpdir(), "apture-base-"));
   try {
     await run("debootstrap", ["--variant=minbase", "trixie", folder]);
     slim(folder);
-    const archive = spawn("tar", ["--create", "--numeric-owner", "--directory", folder, "."], { stdio: ["ignore", "pipe", "inherit"] });
-    const answer = await docker.importImage(archive.stdout, { repo: base.repository, tag: base.tag, changes: 'CMD ["bash"]' });
+    const archive = spawn("tar", ["--create", "--numeric-owner", "--directory", folder, "."], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const answer = await docker.importImage(archive.stdout, {
+      repo: base.repository,
+      tag: base.tag,
+      changes: 'CMD ["bash"]',
+    });
     await follow(docker, answer);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -60,7 +73,15 @@ async function bootstrap(docker: Docker): Promise<void> {
 
 /** What Debian's own slim images do: no manuals and caches, now and in what is installed later; and dpkg need not sync a throw-away layer. */
 function slim(folder: string): void {
-  for (const path of ["usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/info", "var/cache/apt", "var/lib/apt/lists", "var/log"]) {
+  for (const path of [
+    "usr/share/doc",
+    "usr/share/man",
+    "usr/share/locale",
+    "usr/share/info",
+    "var/cache/apt",
+    "var/lib/apt/lists",
+    "var/log",
+  ]) {
     rmSync(join(folder, path), { recursive: true, force: true });
     mkdirSync(join(folder, path), { recursive: true });
   }

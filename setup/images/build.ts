@@ -7,7 +7,8 @@ import { type HashedImage, taggedIn, withParents } from "./sources";
 import { follow } from "./stream";
 
 /** The name of a build's result on this engine. */
-export const localReference = (image: { readonly name: string; readonly hash: string }): string => taggedIn("apture", image);
+export const localReference = (image: { readonly name: string; readonly hash: string }): string =>
+  taggedIn("apture", image);
 
 /** Builds an image, unless the engine has the result of the very same sources. */
 export async function build(docker: Docker, image: HashedImage, parents: readonly HashedImage[]): Promise<void> {
@@ -15,7 +16,11 @@ export async function build(docker: Docker, image: HashedImage, parents: readonl
   const references = Object.fromEntries(parents.map((parent) => [parent.name, localReference(parent)]));
   try {
     // The engine's own builder: buildx is not everywhere, and nothing here needs it.
-    const answer = await docker.buildImage(context(image.files, references), { t: localReference(image), rm: true, forcerm: true });
+    const answer = await docker.buildImage(context(image.files, references), {
+      t: localReference(image),
+      rm: true,
+      forcerm: true,
+    });
     await follow(docker, answer);
   } catch (error) {
     throw new Problem(`image ${image.name} does not build:\n${textOf(error)}`);
@@ -32,7 +37,8 @@ export async function isThere(docker: Docker, reference: string): Promise<boolea
   }
 }
 
-export const isNotFound = (error: unknown): boolean => error instanceof Error && "statusCode" in error && error.statusCode === 404;
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && "statusCode" in error && error.statusCode === 404;
 
 /** The same sources make the same archive: the time of a file is no part of it. */
 const someTime = new Date("2000-01-01T00:00:00Z");

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
-import { allSettled, Gates } from "../../lib/semaphore";
 import type { Report } from "../../lib/report";
+import { allSettled, Gates } from "../../lib/semaphore";
 import { build } from "./build";
 import { find, type HashedImage } from "./sources";
 

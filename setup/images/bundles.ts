@@ -6,7 +6,11 @@ import { inProject } from "../../lib/paths";
 /** The reconcilers, one JavaScript file each with everything that it imports: `dist/<name>.js` beside the image's Dockerfile. */
 export async function bundleReconcilers(): Promise<SourceFile[]> {
   const folder = inProject("reconcilers");
-  const entries = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts")).sort() : [];
+  const entries = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+        .sort()
+    : [];
   if (entries.length === 0) return [];
   const { build } = await import("esbuild");
   const { outputFiles } = await build({

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import type { Engine } from "../engine/connect";
 import { recall, remember, writeJson } from "../../lib/cacheFile";
 import { inProject } from "../../lib/paths";
 import type { Report } from "../../lib/report";
+import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
 import { build } from "./build";
 import { makeImages } from "./buildImages";
@@ -37,7 +37,9 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
         own.done("on loopback, port 5000");
       });
     }
-    const all: Pushed = Object.fromEntries(Object.entries(before).filter(([name]) => services.some((one) => one.name === name)));
+    const all: Pushed = Object.fromEntries(
+      Object.entries(before).filter(([name]) => services.some((one) => one.name === name)),
+    );
     try {
       await makeImages(report, docker, stale, images, async (image) => {
         all[image.name] = { hash: image.hash, reference: await push(docker, image) };
@@ -47,7 +49,11 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
       remember("images", all);
     }
     writeLock(all);
-    step.done(stale.length === 0 ? `${services.length}, none changed` : `${stale.length} of ${services.length} built and pushed`);
+    step.done(
+      stale.length === 0
+        ? `${services.length}, none changed`
+        : `${stale.length} of ${services.length} built and pushed`,
+    );
   });
 }
 

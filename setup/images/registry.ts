@@ -81,8 +81,11 @@ export async function push(docker: Docker, image: HashedImage): Promise<string> 
   const repository = `${registry}/apture/${image.name}`;
   const tag = tagOf(image);
   await docker.getImage(localReference(image)).tag({ repo: repository, tag });
-  const answer = await docker.getImage(`${repository}:${tag}`).push({ authconfig: { username: "", password: "", serveraddress: registry } });
+  const answer = await docker
+    .getImage(`${repository}:${tag}`)
+    .push({ authconfig: { username: "", password: "", serveraddress: registry } });
   const digest = (await follow(docker, answer)).map(({ aux }) => aux?.Digest).find((one) => one !== undefined);
-  if (digest === undefined) throw new Problem(`the registry at ${registry} took ${image.name} without telling its digest.`);
+  if (digest === undefined)
+    throw new Problem(`the registry at ${registry} took ${image.name} without telling its digest.`);
   return `${repository}@${digest}`;
 }

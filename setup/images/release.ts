@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
-import type { Engine } from "../engine/connect";
 import { Problem, textOf } from "../../lib/problem";
 import type { Report } from "../../lib/report";
 import { run } from "../../lib/run";
+import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
 import { localReference } from "./build";
 import { makeImages } from "./buildImages";
@@ -42,9 +42,22 @@ export async function pushRelease(
     const tagged = taggedIn(repository, image);
     await docker.getImage(localReference(image)).tag({ repo: name, tag: tagOf(image) });
     await run("docker", ["--host", host, "push", "--quiet", tagged]).catch((error: unknown) => {
-      throw new Problem(`${tagged} was not pushed; is docker login ${repository.split("/")[0]} missing?\n${textOf(error)}`);
+      throw new Problem(
+        `${tagged} was not pushed; is docker login ${repository.split("/")[0]} missing?\n${textOf(error)}`,
+      );
     });
-    const packages = await run("docker", ["--host", host, "run", "--rm", "--network", "none", "--entrypoint", "dpkg-query", tagged, "-W"]);
+    const packages = await run("docker", [
+      "--host",
+      host,
+      "run",
+      "--rm",
+      "--network",
+      "none",
+      "--entrypoint",
+      "dpkg-query",
+      tagged,
+      "-W",
+    ]);
     released[image.name] = { reference: `${tagged}@${await digestOf(docker, name, tagged)}`, packages };
   });
   return released;

@@ -38,7 +38,8 @@ export function readImages(folder: string, extra: Readonly<Record<string, readon
   });
 }
 
-const dockerfile = (files: readonly SourceFile[]) => files.find(({ path }) => path === "Dockerfile")?.content.toString("utf8") ?? "";
+const dockerfile = (files: readonly SourceFile[]) =>
+  files.find(({ path }) => path === "Dockerfile")?.content.toString("utf8") ?? "";
 
 const fromLine = /^(\s*FROM\s+(?:--\S+\s+)*)(\S+)(?:(\s+AS\s+)(\S+))?/gim;
 
@@ -60,11 +61,18 @@ export function withParents(text: string, references: Readonly<Record<string, st
 export function inBuildOrder(images: readonly ImageSource[]): HashedImage[] {
   const done = new Map<string, HashedImage>();
   const visit = (image: ImageSource, path: readonly string[]): HashedImage => {
-    if (path.includes(image.name)) throw new Problem(`images are FROM each other in a circle: ${[...path, image.name].join(", ")}.`);
+    if (path.includes(image.name))
+      throw new Problem(`images are FROM each other in a circle: ${[...path, image.name].join(", ")}.`);
     const before = done.get(image.name);
     if (before !== undefined) return before;
     const parents = image.parents.map((name) => visit(find(images, name), [...path, image.name]));
-    const hashed = { ...image, hash: hashOf(image.files, parents.map((parent) => parent.hash)) };
+    const hashed = {
+      ...image,
+      hash: hashOf(
+        image.files,
+        parents.map((parent) => parent.hash),
+      ),
+    };
     done.set(image.name, hashed);
     return hashed;
   };
@@ -74,6 +82,7 @@ export function inBuildOrder(images: readonly ImageSource[]): HashedImage[] {
 
 export function find<T extends { readonly name: string }>(images: readonly T[], name: string): T {
   const image = images.find((one) => one.name === name);
-  if (image === undefined) throw new Problem(`there is no image ${name}; images/ has ${images.map((one) => one.name).join(", ")}.`);
+  if (image === undefined)
+    throw new Problem(`there is no image ${name}; images/ has ${images.map((one) => one.name).join(", ")}.`);
   return image;
 }

@@ -22,6 +22,11 @@ export async function follow(docker: Docker, answer: NodeJS.ReadableStream): Pro
   });
   const failed = events.find((one) => one.error !== undefined);
   if (failed === undefined) return events;
-  const printed = events.map(({ stream }) => stream ?? "").join("").trimEnd().split("\n").slice(-40);
+  const printed = events
+    .map(({ stream }) => stream ?? "")
+    .join("")
+    .trimEnd()
+    .split("\n")
+    .slice(-40);
   throw new Error([...printed, failed.error].filter(Boolean).join("\n"));
 }

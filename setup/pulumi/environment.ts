@@ -33,12 +33,16 @@ export function pulumiEnvironment(cli: string, user: NodeJS.ProcessEnv = process
 /** An engineer's own backend wants the engineer's own login, which is in another home than ours. */
 function credentials(user: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (user["PULUMI_BACKEND_URL"] === undefined) return {};
-  return { PULUMI_CREDENTIALS_PATH: user["PULUMI_CREDENTIALS_PATH"] ?? user["PULUMI_HOME"] ?? join(homedir(), ".pulumi") };
+  return {
+    PULUMI_CREDENTIALS_PATH: user["PULUMI_CREDENTIALS_PATH"] ?? user["PULUMI_HOME"] ?? join(homedir(), ".pulumi"),
+  };
 }
 
 /** Whether the engineer has set neither a backend nor a passphrase. */
 export const isEmbedded = (user: NodeJS.ProcessEnv = process.env): boolean =>
-  ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"].every((name) => user[name] === undefined);
+  ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"].every(
+    (name) => user[name] === undefined,
+  );
 
 const passphrase = (user: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   isEmbedded(user)

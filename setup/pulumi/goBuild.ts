@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import * as z from "zod";
-import { filesBelow, hashOf } from "../../lib/hash";
 import { recall, remember } from "../../lib/cacheFile";
+import { filesBelow, hashOf } from "../../lib/hash";
 import { inProject, inToolchain } from "../../lib/paths";
 import { Problem, textOf } from "../../lib/problem";
 import type { Step } from "../../lib/report";
@@ -16,7 +16,12 @@ export async function buildCli(step: Step): Promise<{ path: string; from: string
   const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion}`;
   await build("cli", `-s -w ${version}`, inToolchain("bin", "pulumi"), "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
   const host = "pulumi-language-nodejs";
-  await build("nodejs-host", "-s -w", inToolchain("libexec", host), "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs");
+  await build(
+    "nodejs-host",
+    "-s -w",
+    inToolchain("libexec", host),
+    "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+  );
   copyFileSync(inProject("setup", "pulumi", "go", "nodejs-host", host), inToolchain("bin", host));
   remember("go-build", { hash: sourcesHash() });
   return { path: inToolchain("bin", "pulumi"), from: "built from Go modules" };
@@ -45,7 +50,8 @@ async function requireGo(): Promise<void> {
   } catch (error) {
     throw new Problem(`Pulumi is not installed and cannot be built: ${firstLine(textOf(error))}; ${use}`);
   }
-  if (!isAtLeast(version, oldestGo)) throw new Problem(`Pulumi is not installed and cannot be built with ${version}; ${use}`);
+  if (!isAtLeast(version, oldestGo))
+    throw new Problem(`Pulumi is not installed and cannot be built with ${version}; ${use}`);
 }
 
 const firstLine = (text: string) => text.split("\n")[0] ?? "";

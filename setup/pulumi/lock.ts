@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { isAlive } from "../../lib/process";
 import { inProject } from "../../lib/paths";
+import { isAlive } from "../../lib/process";
 import type { PulumiCli } from "./environment";
 import { projectName, stackCommand } from "./stack";
 
@@ -20,7 +20,11 @@ export async function freeFromTheDead(pulumi: PulumiCli, stack: string): Promise
   const locks = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => file.endsWith(".json"))
     .map((file) => lock.safeParse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
-  if (locks.length === 0 || locks.some(({ data: held }) => held?.hostname !== hostname() || isAlive(held.pid, "pulumi"))) return false;
+  if (
+    locks.length === 0 ||
+    locks.some(({ data: held }) => held?.hostname !== hostname() || isAlive(held.pid, "pulumi"))
+  )
+    return false;
   await stackCommand(pulumi, ["cancel", "--yes", "--stack", stack]);
   return true;
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { buildPlugins } from "../../standins/build";
-import { hashOf } from "../../lib/hash";
 import { recall, remember } from "../../lib/cacheFile";
+import { hashOf } from "../../lib/hash";
 import { inToolchain } from "../../lib/paths";
 import type { Report, Step } from "../../lib/report";
 import { run } from "../../lib/run";
+import { buildPlugins } from "../../standins/build";
 import { pluginVersions } from "./versions";
 
 const installed = z.object({ from: z.enum(["official", "stand-in"]), hash: z.string() });
@@ -49,7 +49,10 @@ async function standIns(step: Step, before: string | undefined, cli: string, env
   if (before !== hash || !names.every(isInstalled)) {
     step.doing("installing the stand-ins");
     for (const { name, version, path } of built) {
-      await run(cli, ["plugin", "install", "resource", name, version, "--file", path, "--reinstall"], { cwd: inToolchain(), env });
+      await run(cli, ["plugin", "install", "resource", name, version, "--file", path, "--reinstall"], {
+        cwd: inToolchain(),
+        env,
+      });
     }
     remember("plugins", { from: "stand-in", hash });
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { Problem } from "../../lib/problem";
 import { inToolchain } from "../../lib/paths";
+import { Problem } from "../../lib/problem";
 import type { Step } from "../../lib/report";
 import { run } from "../../lib/run";
 import { cliVersion } from "./versions";
@@ -22,9 +22,14 @@ export async function downloadRelease(step: Step): Promise<{ path: string; from:
   step.doing("downloading the official release");
   const bytes = await fetched(`${releases}/${archive}`, 600_000);
   if (bytes === undefined) return undefined;
-  const [want, have] = [checksumOf(archive, checksums.toString("utf8")), createHash("sha256").update(bytes).digest("hex")];
+  const [want, have] = [
+    checksumOf(archive, checksums.toString("utf8")),
+    createHash("sha256").update(bytes).digest("hex"),
+  ];
   if (want !== have) {
-    throw new Problem(`${archive} has the checksum ${have}; its release says ${want ?? "nothing about it"}. Nothing was installed.`);
+    throw new Problem(
+      `${archive} has the checksum ${have}; its release says ${want ?? "nothing about it"}. Nothing was installed.`,
+    );
   }
   return { path: await unpack(bytes), from: "the official release" };
 }

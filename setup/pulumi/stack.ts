@@ -41,7 +41,10 @@ export function stackCommand({ path, env, embedded }: PulumiCli, args: readonly 
   if (!embedded) return run(path, all, { cwd: root, env });
   mkdirSync(beside(), { recursive: true });
   writeFileSync(beside("Pulumi.yaml"), stringify({ name: projectName(), runtime: "nodejs" }));
-  return run(path, all, { cwd: beside(), env: { ...env, PULUMI_BACKEND_URL: pathToFileURL(inProject(".state")).href } });
+  return run(path, all, {
+    cwd: beside(),
+    env: { ...env, PULUMI_BACKEND_URL: pathToFileURL(inProject(".state")).href },
+  });
 }
 
 /** Arguments that `up`, `preview` and `destroy` need to find the stack's configuration. */
@@ -57,4 +60,5 @@ export function configArguments({ embedded }: PulumiCli, stack: string): string[
 /** The project's name, which its states and locks are filed under. */
 export const projectName = (): string => String(fields(inProject("Pulumi.yaml"))["name"]);
 
-const fields = (path: string): Record<string, unknown> => (existsSync(path) ? (yaml.parse(parse(readFileSync(path, "utf8"))) ?? {}) : {});
+const fields = (path: string): Record<string, unknown> =>
+  existsSync(path) ? (yaml.parse(parse(readFileSync(path, "utf8"))) ?? {}) : {};

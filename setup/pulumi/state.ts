@@ -4,7 +4,12 @@ import { inProject } from "../../lib/paths";
 import type { PulumiCli } from "./environment";
 import { stackCommand } from "./stack";
 
-const resource = z.looseObject({ urn: z.string(), type: z.string().optional(), protect: z.boolean().optional(), inputs: z.record(z.string(), z.unknown()).nullish() });
+const resource = z.looseObject({
+  urn: z.string(),
+  type: z.string().optional(),
+  protect: z.boolean().optional(),
+  inputs: z.record(z.string(), z.unknown()).nullish(),
+});
 const exported = z.looseObject({
   deployment: z
     .looseObject({

@@ -24,10 +24,22 @@ beforeAll(async () => {
 test("no request fails while weights change, a tier scales out and in, and the application's image changes", async () => {
   const load = startLoad({ url: cluster.url, rate: 200, request: mixed });
   const changes: [string, () => void][] = [
-    ["weights 2:1 to 3:1", () => cluster.declare("weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }")],
-    ["evented 2 to 4", () => cluster.declare('server: "gunicorn-gevent", instances: 2', 'server: "gunicorn-gevent", instances: 4')],
-    ["evented 4 to 2", () => cluster.declare('server: "gunicorn-gevent", instances: 4', 'server: "gunicorn-gevent", instances: 2')],
-    ["a new image in both tiers", () => cluster.edit("images/app/Dockerfile", "USER 10002", "RUN touch /opt/apture/release-2\nUSER 10002")],
+    [
+      "weights 2:1 to 3:1",
+      () => cluster.declare("weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }"),
+    ],
+    [
+      "evented 2 to 4",
+      () => cluster.declare('server: "gunicorn-gevent", instances: 2', 'server: "gunicorn-gevent", instances: 4'),
+    ],
+    [
+      "evented 4 to 2",
+      () => cluster.declare('server: "gunicorn-gevent", instances: 4', 'server: "gunicorn-gevent", instances: 2'),
+    ],
+    [
+      "a new image in both tiers",
+      () => cluster.edit("images/app/Dockerfile", "USER 10002", "RUN touch /opt/apture/release-2\nUSER 10002"),
+    ],
     ["back to 2:1", () => cluster.declare("weights: { evented: 3, apache: 1 }", "weights: { evented: 2, apache: 1 }")],
   ];
   const seconds: string[] = [];

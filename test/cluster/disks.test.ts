@@ -4,8 +4,10 @@ import { inTask, services } from "./support/engine";
 
 jest.setTimeout(900_000);
 
-const sql = async (member: string, statement: string) => (await inTask(member, "psql", "-h", "/run/postgresql", "-Atc", statement)).trim();
-const machine = (name: string, more = "") => `"${name}": { roles: ["database"], cores: 1, memory: "512 MiB", disk: disks.ssdSata${more} },`;
+const sql = async (member: string, statement: string) =>
+  (await inTask(member, "psql", "-h", "/run/postgresql", "-Atc", statement)).trim();
+const machine = (name: string, more = "") =>
+  `"${name}": { roles: ["database"], cores: 1, memory: "512 MiB", disk: disks.ssdSata${more} },`;
 
 describe("verify-disk", () => {
   const disk = (declared: string) =>
@@ -20,7 +22,9 @@ describe("verify-disk", () => {
     try {
       const { code, output } = await verify();
       expect(output).toMatch(/^content-db-1 +data +[\d,.]+ of 100,000 /m);
-      expect(output).toMatch(/^The data volume of content-db-1 writes [\d,.]+ MB\/s in sequence, and is declared to do 100,000 \(disk\.writeMBps\)\.$/m);
+      expect(output).toMatch(
+        /^The data volume of content-db-1 writes [\d,.]+ MB\/s in sequence, and is declared to do 100,000 \(disk\.writeMBps\)\.$/m,
+      );
       expect(code).toBe(1);
     } finally {
       undo();
@@ -31,13 +35,20 @@ describe("verify-disk", () => {
     const undo = disk("{ writeMBps: 8, readMBps: 1, writeIops: 500, readIops: 1 }");
     try {
       const { code, output } = await verify("--json");
-      expect(JSON.parse(output)).toMatchObject({ stack: "test", slower: [], problems: [], volumes: [{ member: "content-db-1", volume: "data" }] });
+      expect(JSON.parse(output)).toMatchObject({
+        stack: "test",
+        slower: [],
+        problems: [],
+        volumes: [{ member: "content-db-1", volume: "data" }],
+      });
       expect(code).toBe(0);
     } finally {
       undo();
     }
     // Beside the data is what pgBackRest has yet to archive.
-    const left = (await inTask("content-db-1", "ls", "/var/lib/postgresql")).split("\n").filter((name) => name !== "spool");
+    const left = (await inTask("content-db-1", "ls", "/var/lib/postgresql"))
+      .split("\n")
+      .filter((name) => name !== "spool");
     expect(left.sort()).toEqual(["", "17", "disk.json"]);
   });
 
@@ -55,25 +66,35 @@ describe("verify-disk", () => {
 });
 
 test("a database comes with its log on a disk of its own, goes and keeps its data, comes back with it, and is forgotten when that is asked for", async () => {
-  const log = ", walDisk: { ...disks.ssdSata, size: \"2 GiB\" }";
+  const log = ', walDisk: { ...disks.ssdSata, size: "2 GiB" }';
   const before = cluster.read(cluster.declaration);
   const declare = (machines: string, database: string) =>
     cluster.write(
       cluster.declaration,
-      before.replace('    "db-1":', () => `    ${machines}\n    "db-1":`).replace("  databases: {", () => `  databases: {\n    ${database}`),
+      before
+        .replace('    "db-1":', () => `    ${machines}\n    "db-1":`)
+        .replace("  databases: {", () => `  databases: {\n    ${database}`),
     );
   const extra = 'extra: { primary: "db-3", replicas: ["db-4"], connections: 10, memory: "256 MiB" },';
   try {
     declare(`${machine("db-3")} ${machine("db-4", log)}`, extra);
     await cluster.up();
-    expect((await inTask("extra-db-4", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe("/var/lib/postgresql-wal/17");
-    expect(await sql("extra-db-4", "SELECT current_setting('max_wal_size'), current_setting('max_slot_wal_keep_size')")).toBe("819MB|819MB");
+    expect((await inTask("extra-db-4", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe(
+      "/var/lib/postgresql-wal/17",
+    );
+    expect(
+      await sql("extra-db-4", "SELECT current_setting('max_wal_size'), current_setting('max_slot_wal_keep_size')"),
+    ).toBe("819MB|819MB");
     await sql("extra-db-3", "CREATE TABLE kept AS SELECT 42 AS answer");
 
     cluster.write(cluster.declaration, before);
     const { output } = await cluster.up();
-    expect(output).toContain("extra-db-3 is declared no longer. Its data stays on db-3, in test_extra-db-3-data: declare it again, and it is as it was.");
-    expect(output).toContain("Its data stays on db-4, in test_extra-db-4-data and test_extra-db-4-wal: declare it again");
+    expect(output).toContain(
+      "extra-db-3 is declared no longer. Its data stays on db-3, in test_extra-db-3-data: declare it again, and it is as it was.",
+    );
+    expect(output).toContain(
+      "Its data stays on db-4, in test_extra-db-4-data and test_extra-db-4-wal: declare it again",
+    );
     expect(output).toContain("npm run forget -- extra -s test deletes what is left of extra for good.");
     expect((await services()).filter(({ Spec }) => (Spec?.Name ?? "").startsWith("test_extra"))).toEqual([]);
     expect((await cluster.up()).output).not.toMatch(/\d+ (created|updated|deleted|replaced)\b/);
@@ -81,7 +102,9 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     // The first member's log moves to a disk of its own as well.
     declare(`${machine("db-3", log)} ${machine("db-4", log)}`, extra);
     await cluster.up();
-    expect((await inTask("extra-db-3", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe("/var/lib/postgresql-wal/17");
+    expect((await inTask("extra-db-3", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe(
+      "/var/lib/postgresql-wal/17",
+    );
     expect(await sql("extra-db-3", "SELECT answer FROM kept")).toBe("42");
     expect(await sql("extra-db-3", "SELECT pg_is_in_recovery()")).toBe("f");
 
@@ -92,7 +115,9 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     // The engine has put the old one back.
     await eventually(async () => expect(await sql("extra-db-4", "SELECT answer FROM kept")).toBe("42"));
 
-    expect((await cluster.run("forget", "extra", "--yes")).output).toContain("extra is declared, or still runs; take it out of stacks/test.ts and run npm run up -- -s test first.");
+    expect((await cluster.run("forget", "extra", "--yes")).output).toContain(
+      "extra is declared, or still runs; take it out of stacks/test.ts and run npm run up -- -s test first.",
+    );
   } finally {
     cluster.write(cluster.declaration, before);
     await cluster.up();

@@ -6,7 +6,9 @@ import { containers, inTask } from "./support/engine";
 jest.setTimeout(600_000);
 
 const rows = async (member: string, database: string, table: string) =>
-  Number(await inTask(member, "psql", "-h", "/run/postgresql", "-d", database, "-Atc", `SELECT count(*) FROM ${table}`));
+  Number(
+    await inTask(member, "psql", "-h", "/run/postgresql", "-d", database, "-Atc", `SELECT count(*) FROM ${table}`),
+  );
 const edits = () => rows("content-db-1", "content", "pages_edit");
 const views = () => rows("views-db-2", "views", "views_pageview");
 
@@ -24,7 +26,10 @@ test("`npm run down` and `npm run up`: every row is still there", async () => {
   expect(before.edits).toBeGreaterThan(0);
 
   const { code, output } = await cluster.run("down", "--yes");
-  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/The data stays, in \d+ volumes of this engine:/) });
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: expect.stringMatching(/The data stays, in \d+ volumes of this engine:/),
+  });
   expect(await containers()).toEqual([]);
   await cluster.up();
 

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
+import { eventually } from "../../testing/eventually";
 import { cluster } from "./support/cluster";
 import { inTask } from "./support/engine";
-import { eventually } from "../../testing/eventually";
 
 jest.setTimeout(120_000);
 
 const get = (path: string) => fetch(`${cluster.url}${path}`);
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${cluster.url}${path}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+  fetch(`${cluster.url}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
 
 test("a page comes back through the load balancer from both web tiers", async () => {
   const tiers = new Set<string>();
@@ -28,12 +32,25 @@ test("an edit reaches the primary and its replica", async () => {
   expect([200, 201]).toContain(response.status);
 
   const onMember = (member: string) =>
-    inTask(member, "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", `SELECT body FROM pages_page WHERE slug = '${slug}'`);
+    inTask(
+      member,
+      "psql",
+      "-h",
+      "/run/postgresql",
+      "-d",
+      "content",
+      "-Atc",
+      `SELECT body FROM pages_page WHERE slug = '${slug}'`,
+    );
   expect(await onMember("content-db-1")).toBe(`${text}\n`);
   await eventually(async () => expect(await onMember("content-db-2")).toBe(`${text}\n`));
 
-  expect(await inTask("content-db-1", "psql", "-h", "/run/postgresql", "-Atc", "SELECT pg_is_in_recovery()")).toBe("f\n");
-  expect(await inTask("content-db-2", "psql", "-h", "/run/postgresql", "-Atc", "SELECT pg_is_in_recovery()")).toBe("t\n");
+  expect(await inTask("content-db-1", "psql", "-h", "/run/postgresql", "-Atc", "SELECT pg_is_in_recovery()")).toBe(
+    "f\n",
+  );
+  expect(await inTask("content-db-2", "psql", "-h", "/run/postgresql", "-Atc", "SELECT pg_is_in_recovery()")).toBe(
+    "t\n",
+  );
   await eventually(async () => expect(await (await get(`/p/${slug}`)).text()).toContain(text));
 });
 

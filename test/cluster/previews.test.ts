@@ -13,7 +13,11 @@ async function operations(): Promise<Record<string, string>> {
   expect(code).toBe(0);
   const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
   const parts = ["same", "create-replacement", "delete-replaced"];
-  return Object.fromEntries(steps.filter(({ op }) => !parts.includes(op)).map(({ op, urn }) => [urn.split("::").slice(2).join(" ").split("$").at(-1) ?? urn, op]));
+  return Object.fromEntries(
+    steps
+      .filter(({ op }) => !parts.includes(op))
+      .map(({ op, urn }) => [urn.split("::").slice(2).join(" ").split("$").at(-1) ?? urn, op]),
+  );
 }
 
 const service = (name: string) => `docker:index/service:Service ${name}`;
@@ -63,15 +67,22 @@ test("a preview shows what is waived, and what advisory policies say, and stops 
     expect({ code, output }).toMatchObject({ code: 0 });
     // The terminal may break long lines.
     const said = output.replace(/\s+/g, " ");
-    expect(said).toContain('machines.lb-1 is the only one with the role "edge", and 2 are needed: while it is away, nobody reaches the site.');
+    expect(said).toContain(
+      'machines.lb-1 is the only one with the role "edge", and 2 are needed: while it is away, nobody reaches the site.',
+    );
     expect(said).toContain(`(policy one-machine, waived until 2100-01-01: ${reason})`);
-    expect(said).toContain("databases.views.poolers is 1; use 2 or more: when it crashes, no request gets a connection to views until the engine has started another. (policy one-task, advisory)");
+    expect(said).toContain(
+      "databases.views.poolers is 1; use 2 or more: when it crashes, no request gets a connection to views until the engine has started another. (policy one-task, advisory)",
+    );
   } finally {
     undo();
   }
   const mandatory = cluster.declare('environment: "development",', 'environment: "production",');
   try {
-    expect(await cluster.run("preview")).toMatchObject({ code: 1, output: expect.stringContaining("(policy one-machine)") });
+    expect(await cluster.run("preview")).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("(policy one-machine)"),
+    });
   } finally {
     mandatory();
   }

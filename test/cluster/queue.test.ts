@@ -14,7 +14,10 @@ function declare(queue: string, flow = declared.ceiling): void {
   const waivers = `  waivers: { "queue-drain": { reason: "A queue that stays full is to be seen.", until: "2100-01-01" } },\n  cache: {`;
   cluster.write(
     cluster.declaration,
-    base.replace(declared.queue, () => queue).replace(declared.ceiling, () => flow).replace(declared.waivers, () => waivers),
+    base
+      .replace(declared.queue, () => queue)
+      .replace(declared.ceiling, () => flow)
+      .replace(declared.waivers, () => waivers),
   );
 }
 
@@ -30,14 +33,20 @@ afterAll(async () => {
 });
 
 const json = { "content-type": "application/json" };
-const post = (path: string, body: object) => fetch(`${cluster.url}${path}`, { method: "POST", headers: json, body: JSON.stringify(body) });
+const post = (path: string, body: object) =>
+  fetch(`${cluster.url}${path}`, { method: "POST", headers: json, body: JSON.stringify(body) });
 const short = () => randomUUID().slice(0, 8);
 
 /** The job of an event that was accepted, or why it was not. */
-async function event(slug: string, kind: string): Promise<{ job: string } | { refused: number; error: string; retryAfter: string | null }> {
+async function event(
+  slug: string,
+  kind: string,
+): Promise<{ job: string } | { refused: number; error: string; retryAfter: string | null }> {
   const response = await post("/events", { slug, kind });
   const body = (await response.json()) as { job: string; error: string };
-  return response.status === 202 ? { job: body.job } : { refused: response.status, error: body.error, retryAfter: response.headers.get("retry-after") };
+  return response.status === 202
+    ? { job: body.job }
+    : { refused: response.status, error: body.error, retryAfter: response.headers.get("retry-after") };
 }
 
 async function state(job: string): Promise<string> {
@@ -55,7 +64,8 @@ async function done(jobs: readonly string[], milliseconds = 30_000): Promise<voi
   }, milliseconds);
 }
 
-const content = (statement: string) => inTask("content-db-1", "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement);
+const content = (statement: string) =>
+  inTask("content-db-1", "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement);
 const rabbitmqctl = (...args: string[]) => inTask("queue-app-1", "rabbitmqctl", "-q", ...args);
 
 /** When the broker's container started. */
@@ -66,13 +76,19 @@ async function brokerStarted(): Promise<string[]> {
 
 /** Limits by the policy's name. */
 async function policies(): Promise<Record<string, unknown>> {
-  const all = JSON.parse(await rabbitmqctl("--formatter", "json", "list_policies")) as { name: string; definition: string }[];
+  const all = JSON.parse(await rabbitmqctl("--formatter", "json", "list_policies")) as {
+    name: string;
+    definition: string;
+  }[];
   return Object.fromEntries(all.map(({ name, definition }) => [name, JSON.parse(definition)]));
 }
 
 /** Items that a queue holds; none where it is not there. */
 async function itemsOf(queue: string): Promise<number | undefined> {
-  const queues = JSON.parse(await rabbitmqctl("--formatter", "json", "list_queues", "name", "messages")) as { name: string; messages: number }[];
+  const queues = JSON.parse(await rabbitmqctl("--formatter", "json", "list_queues", "name", "messages")) as {
+    name: string;
+    messages: number;
+  }[];
   return queues.find(({ name }) => name === queue)?.messages;
 }
 
@@ -87,18 +103,27 @@ test("limits, a child and the workers' ceiling change under load: no broker rest
       if (status === 202) accepted.push((JSON.parse(body) as { job: string }).job);
     },
   });
-  declare('maxItems: 150_000, maxAge: "2 h", maxDeliveries: 2, fanout: { audit: { maxItems: 5, maxAge: "1 h" } },', "floor: 5, ceiling: 150,");
+  declare(
+    'maxItems: 150_000, maxAge: "2 h", maxDeliveries: 2, fanout: { audit: { maxItems: 5, maxAge: "1 h" } },',
+    "floor: 5, ceiling: 150,",
+  );
   const { seconds } = await cluster.up();
   const { sent, failures } = await load.stop();
   expect(failures).toEqual([]);
   expect(accepted).toHaveLength(sent);
-  expect((await policies())["jobs"]).toMatchObject({ "max-length": 150_000, "message-ttl": 7_200_000, "delivery-limit": 1 });
+  expect((await policies())["jobs"]).toMatchObject({
+    "max-length": 150_000,
+    "message-ttl": 7_200_000,
+    "delivery-limit": 1,
+  });
   await done(accepted);
   // The new child has the latest, and has held nobody up.
   await eventually(async () => expect(await itemsOf("jobs+audit")).toBe(5));
   expect(started).toHaveLength(1);
   expect(await brokerStarted()).toEqual(started);
-  console.log(`up with other limits took ${seconds.toFixed(0)} s; ${sent} events were accepted meanwhile, and all are done`);
+  console.log(
+    `up with other limits took ${seconds.toFixed(0)} s; ${sent} events were accepted meanwhile, and all are done`,
+  );
 });
 
 test("what is changed by hand at the broker comes back in seconds", async () => {
@@ -135,7 +160,15 @@ test("a job that always fails ends in the dead letters with its reason; when the
   try {
     const accepted = await event(slug, kind);
     job = "job" in accepted ? accepted.job : "";
-    const letter = { job, task: "apture.event", reason: "delivery_limit", from: "jobs", deaths: 1, replays: 0, at: expect.any(String) };
+    const letter = {
+      job,
+      task: "apture.event",
+      reason: "delivery_limit",
+      from: "jobs",
+      deaths: 1,
+      replays: 0,
+      at: expect.any(String),
+    };
     await eventually(async () => expect((await deadLetters("--job", job)).letters).toEqual([letter]));
   } finally {
     await content("ALTER TABLE pages_effect DROP CONSTRAINT no_poison");
@@ -169,13 +202,20 @@ test("what no worker can read, and what none knows, is a dead letter at once", a
   const letter = { reason: "rejected", from: "jobs", deaths: 1, replays: 0, at: expect.any(String) };
   await eventually(async () => {
     expect((await deadLetters()).letters).toEqual(
-      expect.arrayContaining([{ job: `${name}-1`, ...letter }, { job: `${name}-2`, task: "apture.nothing", ...letter }]),
+      expect.arrayContaining([
+        { job: `${name}-1`, ...letter },
+        { job: `${name}-2`, task: "apture.nothing", ...letter },
+      ]),
     );
   });
 });
 
 const full = { refused: 503, error: "the queue is full", retryAfter: expect.stringMatching(/^\d+$/) };
-const closed = { refused: 503, error: "the queue takes no jobs at present", retryAfter: expect.stringMatching(/^\d+$/) };
+const closed = {
+  refused: 503,
+  error: "the queue takes no jobs at present",
+  retryAfter: expect.stringMatching(/^\d+$/),
+};
 
 test("a full queue refuses; read-only it refuses as well, while workers do what was accepted, once", async () => {
   const slug = `full-${short()}`;

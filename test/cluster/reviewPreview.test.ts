@@ -6,7 +6,10 @@ import { cluster } from "./support/cluster";
 jest.setTimeout(180_000);
 
 const git = (...args: string[]) =>
-  execFileSync("git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", ...args], { cwd: cluster.folder, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", ...args], {
+    cwd: cluster.folder,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 const commit = () => {
   git("add", "--all");
   git("commit", "--quiet", "--message", "The cluster as it is declared");
@@ -32,13 +35,19 @@ test("a review of the working tree agrees with Pulumi's preview of it", async ()
 });
 
 test("what was merged and never brought up contradicts the review", async () => {
-  const merged = cluster.declare('processes: 2, threads: 8, memory: "256 MiB"', 'processes: 2, threads: 8, memory: "320 MiB"');
+  const merged = cluster.declare(
+    'processes: 2, threads: 8, memory: "256 MiB"',
+    'processes: 2, threads: 8, memory: "320 MiB"',
+  );
   try {
     commit();
     const undo = cluster.declare(...weights);
     const { code, output } = await cluster.run("review", "--preview");
     undo();
-    expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/It would update apache .*, which the review does not mention\./) });
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringMatching(/It would update apache .*, which the review does not mention\./),
+    });
   } finally {
     merged();
     commit();

@@ -10,7 +10,9 @@ import { containers, engine, networks, services } from "./support/engine";
 jest.setTimeout(120_000);
 
 /** Ports that something in the cluster listens on, inside its networks. */
-const innerPorts = [2379, 2380, 4369, 5432, 5433, 5672, 6432, 8000, 8008, 8404, 9101, 9102, 11_211, 15_672, 15_692, 25_672];
+const innerPorts = [
+  2379, 2380, 4369, 5432, 5433, 5672, 6432, 8000, 8008, 8404, 9101, 9102, 11_211, 15_672, 15_692, 25_672,
+];
 
 /** Containers that may write to their root, or hold a capability, with the reason. There is none. */
 const exceptions: Readonly<Record<string, string>> = {};
@@ -22,12 +24,17 @@ function listens(host: string, port: number): Promise<boolean> {
       socket.destroy();
       done(open);
     };
-    socket.on("connect", () => end(true)).on("timeout", () => end(false)).on("error", () => end(false));
+    socket
+      .on("connect", () => end(true))
+      .on("timeout", () => end(false))
+      .on("error", () => end(false));
   });
 }
 
 test("from outside only the edge's port answers", async () => {
-  const addresses = Object.values(networkInterfaces()).flatMap((one) => (one ?? []).filter(({ family }) => family === "IPv4").map(({ address }) => address));
+  const addresses = Object.values(networkInterfaces()).flatMap((one) =>
+    (one ?? []).filter(({ family }) => family === "IPv4").map(({ address }) => address),
+  );
   for (const address of addresses) {
     const open = await Promise.all(innerPorts.map(async (port) => ((await listens(address, port)) ? [port] : [])));
     expect({ address, open: open.flat() }).toEqual({ address, open: [] });
@@ -35,7 +42,12 @@ test("from outside only the edge's port answers", async () => {
   expect(await listens("127.0.0.1", cluster.port)).toBe(true);
 
   const published = (await services()).flatMap(({ Spec, Endpoint }) =>
-    (Endpoint?.Spec?.Ports ?? []).map(({ PublishedPort, TargetPort, PublishMode }) => [Spec?.Name, PublishedPort, TargetPort, PublishMode]),
+    (Endpoint?.Spec?.Ports ?? []).map(({ PublishedPort, TargetPort, PublishMode }) => [
+      Spec?.Name,
+      PublishedPort,
+      TargetPort,
+      PublishMode,
+    ]),
   );
   expect(published).toEqual([[`${stack}_edge`, cluster.port, 8080, "host"]]);
 });
@@ -56,7 +68,13 @@ test("containers run as users of their own, with a read-only root, without a cap
     const { HostConfig, Config } = await container.inspect();
     const { Titles, Processes } = (await container.top()) as { Titles: string[]; Processes: string[][] };
     const users = new Set(Processes.map((process) => process[Titles.indexOf("UID")]));
-    expect({ name, readOnly: HostConfig.ReadonlyRootfs, dropped: HostConfig.CapDrop, added: HostConfig.CapAdd ?? [], privileged: HostConfig.Privileged }).toEqual({
+    expect({
+      name,
+      readOnly: HostConfig.ReadonlyRootfs,
+      dropped: HostConfig.CapDrop,
+      added: HostConfig.CapAdd ?? [],
+      privileged: HostConfig.Privileged,
+    }).toEqual({
       name,
       readOnly: true,
       dropped: ["ALL"],
@@ -74,13 +92,17 @@ test("no password stands in services, containers, configs or plain state", async
   const configs = await engine.listConfigs({ filters: { label: [`com.docker.stack.namespace=${stack}`] } });
   const places: Record<string, string> = {
     services: JSON.stringify(await services()),
-    containers: JSON.stringify(await Promise.all((await containers()).map(({ Id }) => engine.getContainer(Id).inspect()))),
+    containers: JSON.stringify(
+      await Promise.all((await containers()).map(({ Id }) => engine.getContainer(Id).inspect())),
+    ),
     configs: configs.map(({ Spec }) => Buffer.from(Spec?.Data ?? "", "base64").toString()).join("\n"),
     state: stateFiles(join(cluster.folder, ".state")).join("\n"),
   };
   expect(configs.length).toBeGreaterThan(10);
   for (const [place, text] of Object.entries(places)) {
-    const found = passwords.filter(({ value }) => text.includes(value) || text.includes(Buffer.from(value).toString("base64")));
+    const found = passwords.filter(
+      ({ value }) => text.includes(value) || text.includes(Buffer.from(value).toString("base64")),
+    );
     expect({ place, found: found.map(({ name }) => name) }).toEqual({ place, found: [] });
   }
 });
@@ -97,10 +119,15 @@ function generatedPasswords(): { name: string; value: string }[] {
     maxBuffer: 64 * 2 ** 20,
     encoding: "utf8",
   });
-  const state = JSON.parse(text) as { deployment: { resources: { type: string; urn: string; outputs?: { result?: { plaintext: string } } }[] } };
+  const state = JSON.parse(text) as {
+    deployment: { resources: { type: string; urn: string; outputs?: { result?: { plaintext: string } } }[] };
+  };
   return state.deployment.resources
     .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
-    .map(({ urn, outputs }) => ({ name: urn.split("::").at(-1) ?? urn, value: JSON.parse(outputs?.result?.plaintext ?? '""') as string }));
+    .map(({ urn, outputs }) => ({
+      name: urn.split("::").at(-1) ?? urn,
+      value: JSON.parse(outputs?.result?.plaintext ?? '""') as string,
+    }));
 }
 
 function stateFiles(folder: string): string[] {

@@ -6,10 +6,11 @@ import { engine, inTask } from "./support/engine";
 
 jest.setTimeout(600_000);
 
-const onFirst = 'content: { primary: "db-1", replicas: ["db-2"]';
-const onSecond = 'content: { primary: "db-2", replicas: ["db-1"]';
+const onFirst = 'content: {\n      primary: "db-1",\n      replicas: ["db-2"]';
+const onSecond = 'content: {\n      primary: "db-2",\n      replicas: ["db-1"]';
 
-const sql = async (member: string, statement: string) => (await inTask(member, "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement)).trim();
+const sql = async (member: string, statement: string) =>
+  (await inTask(member, "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement)).trim();
 /** What Patroni says of a member. */
 async function member(name: string): Promise<{ readonly State: string; readonly "Lag in MB"?: number } | undefined> {
   const listed = await inTask("content-db-1", "patronictl", "-c", "/etc/patroni", "list", "--format", "json");
@@ -25,13 +26,20 @@ async function scale(name: string, replicas: number): Promise<void> {
 
 /** How an update of a service goes that began after a time: `rollback_started`. */
 async function updateSince(began: number, name: string): Promise<string | undefined> {
-  const { UpdateStatus } = (await engine.getService(`${stack}_${name}`).inspect()) as { UpdateStatus?: { State: string; StartedAt: string } };
+  const { UpdateStatus } = (await engine.getService(`${stack}_${name}`).inspect()) as {
+    UpdateStatus?: { State: string; StartedAt: string };
+  };
   return Date.parse(UpdateStatus?.StartedAt ?? "") > began ? UpdateStatus?.State : undefined;
 }
 
 /** How long a statement that begins so has been under way at the leader, in seconds. */
 const openFor = async (statement: string) =>
-  Number(await sql("content-db-1", `SELECT max(extract(epoch FROM now() - xact_start)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '${statement}%'`));
+  Number(
+    await sql(
+      "content-db-1",
+      `SELECT max(extract(epoch FROM now() - xact_start)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '${statement}%'`,
+    ),
+  );
 
 const follows = (member: string) => sql(member, "SELECT pg_is_in_recovery()");
 
@@ -62,7 +70,10 @@ async function editsDuring(act: () => Promise<void>): Promise<LoadResult & { ack
 
 describe("a switchover is refused with the reason; the primary stays, and writes go on", () => {
   /** `up` with another primary, under edits. */
-  async function expectRefused(reason: RegExp, [from, to]: readonly [string, string] = [onFirst, onSecond]): Promise<void> {
+  async function expectRefused(
+    reason: RegExp,
+    [from, to]: readonly [string, string] = [onFirst, onSecond],
+  ): Promise<void> {
     const undo = cluster.declare(from, to);
     try {
       const { failures, sent } = await editsDuring(async () => {
@@ -78,7 +89,16 @@ describe("a switchover is refused with the reason; the primary stays, and writes
   }
 
   test("a transaction that it would cut off", async () => {
-    const long = inTask("content-db-1", "psql", "-h", "/run/postgresql", "-d", "content", "-c", "SELECT pg_sleep(300)").catch(() => undefined);
+    const long = inTask(
+      "content-db-1",
+      "psql",
+      "-h",
+      "/run/postgresql",
+      "-d",
+      "content",
+      "-c",
+      "SELECT pg_sleep(300)",
+    ).catch(() => undefined);
     try {
       // A younger one is no reason to refuse.
       await eventually(async () => expect(await openFor("SELECT pg_sleep")).toBeGreaterThan(10), 30_000);
@@ -87,7 +107,10 @@ describe("a switchover is refused with the reason; the primary stays, and writes
       );
       expect(await follows("content-db-2")).toBe("t");
     } finally {
-      await sql("content-db-1", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND pid <> pg_backend_pid()");
+      await sql(
+        "content-db-1",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND pid <> pg_backend_pid()",
+      );
       await long;
     }
   });
@@ -97,9 +120,14 @@ describe("a switchover is refused with the reason; the primary stays, and writes
     expect(receiver).toMatch(/^\d+$/);
     await inTask("content-db-2", "bash", "-c", `kill -STOP ${receiver}`);
     try {
-      await sql("content-db-1", "SELECT count(pg_logical_emit_message(false, 'test', repeat('x', 1000000))) FROM generate_series(1, 40)");
+      await sql(
+        "content-db-1",
+        "SELECT count(pg_logical_emit_message(false, 'test', repeat('x', 1000000))) FROM generate_series(1, 40)",
+      );
       await eventually(async () => expect((await member("content-db-2"))?.["Lag in MB"]).toBeGreaterThan(16), 60_000);
-      await expectRefused(/content-db-1 leads, content-db-2 is declared to, but it is \d+ bytes behind, more than 16777216 \(maxLag\)/);
+      await expectRefused(
+        /content-db-1 leads, content-db-2 is declared to, but it is \d+ bytes behind, more than 16777216 \(maxLag\)/,
+      );
     } finally {
       await inTask("content-db-2", "bash", "-c", `kill -CONT ${receiver}`);
     }
@@ -108,11 +136,16 @@ describe("a switchover is refused with the reason; the primary stays, and writes
 
   test("a member that is stopped", async () => {
     const began = Date.now();
-    const refused = expectRefused(/content-db-1 leads, content-db-2 is declared to, but it is (stopped, not streaming|not a member \(yet\))/);
+    const refused = expectRefused(
+      /content-db-1 leads, content-db-2 is declared to, but it is (stopped, not streaming|not a member \(yet\))/,
+    );
     try {
       await scale("content-db-2", 0);
       // From then on the reconciler of before is back, and it is well only with all members: up would wait for it.
-      const rolledBack = eventually(async () => expect(await updateSince(began, "content-reconciler")).toMatch(/^rollback/), 240_000);
+      const rolledBack = eventually(
+        async () => expect(await updateSince(began, "content-reconciler")).toMatch(/^rollback/),
+        240_000,
+      );
       await Promise.race([rolledBack, refused]);
     } finally {
       await scale("content-db-2", 1);
@@ -122,7 +155,10 @@ describe("a switchover is refused with the reason; the primary stays, and writes
   });
 
   test("a member that nobody declared", () =>
-    expectRefused(/databases\.content\.primary names the machine db-7, which machines does not declare; declare it or use another\./, ['content: { primary: "db-1"', 'content: { primary: "db-7"']));
+    expectRefused(
+      /databases\.content\.primary names the machine db-7, which machines does not declare; declare it or use another\./,
+      ['content: {\n      primary: "db-1"', 'content: {\n      primary: "db-7"'],
+    ));
 });
 
 test("another primary in the declaration is a switchover, there and back: no acknowledged edit is lost", async () => {
@@ -136,7 +172,9 @@ test("another primary in the declaration is a switchover, there and back: no ack
   expect(await follows("content-db-1")).toBe("f");
   expect(await follows("content-db-2")).toBe("t");
 
-  console.log(`${there.failures.length} of ${there.sent} edits failed on the way there, ${back.failures.length} of ${back.sent} on the way back`);
+  console.log(
+    `${there.failures.length} of ${there.sent} edits failed on the way there, ${back.failures.length} of ${back.sent} on the way back`,
+  );
   const kept = new Set((await sql("content-db-1", "SELECT key FROM pages_edit")).split("\n"));
   const acknowledged = [...there.acknowledged, ...back.acknowledged];
   expect(acknowledged.length).toBeGreaterThan(100);

@@ -1,5 +1,5 @@
-import type { Figures } from "../../snapshot/metrics/schema";
 import { figure } from "../../../policies/phrasing";
+import type { Figures } from "../../snapshot/metrics/schema";
 import { gentleSteps, movedKeys } from "../cacheMoves";
 import type { FigureChange } from "../schema";
 import { rows } from "./rows";
@@ -25,7 +25,10 @@ export function cacheRows(before: Figures, after: Figures): FigureChange[] {
             figure: "keys that must be read again",
             unit: "part" as const,
             after: lost,
-            why: lost === 1 && before.cache.servers.length > 0 ? "every server restarts empty, or has another name" : "a key stays with a server that stays (rendezvous hashing)",
+            why:
+              lost === 1 && before.cache.servers.length > 0
+                ? "every server restarts empty, or has another name"
+                : "a key stays with a server that stays (rendezvous hashing)",
           },
           {
             section: "cache",
@@ -37,8 +40,10 @@ export function cacheRows(before: Figures, after: Figures): FigureChange[] {
               readIops === undefined
                 ? "each page once"
                 : `each page once; ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ${figure(readIops)} random reads/s` +
-                  (misses > readIops && steps.length > 1 ? `. Softer: ${[before.cache.servers.length, ...steps].join(" → ")} servers, each ` +
-                    `step once the last is warm` : ""),
+                  (misses > readIops && steps.length > 1
+                    ? `. Softer: ${[before.cache.servers.length, ...steps].join(" → ")} servers, each ` +
+                      `step once the last is warm`
+                    : ""),
           },
         ]),
   ];

@@ -1,6 +1,6 @@
+import { bytesText } from "../../render/figures";
 import type { DiskFigures, Figures } from "../../snapshot/metrics/schema";
 import type { FigureChange } from "../schema";
-import { bytesText } from "../../render/figures";
 import { type Figure, rowsOfEach } from "./rows";
 
 const figures: readonly Figure<DiskFigures>[] = [
@@ -9,12 +9,27 @@ const figures: readonly Figure<DiskFigures>[] = [
   ["random writes", "per second", ({ writeIops }) => writeIops],
   ["random reads", "per second", ({ readIops }) => readIops],
   ["log streams to a disk of its own", "MB/s", ({ walMBps }) => walMBps],
-  ["write budget", "rows/s", ({ budget }) => budget, (_, is) => is && `leads ${is.leads.join(", ") || "nothing"}, follows ` +
-    `${is.follows.join(", ") || "nothing"}`],
-  ["log before a checkpoint is forced", "bytes", ({ walLimit }) => walLimit, () => "max_wal_size, which follows from the disk"],
-  ["log that may be kept", "bytes", ({ walKept }) => walKept, (_, is) => is?.walVolume === undefined ? undefined :
-    `of ${bytesText(is.walVolume)}; for a replica that is away as well`],
+  [
+    "write budget",
+    "rows/s",
+    ({ budget }) => budget,
+    (_, is) => is && `leads ${is.leads.join(", ") || "nothing"}, follows ` + `${is.follows.join(", ") || "nothing"}`,
+  ],
+  [
+    "log before a checkpoint is forced",
+    "bytes",
+    ({ walLimit }) => walLimit,
+    () => "max_wal_size, which follows from the disk",
+  ],
+  [
+    "log that may be kept",
+    "bytes",
+    ({ walKept }) => walKept,
+    (_, is) =>
+      is?.walVolume === undefined ? undefined : `of ${bytesText(is.walVolume)}; for a replica that is away as well`,
+  ],
 ];
 
 /** Disks that databases are on. */
-export const diskRows = (before: Figures, after: Figures): FigureChange[] => rowsOfEach("disks", ({ machine }) => machine, before.disks, after.disks, figures);
+export const diskRows = (before: Figures, after: Figures): FigureChange[] =>
+  rowsOfEach("disks", ({ machine }) => machine, before.disks, after.disks, figures);

@@ -1,5 +1,5 @@
-import type { Figures, MachineFigures, PoolFigures } from "../../snapshot/metrics/schema";
 import { bytesText, percent } from "../../render/figures";
+import type { Figures, MachineFigures, PoolFigures } from "../../snapshot/metrics/schema";
 import type { FigureChange } from "../schema";
 import { type Figure, rowsOfEach } from "./rows";
 
@@ -18,16 +18,38 @@ const inRollout = ({ room, taken, surge }: PoolFigures): number => room - taken 
 
 const pools: readonly Figure<PoolFigures>[] = [
   ["machines", "", ({ machines: number }) => number],
-  ["memory taken", "bytes", ({ taken }) => taken, (_, is) => is && `of ${bytesText(is.room)} that pinned services leave`],
-  ["free while every service rolls", "bytes", inRollout, () => "one task more of each that starts first", (is) => inRollout(is) < tight * is.room],
-  ["free with its largest machine lost", "bytes", ({ room, largest, taken }) => Math.max(0, room - largest - taken), (_, is) =>
-    is && `its tasks take ${bytesText(is.taken)}, and the machines that are left have ${bytesText(is.room - is.largest)}`,
-    ({ room, largest, taken }) => room - largest - taken < tight * (room - largest)],
+  [
+    "memory taken",
+    "bytes",
+    ({ taken }) => taken,
+    (_, is) => is && `of ${bytesText(is.room)} that pinned services leave`,
+  ],
+  [
+    "free while every service rolls",
+    "bytes",
+    inRollout,
+    () => "one task more of each that starts first",
+    (is) => inRollout(is) < tight * is.room,
+  ],
+  [
+    "free with its largest machine lost",
+    "bytes",
+    ({ room, largest, taken }) => Math.max(0, room - largest - taken),
+    (_, is) =>
+      is &&
+      `its tasks take ${bytesText(is.taken)}, and the machines that are left have ${bytesText(is.room - is.largest)}`,
+    ({ room, largest, taken }) => room - largest - taken < tight * (room - largest),
+  ],
 ];
 
 const machines: readonly Figure<MachineFigures>[] = [
   ["processor", "cores", ({ cores }) => cores],
   ["memory", "bytes", ({ memory }) => memory],
-  ["memory committed", "bytes", ({ committed }) => committed, (_, is) => is && `${percent(is.committed / is.memory)} of ${bytesText(is.memory)}`],
+  [
+    "memory committed",
+    "bytes",
+    ({ committed }) => committed,
+    (_, is) => is && `${percent(is.committed / is.memory)} of ${bytesText(is.memory)}`,
+  ],
   ["CPU limits", "cores", ({ cpus }) => cpus || undefined, (_, is) => is && `of ${is.cores}`],
 ];

@@ -1,6 +1,6 @@
-import type { Figures } from "../../snapshot/metrics/schema";
 import { figure, timeText } from "../../../policies/phrasing";
 import { bytesText } from "../../render/figures";
+import type { Figures } from "../../snapshot/metrics/schema";
 import type { FigureChange } from "../schema";
 import { rows } from "./rows";
 
@@ -13,17 +13,39 @@ export function queueRows(before: Figures, after: Figures): FigureChange[] {
       ["bytes that may wait", "bytes", ({ maxBytes }) => maxBytes],
       ["bytes a job when both limits are full", "bytes", ({ maxBytes, maxItems }) => Math.round(maxBytes / maxItems)],
       ["jobs that arrive", "per second", ({ arrival }) => arrival],
-      ["jobs that workers do at most", "per second", ({ drain }) => drain ?? "no limit", (_, is) => is && `${figure(is.arrival)}/s arrive; the rest drains a backlog`],
-      ["a full queue is empty after", "seconds", ({ emptyAfter, drain }) => emptyAfter ?? (drain === undefined ? "nobody knows" : "never"), (_, is) =>
-        is && `queue.longestDrain allows ${timeText(is.longestDrain)}`],
+      [
+        "jobs that workers do at most",
+        "per second",
+        ({ drain }) => drain ?? "no limit",
+        (_, is) => is && `${figure(is.arrival)}/s arrive; the rest drains a backlog`,
+      ],
+      [
+        "a full queue is empty after",
+        "seconds",
+        ({ emptyAfter, drain }) => emptyAfter ?? (drain === undefined ? "nobody knows" : "never"),
+        (_, is) => is && `queue.longestDrain allows ${timeText(is.longestDrain)}`,
+      ],
     ]),
     ...rows("queue", "", before.writes, after.writes, [
-      ["rows written at most", "rows/s", ({ jobs, edits }) => (jobs === undefined ? "no limit" : jobs + edits), (_, is) =>
-        is?.jobs === undefined ? undefined : `by ${figure(is.jobs)} of jobs and ${figure(is.edits)} of edits`],
-      ["part of the disk's write budget", "part", ({ jobs, edits, budget }) => (jobs === undefined ? undefined : (jobs + edits) / budget), (_, is) =>
-        is && `${is.machine}'s disk takes ${figure(is.budget)} rows/s for good`],
-      ["log written between two checkpoints", "bytes", ({ log }) => log, (_, is) => is &&
-        `of ${bytesText(is.logRoom)} (max_wal_size); beyond it a checkpoint is forced`],
+      [
+        "rows written at most",
+        "rows/s",
+        ({ jobs, edits }) => (jobs === undefined ? "no limit" : jobs + edits),
+        (_, is) =>
+          is?.jobs === undefined ? undefined : `by ${figure(is.jobs)} of jobs and ${figure(is.edits)} of edits`,
+      ],
+      [
+        "part of the disk's write budget",
+        "part",
+        ({ jobs, edits, budget }) => (jobs === undefined ? undefined : (jobs + edits) / budget),
+        (_, is) => is && `${is.machine}'s disk takes ${figure(is.budget)} rows/s for good`,
+      ],
+      [
+        "log written between two checkpoints",
+        "bytes",
+        ({ log }) => log,
+        (_, is) => is && `of ${bytesText(is.logRoom)} (max_wal_size); beyond it a checkpoint is forced`,
+      ],
     ]),
   ];
 }

@@ -11,7 +11,13 @@ export type Figure<T> = readonly [
 ];
 
 /** The figures of one thing that differ. */
-export function rows<T>(section: string, of: string, before: T | undefined, after: T | undefined, figures: readonly Figure<T>[]): FigureChange[] {
+export function rows<T>(
+  section: string,
+  of: string,
+  before: T | undefined,
+  after: T | undefined,
+  figures: readonly Figure<T>[],
+): FigureChange[] {
   return figures.flatMap(([figure, unit, get, reason, tight]) => {
     const [was, is] = [before && get(before), after && get(after)];
     if (was === is) return [];
@@ -41,5 +47,7 @@ export function rowsOfEach<T>(
 ): FigureChange[] {
   const old = new Map(before.map((one) => [key(one), one]));
   const now = new Map(after.map((one) => [key(one), one]));
-  return [...new Set([...now.keys(), ...old.keys()])].flatMap((name) => rows(section, name, old.get(name), now.get(name), figures));
+  return [...new Set([...now.keys(), ...old.keys()])].flatMap((name) =>
+    rows(section, name, old.get(name), now.get(name), figures),
+  );
 }

@@ -1,13 +1,16 @@
-import type { DatabaseFigures } from "../../snapshot/metrics/schema";
-import type { Effect } from "../../diff/schema";
 import { looked, newDatabaseSeconds } from "../../diff/durationModel";
-import type { Change } from "../rule";
+import type { Effect } from "../../diff/schema";
+import type { DatabaseFigures } from "../../snapshot/metrics/schema";
 import { all, names } from "../phrasing";
+import type { Change } from "../rule";
 import { machinesOf, member } from "./members";
 
 /** A database that is new. */
 export function comes(is: DatabaseFigures, { services }: Change): Effect {
-  const follow = is.replicas.length === 0 ? "nobody follows" : `${all(is.replicas)} ${is.replicas.length === 1 ? "follows" : "follow"}`;
+  const follow =
+    is.replicas.length === 0
+      ? "nobody follows"
+      : `${all(is.replicas)} ${is.replicas.length === 1 ? "follows" : "follow"}`;
   return {
     class: "live",
     what: `The database ${is.name} is made, empty: ${is.primary} leads, ${follow}.`,
@@ -24,7 +27,8 @@ export function goes(was: DatabaseFigures, { services }: Change): Effect {
   return {
     class: "data",
     brief: `nobody serves the data of ${was.name}`,
-    what: `The database ${was.name} goes. Its data stays in the volume${volumes.length === 1 ? "" : "s"} ${all(volumes)}, served by nobody, ` +
+    what:
+      `The database ${was.name} goes. Its data stays in the volume${volumes.length === 1 ? "" : "s"} ${all(volumes)}, served by nobody, ` +
       `and moves nowhere.`,
     why: "No longer in the plan.",
     back: `Revert: it comes back as it was, with its volumes and passwords, unless npm run forget -- ${was.name} has deleted them.`,

@@ -1,8 +1,8 @@
 import { timeText } from "../../../policies/phrasing";
-import type { DatabaseFigures } from "../../snapshot/metrics/schema";
-import { bytesText } from "../../render/figures";
-import type { Effect } from "../../diff/schema";
 import { failoverSeconds, looked, switchoverSeconds, switchoverUpSeconds } from "../../diff/durationModel";
+import type { Effect } from "../../diff/schema";
+import { bytesText } from "../../render/figures";
+import type { DatabaseFigures } from "../../snapshot/metrics/schema";
 import { machinesOf, member } from "./members";
 
 /** Another primary is a switchover, which the database's reconciler takes only when it is safe. */
@@ -21,9 +21,11 @@ export function switches(was: DatabaseFigures, is: DatabaseFigures): Effect[] {
       {
         class: "outage",
         brief: `${is.name} takes no writes until ${to} leads`,
-        what: `${to} takes over from ${from}, which the same change removes: poolers no longer know ${from}, so ${is.name} takes no writes ` +
+        what:
+          `${to} takes over from ${from}, which the same change removes: poolers no longer know ${from}, so ${is.name} takes no writes ` +
           `until ${to} ${known ? "leads" : "is cloned and leads"}.`,
-        why: `${why}, and ${was.primary} is no member any more. In two changes nothing waits: keep ${was.primary} in replicas until ` +
+        why:
+          `${why}, and ${was.primary} is no member any more. In two changes nothing waits: keep ${was.primary} in replicas until ` +
           `${is.primary} leads.`,
         ...(known ? { outage: failoverSeconds } : { takes: "as long as a clone" }),
         back: `Revert: the volume of ${from} stays on its machine.`,
@@ -35,7 +37,8 @@ export function switches(was: DatabaseFigures, is: DatabaseFigures): Effect[] {
   return [
     {
       class: "rolling",
-      what: `${to} takes over from ${from}, planned: writes to ${is.name} wait about ${switchoverSeconds} s in the poolers, none fails, and no ` +
+      what:
+        `${to} takes over from ${from}, planned: writes to ${is.name} wait about ${switchoverSeconds} s in the poolers, none fails, and no ` +
         `acknowledged write is lost.`,
       why: `${why}; only its reconciler restarts.`,
       seconds: looked(switchoverUpSeconds),

@@ -10,7 +10,8 @@ import type { ConnectionFigures, DatabaseFigures } from "./schema";
 type Part = keyof typeof defaultPlacement;
 
 /** The database that carries the tables of a part of the application. */
-const databaseOf = (part: Part, { application }: Pick<ClusterSpec, "application">): string => application.placement?.[part] ?? defaultPlacement[part];
+const databaseOf = (part: Part, { application }: Pick<ClusterSpec, "application">): string =>
+  application.placement?.[part] ?? defaultPlacement[part];
 
 export function databasesOf(subject: Subject): DatabaseFigures[] {
   const { declared, plan } = subject;
@@ -38,7 +39,10 @@ export function databasesOf(subject: Subject): DatabaseFigures[] {
 /** The worst case: every process has all of its connections open while a rollout has one task more of each service. */
 export function connectionsOf({ declared, plan }: Subject): ConnectionFigures[] {
   const { databases, workers } = declared;
-  const web = plan.web.reduce((sum, tier) => sum + (tier.databaseConnections / tier.instances) * (tier.instances + 1), 0);
+  const web = plan.web.reduce(
+    (sum, tier) => sum + (tier.databaseConnections / tier.instances) * (tier.instances + 1),
+    0,
+  );
   const jobs = (workers.instances + 1) * workers.concurrency;
   return Object.entries(databases).map(([name, database]) => {
     const used = plan.application.databases.includes(name);
@@ -61,7 +65,11 @@ function leastMemory(name: string, { databases, machines }: ClusterSpec): number
   const database = databases[name];
   if (database === undefined) return 0;
   if (database.memory !== undefined) return bytes(database.memory);
-  return Math.min(...[database.primary, ...database.replicas].map((machine) => bytes(defaultMemory(machines[machine]?.memory ?? "0 MiB"))));
+  return Math.min(
+    ...[database.primary, ...database.replicas].map((machine) =>
+      bytes(defaultMemory(machines[machine]?.memory ?? "0 MiB")),
+    ),
+  );
 }
 
 const cloneRate = ({ dynamic }: DatabasePlan["desired"]) => parseInt(dynamic.postgresql.basebackup["max-rate"], 10);

@@ -2,13 +2,14 @@ import type { DatabaseSpec } from "../../../components/database/spec";
 import { writeBudget } from "../../../components/database/writeBudget";
 import { bytes } from "../../../components/declaration/units";
 import type { Subject } from "../../../policies/policy";
-import { logOf } from "./walLimits";
 import type { DiskFigures } from "./schema";
+import { logOf } from "./walLimits";
 
 /** The disks that database members are on. */
 export function disksOf({ declared, plan }: Subject): DiskFigures[] {
   return Object.entries(declared.machines).flatMap(([machine, { disk, walDisk }]) => {
-    const those = (is: (database: DatabaseSpec) => boolean) => Object.entries(declared.databases).flatMap(([name, database]) => (is(database) ? [name] : []));
+    const those = (is: (database: DatabaseSpec) => boolean) =>
+      Object.entries(declared.databases).flatMap(([name, database]) => (is(database) ? [name] : []));
     const leads = those(({ primary }) => primary === machine);
     const follows = those(({ replicas }) => replicas.includes(machine));
     const logs = [...leads, ...follows].map((database) => logOf(`${database}-${machine}`, plan.databases));

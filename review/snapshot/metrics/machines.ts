@@ -1,6 +1,6 @@
-import type { Machines } from "../../../components/machines/spec";
-import { roomOf } from "../../../components/machines/memoryCapacity";
 import { bytes } from "../../../components/declaration/units";
+import { roomOf } from "../../../components/machines/memoryCapacity";
+import type { Machines } from "../../../components/machines/spec";
 import type { ServicePlan } from "../../../components/swarm/plan";
 import type { MachineFigures, PoolFigures } from "./schema";
 import { spread } from "./spread";
@@ -17,8 +17,16 @@ export function poolsOf(services: readonly ServicePlan[], machines: Machines): P
     pools.set(placement.role, pool);
   }
   return [...pools].map(([role, pool]) => {
-    const rooms = Object.entries(machines).flatMap(([name, { roles }]) => (roles.some((one) => one === role) ? [free.get(name) ?? 0] : []));
-    return { role, machines: rooms.length, room: rooms.reduce((sum, one) => sum + one, 0), ...pool, largest: Math.max(0, ...rooms) };
+    const rooms = Object.entries(machines).flatMap(([name, { roles }]) =>
+      roles.some((one) => one === role) ? [free.get(name) ?? 0] : [],
+    );
+    return {
+      role,
+      machines: rooms.length,
+      room: rooms.reduce((sum, one) => sum + one, 0),
+      ...pool,
+      largest: Math.max(0, ...rooms),
+    };
   });
 }
 
@@ -27,7 +35,15 @@ export function machinesOf(services: readonly ServicePlan[], machines: Machines)
   const loads = spread(services, machines);
   return Object.entries(machines).map(([name, { roles, cores, memory }]) => {
     const load = loads.get(name);
-    return { name, roles: [...roles], cores, memory: bytes(memory), committed: load?.memory ?? 0, cpus: load?.cpus ?? 0, tasks: load?.tasks ?? {} };
+    return {
+      name,
+      roles: [...roles],
+      cores,
+      memory: bytes(memory),
+      committed: load?.memory ?? 0,
+      cpus: load?.cpus ?? 0,
+      tasks: load?.tasks ?? {},
+    };
   });
 }
 

@@ -1,10 +1,10 @@
 import { writeBudget } from "../../../components/database/writeBudget";
 import { bytes, milliseconds } from "../../../components/declaration/units";
+import { arrival } from "../../../components/traffic/spec";
 import type { Subject } from "../../../policies/policy";
 import { editRows, jobRows, pagesDatabase } from "../../../policies/writeLoad";
-import { arrival } from "../../../components/traffic/spec";
-import { logOf } from "./walLimits";
 import type { Figures, QueueFigures } from "./schema";
+import { logOf } from "./walLimits";
 
 export function queueOf({ declared: { queue, workers, traffic } }: Subject): QueueFigures {
   const comes = arrival(traffic);
@@ -32,5 +32,13 @@ export function writesOf({ declared, plan }: Subject): Figures["writes"] {
   const [jobs, edits] = [jobRows(declared), editRows(declared)];
   const { room, every } = logOf(`${database}-${machine}`, plan.databases);
   const log = jobs && (jobs + edits) * logPerRow * every;
-  return { database, machine, ...(jobs === undefined ? {} : { jobs }), edits, budget: writeBudget(disk, walDisk), ...(log === undefined ? {} : { log }), logRoom: room };
+  return {
+    database,
+    machine,
+    ...(jobs === undefined ? {} : { jobs }),
+    edits,
+    budget: writeBudget(disk, walDisk),
+    ...(log === undefined ? {} : { log }),
+    logRoom: room,
+  };
 }

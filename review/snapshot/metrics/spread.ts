@@ -1,5 +1,5 @@
-import type { Machines } from "../../../components/machines/spec";
 import { bytes } from "../../../components/declaration/units";
+import type { Machines } from "../../../components/machines/spec";
 import type { ServicePlan } from "../../../components/swarm/plan";
 import { Ring } from "./roundRobin";
 
@@ -28,11 +28,14 @@ export function spread(services: readonly ServicePlan[], machines: Machines): Re
     room.set(name, (room.get(name) ?? 0) - memory);
   };
   const rings = new Map<string, Ring>();
-  for (const service of services) if ("machine" in service.placement) put(service.placement.machine, service, service.replicas);
+  for (const service of services)
+    if ("machine" in service.placement) put(service.placement.machine, service, service.replicas);
   for (const service of services) {
     if ("machine" in service.placement) continue;
     const { role } = service.placement;
-    const ring = rings.get(role) ?? new Ring(Object.keys(machines).filter((name) => machines[name]?.roles.some((one) => one === role)));
+    const ring =
+      rings.get(role) ??
+      new Ring(Object.keys(machines).filter((name) => machines[name]?.roles.some((one) => one === role)));
     rings.set(role, ring);
     const need = bytes(service.memory);
     for (let task = 0; task < service.replicas; task++) {

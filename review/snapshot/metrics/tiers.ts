@@ -1,6 +1,6 @@
 import { bytes, milliseconds } from "../../../components/declaration/units";
-import type { Subject } from "../../../policies/policy";
 import { requests } from "../../../components/traffic/spec";
+import type { Subject } from "../../../policies/policy";
 import type { TierFigures, WorkerFigures } from "./schema";
 
 export function tiersOf({ declared, plan }: Subject): TierFigures[] {

@@ -12,14 +12,26 @@ export interface Log {
 
 /** Read from the member's rendered settings: declared ones are in there in place of derived ones. */
 export function logOf(host: string, databases: readonly DatabasePlan[]): Log {
-  const content = databases.flatMap(({ configs }) => configs).find(({ name }) => name === `${host}.yml`)?.content ?? "{}";
+  const content =
+    databases.flatMap(({ configs }) => configs).find(({ name }) => name === `${host}.yml`)?.content ?? "{}";
   const file: { postgresql?: { parameters?: Record<string, string | number> } } = JSON.parse(content);
   const { max_wal_size, max_slot_wal_keep_size, checkpoint_timeout } = file.postgresql?.parameters ?? {};
-  return { room: amount(max_wal_size, memoryUnits), forReplicas: amount(max_slot_wal_keep_size, memoryUnits), every: amount(checkpoint_timeout, timeUnits) };
+  return {
+    room: amount(max_wal_size, memoryUnits),
+    forReplicas: amount(max_slot_wal_keep_size, memoryUnits),
+    every: amount(checkpoint_timeout, timeUnits),
+  };
 }
 
 /** Units of PostgreSQL's settings (17, "19.1.1"), in bytes and in seconds. A number alone is in the setting's own unit, MB or s. */
-const memoryUnits: Readonly<Record<string, number>> = { "": 2 ** 20, B: 1, kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 };
+const memoryUnits: Readonly<Record<string, number>> = {
+  "": 2 ** 20,
+  B: 1,
+  kB: 2 ** 10,
+  MB: 2 ** 20,
+  GB: 2 ** 30,
+  TB: 2 ** 40,
+};
 const timeUnits: Readonly<Record<string, number>> = { "": 1, ms: 0.001, s: 1, min: 60, h: 3_600, d: 86_400 };
 
 function amount(setting: string | number | undefined, units: Readonly<Record<string, number>>): number {

@@ -12,5 +12,7 @@ export default async function bringUp(): Promise<void> {
   const project = Project.copy(folder, stack, port);
   project.declare("  traffic: {", `  ${patient}\n  traffic: {`);
   const { output, seconds } = await project.up();
-  console.log(`${output.split("\n").slice(-30).join("\n")}\nThe cluster of the tests came up in ${seconds.toFixed(0)} s.`);
+  console.log(
+    `${output.split("\n").slice(-30).join("\n")}\nThe cluster of the tests came up in ${seconds.toFixed(0)} s.`,
+  );
 }

@@ -9,7 +9,8 @@ import { engine, networks, services } from "./engine";
  */
 export async function takeDownRemains(): Promise<void> {
   const left = await services();
-  if (left.length > 0) console.log(`Taking down what a run that was cut off has left: ${left.length} services of the stack ${stack} ...`);
+  if (left.length > 0)
+    console.log(`Taking down what a run that was cut off has left: ${left.length} services of the stack ${stack} ...`);
   await Promise.all(left.map(({ ID }) => engine.getService(ID).remove()));
   for (const volume of await volumesOf(engine, stack)) await removeVolume(engine, volume);
   // In use until the last task has ended, which may take as long as its grace period.

@@ -5,7 +5,9 @@ import { ofType, registered } from "./mocks";
 test("registers settings, secrets filled with what is generated, and the migrations", async () => {
   const { plan } = planned();
   const resources = await registered((platform) => new Application("application", plan, platform), plan.networks);
-  expect(resources.filter(({ type }) => type !== "docker:index/network:Network").map(({ type, name }) => [type, name])).toEqual([
+  expect(
+    resources.filter(({ type }) => type !== "docker:index/network:Network").map(({ type, name }) => [type, name]),
+  ).toEqual([
     ["apture:web:Application", "application"],
     ["docker:index/serviceConfig:ServiceConfig", "app-settings.json"],
     ["docker:index/secret:Secret", "app-secrets.json"],

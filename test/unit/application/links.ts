@@ -1,5 +1,5 @@
-import { type ApplicationDeclaration, applicationSchema } from "../../../components/application/spec";
 import { type ApplicationPlan, planApplication } from "../../../components/application/plan";
+import { type ApplicationDeclaration, applicationSchema } from "../../../components/application/spec";
 import type { DatabaseEndpoint } from "../../../components/database/endpoint";
 import { Problems } from "../../../components/declaration/problems";
 import type { QueueEndpoint } from "../../../components/workQueue/endpoint";
@@ -26,7 +26,10 @@ export const queue: QueueEndpoint = {
   password: "queue-app-password",
 };
 
-export function planned(args: ApplicationDeclaration = {}, databases = ["content", "views"]): { plan: ApplicationPlan; problems: readonly string[] } {
+export function planned(
+  args: ApplicationDeclaration = {},
+  databases = ["content", "views"],
+): { plan: ApplicationPlan; problems: readonly string[] } {
   const problems = new Problems();
   const plan = planApplication(
     applicationSchema.parse(args),

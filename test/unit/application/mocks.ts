@@ -10,7 +10,10 @@ export interface Registered {
 }
 
 /** Everything that a program registers, in order. Drained before it is returned: what comes late counts, too. */
-export async function registered(program: (platform: Platform) => void, networks: readonly string[]): Promise<Registered[]> {
+export async function registered(
+  program: (platform: Platform) => void,
+  networks: readonly string[],
+): Promise<Registered[]> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {

@@ -2,25 +2,50 @@ import { applicationSchema } from "../../../components/application/spec";
 import { read } from "../../../components/declaration/schema";
 import { planned } from "./links";
 
-const content = (name: string, { plan } = planned()) => plan.configs.find((config) => config.name === name)?.content ?? "";
-const template = (name: string, { plan } = planned()) => plan.secrets.find((secret) => secret.name === name)?.template ?? "";
+const content = (name: string, { plan } = planned()) =>
+  plan.configs.find((config) => config.name === name)?.content ?? "";
+const template = (name: string, { plan } = planned()) =>
+  plan.secrets.find((secret) => secret.name === name)?.template ?? "";
 
 test("settings say where everything is, in seconds, and hold no secret", () => {
   expect(JSON.parse(content("app-settings.json"))).toEqual({
     databases: {
       content: {
-        host: "content-pooler", port: 6432, database: "content", readDatabase: "content_read",
-        appRole: "content_app", ownerRole: "content_owner",
+        host: "content-pooler",
+        port: 6432,
+        database: "content",
+        readDatabase: "content_read",
+        appRole: "content_app",
+        ownerRole: "content_owner",
       },
       views: {
-        host: "views-pooler", port: 6432, database: "views", readDatabase: "views_read",
-        appRole: "views_app", ownerRole: "views_owner",
+        host: "views-pooler",
+        port: 6432,
+        database: "views",
+        readDatabase: "views_read",
+        appRole: "views_app",
+        ownerRole: "views_owner",
       },
     },
     placement: { pages: "content", views: "views" },
-    cache: { servers: ["cache-1:11211", "cache-2:11211"], timeout: 0.15, deadFor: 5, fresh: 30, kept: 86_400, lease: 5, wait: 1 },
+    cache: {
+      servers: ["cache-1:11211", "cache-2:11211"],
+      timeout: 0.15,
+      deadFor: 5,
+      fresh: 30,
+      kept: 86_400,
+      lease: 5,
+      wait: 1,
+    },
     queue: {
-      brokers: ["queue-q-1", "queue-q-2"], vhost: "apture", user: "app", exchange: "jobs", name: "jobs", confirms: true, connectTimeout: 2, confirmTimeout: 2,
+      brokers: ["queue-q-1", "queue-q-2"],
+      vhost: "apture",
+      user: "app",
+      exchange: "jobs",
+      name: "jobs",
+      confirms: true,
+      connectTimeout: 2,
+      confirmTimeout: 2,
     },
     timeouts: { connect: 2, statement: 2, request: 2.5 },
     circuitBreaker: true,
@@ -72,25 +97,46 @@ test("a lease is longer than its holder can take", () => {
 });
 
 test.each<[string, Parameters<typeof planned>, string[]]>([
-  ["a part that does not exist", [{ placement: { search: "content" } }], [
-    "application.placement.search is no part of the application; use pages or views.",
-  ]],
-  ["a database that is not declared", [{ placement: { views: "stats" } }], [
-    'application.placement.views is "stats", which databases does not declare; use "content" or "views", or declare it.',
-  ]],
-  ["a default database that is not declared", [{}, ["content"]], [
-    'application.placement.views is "views", which databases does not declare; use "content", or declare it.',
-  ]],
-  ["pages that leave the cache while they are fresh", [{ freshFor: "10 min", staleFor: "5 min" }], [
-    'application.freshFor is "10 min", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
-  ]],
-  ["a request that ends before its statements", [{ requestTimeout: "1 s" }], [
-    'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"), which no statement could use up; raise requestTimeout or lower statementTimeout.',
-  ]],
+  [
+    "a part that does not exist",
+    [{ placement: { search: "content" } }],
+    ["application.placement.search is no part of the application; use pages or views."],
+  ],
+  [
+    "a database that is not declared",
+    [{ placement: { views: "stats" } }],
+    [
+      'application.placement.views is "stats", which databases does not declare; use "content" or "views", or declare it.',
+    ],
+  ],
+  [
+    "a default database that is not declared",
+    [{}, ["content"]],
+    ['application.placement.views is "views", which databases does not declare; use "content", or declare it.'],
+  ],
+  [
+    "pages that leave the cache while they are fresh",
+    [{ freshFor: "10 min", staleFor: "5 min" }],
+    [
+      'application.freshFor is "10 min", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
+    ],
+  ],
+  [
+    "a request that ends before its statements",
+    [{ requestTimeout: "1 s" }],
+    [
+      'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"), which no statement could use up; raise requestTimeout or lower statementTimeout.',
+    ],
+  ],
 ])("refuses %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));
 
 test("an ordinary application: no stale pages, no circuit breaker, and all the time that a statement takes", () => {
-  const { plan, problems } = planned({ freshFor: "5 s", staleFor: "5 s", circuitBreaker: false, statementTimeout: "30 s" });
+  const { plan, problems } = planned({
+    freshFor: "5 s",
+    staleFor: "5 s",
+    circuitBreaker: false,
+    statementTimeout: "30 s",
+  });
   expect(problems).toEqual([]);
   expect(JSON.parse(plan.configs[0]?.content ?? "")).toMatchObject({
     cache: { fresh: 5, kept: 5 },

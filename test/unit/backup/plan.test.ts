@@ -7,7 +7,12 @@ const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "
 const backups = { machine: "backup-1" } satisfies DatabaseDeclaration["backups"];
 const s3 = { bucket: "apture-backups", region: "eu-central-1", endpoint: "s3.eu-central-1.amazonaws.com" };
 /** A database that begins with content's backups, and has some of its own. */
-const restored = { primary: "db-3", connections: 100, backups, restoreFrom: { database: "content", to: "2026-11-25T18:30:00Z" } } satisfies DatabaseDeclaration;
+const restored = {
+  primary: "db-3",
+  connections: 100,
+  backups,
+  restoreFrom: { database: "content", to: "2026-11-25T18:30:00Z" },
+} satisfies DatabaseDeclaration;
 const content = { primary: "db-1", replicas: ["db-2"], connections: 100, backups } satisfies DatabaseDeclaration;
 
 test.each<[string, ReturnType<typeof planned>]>([
@@ -22,7 +27,12 @@ test.each<[string, ReturnType<typeof planned>]>([
 
 test("without backups nothing of them is there", () => {
   const { configs, secrets, services } = planned().plan;
-  expect(services.map(({ name }) => name)).toEqual(["content-db-1", "content-db-2", "content-pooler", "content-reconciler"]);
+  expect(services.map(({ name }) => name)).toEqual([
+    "content-db-1",
+    "content-db-2",
+    "content-pooler",
+    "content-reconciler",
+  ]);
   expect(JSON.stringify([configs, secrets, services])).not.toMatch(/-backup|pgbackrest|archive_/);
 });
 
@@ -30,9 +40,19 @@ test("the repository and who makes backups share a machine and the volume of its
   const [repository, maker] = planned({ backups }).plan.services.filter(({ image }) => image === "backup");
   const shared = {
     placement: { machine: "backup-1" },
-    volumes: [{ name: "content-repository-data", path: "/var/lib/pgbackrest", driverOptions: { type: "xfs", device: "/dev/sdb", o: "noatime" } }],
+    volumes: [
+      {
+        name: "content-repository-data",
+        path: "/var/lib/pgbackrest",
+        driverOptions: { type: "xfs", device: "/dev/sdb", o: "noatime" },
+      },
+    ],
   };
-  expect(repository).toMatchObject({ name: "content-repository", networks: ["content-data", "content-restore"], ...shared });
+  expect(repository).toMatchObject({
+    name: "content-repository",
+    networks: ["content-data", "content-restore"],
+    ...shared,
+  });
   expect(maker).toMatchObject({ name: "content-backup", networks: ["content-data"], ...shared });
   const member = planned(restored, "restored", { content }).plan.services.find(({ name }) => name === "restored-db-3");
   expect(member?.networks).toEqual(["restored-data", "etcd", "content-restore"]);
@@ -47,7 +67,9 @@ test("backups in a store keep nothing on the machine, reach out, and take their 
   expect(plan.secrets.find(({ name }) => name === "content-repository-secret.conf")?.template).toBe(
     "[global]\nrepo1-cipher-pass={{content-cipher}}\nrepo1-s3-key={{config.s3Key}}\nrepo1-s3-key-secret={{config.s3KeySecret}}\n",
   );
-  const store = file(plan, "content-repository-pgbackrest.conf").split("\n").filter((line) => line.startsWith("repo1-s3") || line.startsWith("repo1-type"));
+  const store = file(plan, "content-repository-pgbackrest.conf")
+    .split("\n")
+    .filter((line) => line.startsWith("repo1-s3") || line.startsWith("repo1-type"));
   expect(store).toEqual([
     "repo1-type=s3",
     "repo1-s3-bucket=apture-backups",
@@ -60,17 +82,30 @@ test("backups in a store keep nothing on the machine, reach out, and take their 
 test("members send each file of their log, and how often at least may change while they run", () => {
   const { plan } = planned({ backups: { ...backups, archiveTimeout: "30 s" } });
   expect(JSON.parse(file(plan, "content-db-1.yml"))).toMatchObject({
-    postgresql: { parameters: { archive_mode: "on", archive_command: 'pgbackrest --stanza=content archive-push "%p"' } },
+    postgresql: {
+      parameters: { archive_mode: "on", archive_command: 'pgbackrest --stanza=content archive-push "%p"' },
+    },
   });
   expect(file(plan, "content-db-1.yml")).not.toContain("archive_timeout");
   expect(plan.desired.dynamic.postgresql.parameters).toMatchObject({ archive_timeout: 30 });
 });
 
 test("the schedule is the repository's alone", () => {
-  const [before, after] = [planned({ backups }).plan, planned({ backups: { ...backups, fullEvery: "2 d", differentialEvery: "6 h", keep: "36 h" } }).plan];
-  const changed = before.configs.filter(({ name, content: text }) => file(after, name) !== text).map(({ name }) => name);
+  const [before, after] = [
+    planned({ backups }).plan,
+    planned({ backups: { ...backups, fullEvery: "2 d", differentialEvery: "6 h", keep: "36 h" } }).plan,
+  ];
+  const changed = before.configs
+    .filter(({ name, content: text }) => file(after, name) !== text)
+    .map(({ name }) => name);
   expect(changed).toEqual(["content-backup-pgbackrest.conf", "content-backup.json"]);
-  expect(JSON.parse(file(after, "content-backup.json"))).toEqual({ database: "content", members: ["content-db-1", "content-db-2"], fullEvery: 172_800, differentialEvery: 21_600, metricsPort: 9_102 });
+  expect(JSON.parse(file(after, "content-backup.json"))).toEqual({
+    database: "content",
+    members: ["content-db-1", "content-db-2"],
+    fullEvery: 172_800,
+    differentialEvery: 21_600,
+    metricsPort: 9_102,
+  });
   expect(file(after, "content-backup-pgbackrest.conf")).toContain("repo1-retention-full=2\n");
 });
 
@@ -83,10 +118,16 @@ test.each([
   expect(JSON.parse(file(plan, "restored-db-3.yml"))).toMatchObject({
     bootstrap: { method: "restore", restore: { command, no_params: true, keep_existing_recovery_conf: true } },
   });
-  expect(plan.desired.restoredFrom).toEqual({ database: "content", ownerRole: "content_owner", appRole: "content_app" });
+  expect(plan.desired.restoredFrom).toEqual({
+    database: "content",
+    ownerRole: "content_owner",
+    appRole: "content_app",
+  });
 });
 
 test("what waits for a restore is not given up for a day", () => {
   const { services } = planned(restored, "restored", { content }).plan;
-  expect(services.map(({ startTimeout, health }) => [startTimeout, health.startPeriod])).toEqual(services.map(() => ["24 h", "24 h"]));
+  expect(services.map(({ startTimeout, health }) => [startTimeout, health.startPeriod])).toEqual(
+    services.map(() => ["24 h", "24 h"]),
+  );
 });

@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
-import { cachePoolSchema } from "../../../components/cachePool/spec";
 import { planCachePool } from "../../../components/cachePool/plan";
+import { cachePoolSchema } from "../../../components/cachePool/spec";
 import { read } from "../../../components/declaration/schema";
 import { bytes, mebibytes } from "../../../components/declaration/units";
 
-const plan = (instances: number, memory?: "64 MiB" | "2 GiB") => planCachePool(cachePoolSchema.parse({ instances, memory }));
+const plan = (instances: number, memory?: "64 MiB" | "2 GiB") =>
+  planCachePool(cachePoolSchema.parse({ instances, memory }));
 
 test("a service of one task for each server, so that a name stays with its keys", () => {
   const { services, servers } = plan(3, "64 MiB");
@@ -44,13 +45,19 @@ test("a task has room for more than its items", () => {
 test.each<[unknown, string[]]>([
   [{ instances: 0 }, ["cache.instances is 0; use a whole number from 1 to 64."]],
   [{ instances: 65 }, ["cache.instances is 65; use a whole number from 1 to 64."]],
-  [{ instances: 2.5, memory: "1 GB" }, [
-    "cache.instances is 2.5; use a whole number from 1 to 64.",
-    'cache.memory is "1 GB"; use a size from "64 MiB" to "256 GiB".',
-  ]],
-  [{ memory: "32 MiB" }, [
-    "cache.instances is missing; use a whole number from 1 to 64.",
-    'cache.memory is "32 MiB"; use a size from "64 MiB" to "256 GiB".',
-  ]],
+  [
+    { instances: 2.5, memory: "1 GB" },
+    [
+      "cache.instances is 2.5; use a whole number from 1 to 64.",
+      'cache.memory is "1 GB"; use a size from "64 MiB" to "256 GiB".',
+    ],
+  ],
+  [
+    { memory: "32 MiB" },
+    [
+      "cache.instances is missing; use a whole number from 1 to 64.",
+      'cache.memory is "32 MiB"; use a size from "64 MiB" to "256 GiB".',
+    ],
+  ],
   [{ instances: 1, instance: 1 }, ["cache.instance is not a setting; did you mean instances?"]],
 ])("refuses %j", (args, problems) => expect(read(cachePoolSchema, args, "cache")).toEqual({ problems }));

@@ -10,7 +10,11 @@ interface Stashed {
 const isStash = (type: string) => type === "pulumi:index:Stash";
 
 /** A run of a program with these stashes in its state, and what it leaves there. */
-async function run(names: readonly string[], today: string, state: readonly Stashed[]): Promise<{ state: Stashed[]; parts: Record<string, string> }> {
+async function run(
+  names: readonly string[],
+  today: string,
+  state: readonly Stashed[],
+): Promise<{ state: Stashed[]; parts: Record<string, string> }> {
   const after: Stashed[] = [];
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {
@@ -22,7 +26,9 @@ async function run(names: readonly string[], today: string, state: readonly Stas
     call: ({ inputs }) => inputs,
   });
   const certificates = new Certificates("certificates", planCertificates(names, today), "test");
-  const parts = await new Promise<Record<string, string>>((resolve) => void pulumi.all(certificates.parts).apply(resolve));
+  const parts = await new Promise<Record<string, string>>(
+    (resolve) => void pulumi.all(certificates.parts).apply(resolve),
+  );
   await pulumi.runtime.disconnect();
   return { state: after.sort((a, b) => a.name.localeCompare(b.name)), parts };
 }
@@ -31,8 +37,18 @@ const names = ["content-backup.key", "content-backup.crt", "content-db-1.crt"];
 
 test("makes an authority and a certificate for each host, all of them secret", async () => {
   const { state, parts } = await run(names, "2026-11-23", []);
-  expect(state.map(({ name }) => name)).toEqual(["certificate-authority", "certificate-content-backup-2026", "certificate-content-db-1-2026"]);
-  expect(Object.keys(parts)).toEqual(["authority.crt", "content-backup.key", "content-backup.crt", "content-db-1.key", "content-db-1.crt"]);
+  expect(state.map(({ name }) => name)).toEqual([
+    "certificate-authority",
+    "certificate-content-backup-2026",
+    "certificate-content-db-1-2026",
+  ]);
+  expect(Object.keys(parts)).toEqual([
+    "authority.crt",
+    "content-backup.key",
+    "content-backup.crt",
+    "content-db-1.key",
+    "content-db-1.crt",
+  ]);
   expect(parts["content-backup.key"]).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
   expect(parts["content-backup.crt"]).toMatch(/^-----BEGIN CERTIFICATE-----\n/);
   expect(state.every(({ input }) => pulumi.runtime.isRpcSecret(input))).toBe(true);

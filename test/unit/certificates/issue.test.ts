@@ -38,14 +38,31 @@ test("no two have the same key or the same serial number", async () => {
 });
 
 /** A handshake of two hosts; what each knows of the other, or why there was none. */
-async function handshake(server: Issued, client: Issued, trusted: string): Promise<{ server: string; client: string } | { refused: string }> {
-  const listening = createServer({ key: server.key, cert: server.certificate, ca: trusted, requestCert: true, minVersion: "TLSv1.3" });
+async function handshake(
+  server: Issued,
+  client: Issued,
+  trusted: string,
+): Promise<{ server: string; client: string } | { refused: string }> {
+  const listening = createServer({
+    key: server.key,
+    cert: server.certificate,
+    ca: trusted,
+    requestCert: true,
+    minVersion: "TLSv1.3",
+  });
   const accepted = new Promise<TLSSocket>((resolve) => listening.once("secureConnection", resolve));
   listening.on("tlsClientError", () => undefined);
   await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
   const address = listening.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const socket = connect({ host: "127.0.0.1", port, servername: "content-backup", key: client.key, cert: client.certificate, ca: trusted });
+  const socket = connect({
+    host: "127.0.0.1",
+    port,
+    servername: "content-backup",
+    key: client.key,
+    cert: client.certificate,
+    ca: trusted,
+  });
   socket.on("error", () => undefined);
   try {
     const refused = await new Promise<string | undefined>((resolve) => {
@@ -64,13 +81,18 @@ async function handshake(server: Issued, client: Issued, trusted: string): Promi
 test("two hosts of one authority know each other by name", async () => {
   const by = await authority();
   const [server, client] = [await certificateOf(by, "content-backup"), await certificateOf(by, "content-db-1")];
-  expect(await handshake(server, client, by.certificate)).toEqual({ server: "CN=content-backup", client: "CN=content-db-1" });
+  expect(await handshake(server, client, by.certificate)).toEqual({
+    server: "CN=content-backup",
+    client: "CN=content-db-1",
+  });
 });
 
 test("a host of another authority is refused, and so is one under another's name", async () => {
   const [by, other] = [await authority(), await authority()];
   const client = await certificateOf(by, "content-db-1");
-  expect(await handshake(await certificateOf(other, "content-backup"), client, by.certificate)).toHaveProperty("refused");
+  expect(await handshake(await certificateOf(other, "content-backup"), client, by.certificate)).toHaveProperty(
+    "refused",
+  );
   expect(await handshake(await certificateOf(by, "views-backup"), client, by.certificate)).toEqual({
     refused: expect.stringContaining("Hostname/IP does not match certificate's altnames"),
   });

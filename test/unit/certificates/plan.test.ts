@@ -1,7 +1,9 @@
 import { planCertificates } from "../../../components/certificates/plan";
 
 test("a host whose key or certificate a template asks for has one, valid for two full years after this one", () => {
-  expect(planCertificates(["content-app", "content-db-1.crt", "authority.crt", "content-db-1.key"], "2026-11-23")).toEqual({
+  expect(
+    planCertificates(["content-app", "content-db-1.crt", "authority.crt", "content-db-1.key"], "2026-11-23"),
+  ).toEqual({
     authority: { from: "2025-12-31T00:00:00Z", until: "2046-01-01T00:00:00Z" },
     hosts: [{ host: "content-db-1", year: 2026, from: "2025-12-31T00:00:00Z", until: "2029-01-01T00:00:00Z" }],
   });

@@ -27,7 +27,9 @@ test("a benchmark is an argument without a dash", () => {
 test("a stack to verify the disks of may be named either way", () => {
   expect(read("verify-disk", "production").argument).toBe("production");
   expect(read("verify-disk", "-s", "production").text("stack")).toBe("production");
-  expect(() => read("verify-disk", "dev", "production")).toThrow(new UsageError("verify-disk does not know production; npm run verify-disk -- --help lists what it takes."));
+  expect(() => read("verify-disk", "dev", "production")).toThrow(
+    new UsageError("verify-disk does not know production; npm run verify-disk -- --help lists what it takes."),
+  );
 });
 
 test.each([

@@ -1,8 +1,13 @@
-import { failedResources } from "../../../cli/pulumi/eventLog";
-import { explainFailure } from "../../../cli/output/failureReport";
 import { type FailedTask, reasonOf } from "../../../cli/docker/taskWatch";
+import { explainFailure } from "../../../cli/output/failureReport";
+import { failedResources } from "../../../cli/pulumi/eventLog";
 
-const router = { name: "router", type: "docker:index/service:Service", operation: "update", messages: ["1 error occurred:\n\t* update failed"] };
+const router = {
+  name: "router",
+  type: "docker:index/service:Service",
+  operation: "update",
+  messages: ["1 error occurred:\n\t* update failed"],
+};
 
 const failed = (name: string, reason: string, log: string[] = []): FailedTask => ({
   service: name.split(".")[0] ?? name,
@@ -16,7 +21,10 @@ test("names the service, what became of it, why, and the end of its log", () => 
   const tasks = [
     failed("router.1", "task: non-zero exit (1)", ["[ALERT] config : parsing [/etc/haproxy/haproxy.cfg:3]"]),
     failed("cache-1.1", "task: non-zero exit (137)"),
-    failed("router.1", "task: non-zero exit (1)", ["[ALERT] config : unknown keyword 'blance'", "[ALERT] config : fatal errors found"]),
+    failed("router.1", "task: non-zero exit (1)", [
+      "[ALERT] config : unknown keyword 'blance'",
+      "[ALERT] config : fatal errors found",
+    ]),
   ];
   expect(explainFailure([router], tasks, [{ service: "router", running: 1, state: "rolled back" }])).toBe(
     [
@@ -32,8 +40,15 @@ test("names the service, what became of it, why, and the end of its log", () => 
 });
 
 test("a new service that did not come up was removed", () => {
-  expect(explainFailure([router], [failed("router.1", "no suitable node (insufficient resources on 1 node)")], [])).toBe(
-    ["What failed", "", "router: did not come up, and was removed", "  no suitable node (insufficient resources on 1 node)"].join("\n"),
+  expect(
+    explainFailure([router], [failed("router.1", "no suitable node (insufficient resources on 1 node)")], []),
+  ).toBe(
+    [
+      "What failed",
+      "",
+      "router: did not come up, and was removed",
+      "  no suitable node (insufficient resources on 1 node)",
+    ].join("\n"),
   );
 });
 
@@ -44,25 +59,43 @@ test("says so where no task failed", () => {
 });
 
 test("what is no service has Pulumi's own words", () => {
-  const network = { name: "edge", type: "docker:index/network:Network", operation: "delete", messages: ["network edge has active endpoints"] };
-  expect(explainFailure([network], [], [])).toBe(["What failed", "", "edge", "  network edge has active endpoints"].join("\n"));
+  const network = {
+    name: "edge",
+    type: "docker:index/network:Network",
+    operation: "delete",
+    messages: ["network edge has active endpoints"],
+  };
+  expect(explainFailure([network], [], [])).toBe(
+    ["What failed", "", "edge", "  network edge has active endpoints"].join("\n"),
+  );
 });
 
 test("reads the failed resources from Pulumi's event log, also where its last line is cut off", () => {
   const urn = "urn:pulumi:dev::apture::apture:loadBalancer:LoadBalancer$docker:index/service:Service::router";
   const log = [
     JSON.stringify({ sequence: 0, preludeEvent: { config: {} } }),
-    JSON.stringify({ sequence: 1, diagnosticEvent: { urn, message: "update failed\n", severity: "error", color: "never" } }),
-    JSON.stringify({ sequence: 2, diagnosticEvent: { urn: `${urn}-2`, message: "just a note", severity: "info", color: "never" } }),
+    JSON.stringify({
+      sequence: 1,
+      diagnosticEvent: { urn, message: "update failed\n", severity: "error", color: "never" },
+    }),
+    JSON.stringify({
+      sequence: 2,
+      diagnosticEvent: { urn: `${urn}-2`, message: "just a note", severity: "info", color: "never" },
+    }),
     JSON.stringify({ sequence: 3, resOpFailedEvent: { metadata: { op: "update", urn }, status: 0, steps: 0 } }),
     '{"sequence":4,"diagnost',
   ].join("\n");
-  expect(failedResources(log)).toEqual([{ name: "router", type: "docker:index/service:Service", operation: "update", messages: ["update failed"] }]);
+  expect(failedResources(log)).toEqual([
+    { name: "router", type: "docker:index/service:Service", operation: "update", messages: ["update failed"] },
+  ]);
 });
 
 test.each([
   [{ State: "failed", Err: "task: non-zero exit (1)", ContainerStatus: { ExitCode: 1 } }, "task: non-zero exit (1)"],
-  [{ State: "failed", Err: "unhealthy container", ContainerStatus: { ExitCode: 137 } }, "unhealthy container (exit code 137)"],
+  [
+    { State: "failed", Err: "unhealthy container", ContainerStatus: { ExitCode: 137 } },
+    "unhealthy container (exit code 137)",
+  ],
   [{ State: "rejected", Err: "No such image: apture/none" }, "No such image: apture/none"],
   [{ State: "failed", Message: "starting" }, "starting"],
 ])("the reason of %j", (status, reason) => {

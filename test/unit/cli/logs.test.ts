@@ -8,11 +8,9 @@ function frame(stream: number, text: string): Buffer {
 }
 
 test("takes the frames of stdout and stderr apart", () => {
-  expect(linesOf(Buffer.concat([frame(1, "starting\n"), frame(2, "größer\r\n"), frame(1, "half "), frame(1, "a line\n")]))).toEqual([
-    "starting",
-    "größer",
-    "half a line",
-  ]);
+  expect(
+    linesOf(Buffer.concat([frame(1, "starting\n"), frame(2, "größer\r\n"), frame(1, "half "), frame(1, "a line\n")])),
+  ).toEqual(["starting", "größer", "half a line"]);
 });
 
 test("a frame that is cut off gives what is there of it", () => {

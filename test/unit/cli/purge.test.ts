@@ -22,10 +22,16 @@ test.each([
   ["old-db-superuser", false],
   ["older-superuser", false],
   ["old", false],
-])("%s is a password of old: %s", (name, expected) => expect(isPasswordOf("old", `urn:pulumi:dev::apture::x$random:index/randomPassword:RandomPassword::${name}`)).toBe(expected));
+])("%s is a password of old: %s", (name, expected) =>
+  expect(isPasswordOf("old", `urn:pulumi:dev::apture::x$random:index/randomPassword:RandomPassword::${name}`)).toBe(
+    expected,
+  ),
+);
 
 test("every password of a database goes with its data", () => {
-  const passwords = planned({}, "old").plan.secrets.flatMap(({ template }) => placeholders(template)).filter((name) => !isPart(name));
+  const passwords = planned({}, "old")
+    .plan.secrets.flatMap(({ template }) => placeholders(template))
+    .filter((name) => !isPart(name));
   expect(passwords.length).toBeGreaterThan(5);
   expect(passwords.filter((name) => !isPasswordOf("old", name))).toEqual([]);
 });

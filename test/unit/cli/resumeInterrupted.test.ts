@@ -1,6 +1,11 @@
 import { withMade } from "../../../cli/pulumi/resumeInterrupted";
 
-const resource = (type: string, name: string) => ({ urn: `urn:pulumi:dev::apture::${type}::${name}`, type, inputs: { name: `dev_${name}` }, custom: true });
+const resource = (type: string, name: string) => ({
+  urn: `urn:pulumi:dev::apture::${type}::${name}`,
+  type,
+  inputs: { name: `dev_${name}` },
+  custom: true,
+});
 const operation = (kind: string, type: string, name: string) => ({ type: kind, resource: resource(type, name) });
 const service = "docker:index/service:Service";
 const network = "docker:index/network:Network";
@@ -18,7 +23,10 @@ test("of what was being made when an update was killed, the state is told what t
         operation("creating", network, "web"),
         operation("updating", service, "workers"),
         operation("creating", "docker:index/secret:Secret", "cookie"),
-        { type: "creating", resource: { urn: "urn:pulumi:dev::apture::pulumi:index:Stash::authority", type: "pulumi:index:Stash" } },
+        {
+          type: "creating",
+          resource: { urn: "urn:pulumi:dev::apture::pulumi:index:Stash::authority", type: "pulumi:index:Stash" },
+        },
       ],
     },
   };
@@ -46,7 +54,10 @@ test("it takes the place of what was deleted for it, and never stands beside ano
   const [edge, web] = [resource(service, "edge"), resource(network, "web")];
   const state = {
     deployment: {
-      resources: [{ ...edge, id: "old", pendingReplacement: true }, { ...web, id: "n1" }],
+      resources: [
+        { ...edge, id: "old", pendingReplacement: true },
+        { ...web, id: "n1" },
+      ],
       pending_operations: [operation("creating", service, "edge"), operation("creating", network, "web")],
     },
   };
@@ -54,7 +65,10 @@ test("it takes the place of what was deleted for it, and never stands beside ano
     [`${service} dev_edge`, "new"],
     [`${network} dev_web`, "n2"],
   ]);
-  expect(withMade(state, ids).deployment.resources).toEqual([{ ...edge, id: "new", outputs: edge.inputs }, { ...web, id: "n1" }]);
+  expect(withMade(state, ids).deployment.resources).toEqual([
+    { ...edge, id: "new", outputs: edge.inputs },
+    { ...web, id: "n1" },
+  ]);
 });
 
 test("a state without pending operations is what it was", () => {

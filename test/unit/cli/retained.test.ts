@@ -2,7 +2,8 @@ import { keptVolumes, leaveAlone, undeclared } from "../../../cli/docker/retaine
 import type { Service, StackState } from "../../../cli/docker/swarm";
 import { parseState } from "../../../setup/pulumi/state";
 
-const urn = (name: string) => `urn:pulumi:dev::apture::apture:cluster:Cluster$random:index/randomPassword:RandomPassword::${name}`;
+const urn = (name: string) =>
+  `urn:pulumi:dev::apture::apture:cluster:Cluster$random:index/randomPassword:RandomPassword::${name}`;
 const state = (resources?: object[]) => parseState(JSON.stringify({ deployment: { resources } }));
 
 test("protected passwords that the declaration no longer asks for are left alone", () => {
@@ -23,7 +24,11 @@ test("a stack without resources has none", () => {
 
 const volume = (name: string) => ({ Type: "volume" as const, Source: `dev_${name}`, Target: `/${name}` });
 
-function service(name: string, mounts: Service["Spec"]["TaskTemplate"]["ContainerSpec"]["Mounts"], constraint: string): Service {
+function service(
+  name: string,
+  mounts: Service["Spec"]["TaskTemplate"]["ContainerSpec"]["Mounts"],
+  constraint: string,
+): Service {
   return {
     ID: name,
     Spec: {
@@ -35,7 +40,11 @@ function service(name: string, mounts: Service["Spec"]["TaskTemplate"]["Containe
 }
 
 const of = (...services: Service[]): StackState => ({ services, tasks: [], nodes: [] });
-const member = service("old-db-1", [volume("old-db-1-data"), volume("old-db-1-wal"), { Type: "tmpfs", Source: "", Target: "/tmp" }], "node.labels.apture.machine.db-1==true");
+const member = service(
+  "old-db-1",
+  [volume("old-db-1-data"), volume("old-db-1-wal"), { Type: "tmpfs", Source: "", Target: "/tmp" }],
+  "node.labels.apture.machine.db-1==true",
+);
 const reconciler = service("old-reconciler", [], "node.labels.apture.role.database==true");
 const stays = service("content-db-1", [volume("content-db-1-data")], "node.labels.apture.machine.db-1==true");
 

@@ -3,7 +3,11 @@ import type { Node, Service, Task } from "../../../cli/docker/swarm";
 
 const image = `127.0.0.1:5000/apture/haproxy@sha256:${"0123456789abcdef".repeat(4)}`;
 
-function service(name: string, replicas: number, more: { update?: string; constraints?: string[]; system?: string } = {}): Service {
+function service(
+  name: string,
+  replicas: number,
+  more: { update?: string; constraints?: string[]; system?: string } = {},
+): Service {
   return {
     ID: name,
     Spec: {
@@ -33,7 +37,8 @@ const node = (id: string, ...machines: string[]): Node => ({
   Description: { Hostname: `host-${id}` },
 });
 
-const rowOf = (one: Service, tasks: Task[], nodes: Node[] = [node("n1")]) => serviceRows("dev", { services: [one], tasks, nodes })[0];
+const rowOf = (one: Service, tasks: Task[], nodes: Node[] = [node("n1")]) =>
+  serviceRows("dev", { services: [one], tasks, nodes })[0];
 
 test("a service with all its tasks is healthy; past tasks do not count", () => {
   const tasks = [task("router", "running"), task("router", "failed", { desired: "shutdown" })];
@@ -49,14 +54,34 @@ test("a service with all its tasks is healthy; past tasks do not count", () => {
 });
 
 test.each([
-  ["what a waiting task waits for", service("web", 1), [task("web", "pending", { error: "no suitable node" })], "no suitable node"],
+  [
+    "what a waiting task waits for",
+    service("web", 1),
+    [task("web", "pending", { error: "no suitable node" })],
+    "no suitable node",
+  ],
   ["the state of a task that comes up", service("web", 1), [task("web", "starting")], "starting"],
   ["that there is no task at all", service("web", 1), [], "missing"],
-  ["that an update was rolled back", service("web", 1, { update: "rollback_completed" }), [task("web", "running")], "rolled back"],
-  ["that a rollback goes on", service("web", 1, { update: "rollback_started" }), [task("web", "running")], "rollback started"],
+  [
+    "that an update was rolled back",
+    service("web", 1, { update: "rollback_completed" }),
+    [task("web", "running")],
+    "rolled back",
+  ],
+  [
+    "that a rollback goes on",
+    service("web", 1, { update: "rollback_started" }),
+    [task("web", "running")],
+    "rollback started",
+  ],
   ["that an update stopped", service("web", 1, { update: "paused" }), [task("web", "running")], "update paused"],
   ["that an update goes on", service("web", 1, { update: "updating" }), [task("web", "running")], "updating"],
-  ["nothing wrong after a completed update", service("web", 1, { update: "completed" }), [task("web", "running")], "healthy"],
+  [
+    "nothing wrong after a completed update",
+    service("web", 1, { update: "completed" }),
+    [task("web", "running")],
+    "healthy",
+  ],
 ])("the state tells %s", (_, one, tasks, state) => {
   expect(rowOf(one, tasks)?.state).toBe(state);
 });
@@ -66,7 +91,10 @@ test("the machine is the declared one, where it is clear which", () => {
   expect(rowOf(pinned, [task("content-db-1", "running")])?.machines).toEqual(["db-1"]);
 
   const spread = [task("web", "running", { node: "n1" }), { ...task("web", "running", { node: "n2" }), ID: "other" }];
-  expect(rowOf(service("web", 2), spread, [node("n1", "web-1"), node("n2", "web-2", "app-1")])?.machines).toEqual(["host-n2", "web-1"]);
+  expect(rowOf(service("web", 2), spread, [node("n1", "web-1"), node("n2", "web-2", "app-1")])?.machines).toEqual([
+    "host-n2",
+    "web-1",
+  ]);
 });
 
 test("services are in the order of their systems", () => {

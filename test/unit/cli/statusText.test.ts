@@ -1,8 +1,13 @@
 import { targetsOf } from "../../../cli/docker/probe";
-import { statusText } from "../../../cli/output/statusText";
 import type { Service } from "../../../cli/docker/swarm";
+import { statusText } from "../../../cli/output/statusText";
 
-const server = (tier: string, address: string, weight: number, more: { status?: string; current?: number; queued?: number } = {}) => ({
+const server = (
+  tier: string,
+  address: string,
+  weight: number,
+  more: { status?: string; current?: number; queued?: number } = {},
+) => ({
   tier,
   address,
   status: more.status ?? "UP",
@@ -14,7 +19,12 @@ const server = (tier: string, address: string, weight: number, more: { status?: 
 const nothing = { servers: [], queues: [], databases: [], disks: [], workers: [], backups: [], silent: [] };
 
 test("tiers have the share of requests that the weights of their live servers give them", () => {
-  const servers = [server("evented", "a", 2), server("evented", "b", 2, { current: 3 }), server("apache", "c", 2), server("apache", "d", 2, { status: "DOWN" })];
+  const servers = [
+    server("evented", "a", 2),
+    server("evented", "b", 2, { current: 3 }),
+    server("apache", "c", 2),
+    server("apache", "d", 2, { status: "DOWN" }),
+  ];
   expect(statusText({ ...nothing, servers })).toBe(
     [
       "TIER      UP    WEIGHT   SHARE    REQUESTS   WAITING",
@@ -25,7 +35,10 @@ test("tiers have the share of requests that the weights of their live servers gi
 });
 
 test("a server that several routers see is one server, and up if all of them say so", () => {
-  const servers = [server("evented", "a", 1, { current: 1 }), server("evented", "a", 1, { current: 2, status: "DOWN" })];
+  const servers = [
+    server("evented", "a", 1, { current: 1 }),
+    server("evented", "a", 1, { current: 2, status: "DOWN" }),
+  ];
   expect(statusText({ ...nothing, servers }).split("\n")[1]).toBe("evented   0/1   1        -       3          0");
 });
 
@@ -80,8 +93,29 @@ test("queues, members with their lag, and who did not answer", () => {
 test("workers with their rate, its limit between the declared bounds, and the database that they wait for", () => {
   const counts = { waiting: 0, children: 4, done: 0, failed: 0, returned: 0, databaseAway: 0 };
   const workers = [
-    { name: "workers-1", rate: 36.24, limit: 37.5, floor: 5, ceiling: 200, commitLatency: 0.0083, ...counts, waiting: 3, done: 1_204, failed: 2 },
-    { name: "workers-2", rate: 0, limit: 5, floor: 5, ceiling: 200, ...counts, waiting: 4, returned: 1, databaseAway: 12.4 },
+    {
+      name: "workers-1",
+      rate: 36.24,
+      limit: 37.5,
+      floor: 5,
+      ceiling: 200,
+      commitLatency: 0.0083,
+      ...counts,
+      waiting: 3,
+      done: 1_204,
+      failed: 2,
+    },
+    {
+      name: "workers-2",
+      rate: 0,
+      limit: 5,
+      floor: 5,
+      ceiling: 200,
+      ...counts,
+      waiting: 4,
+      returned: 1,
+      databaseAway: 12.4,
+    },
     { name: "workers-3", rate: 410, commitLatency: 0.0006, ...counts },
   ];
   expect(statusText({ ...nothing, workers })).toBe(
@@ -116,7 +150,12 @@ test("a repository's last backups and its log, by their age", () => {
       {
         ...nothing,
         backups: [
-          repository("content", { lastFull: now - 3 * 86_400, lastDifferential: now - 7_200, archivedAt: now - 12, restorableFrom: now - 10 * 86_400 }),
+          repository("content", {
+            lastFull: now - 3 * 86_400,
+            lastDifferential: now - 7_200,
+            archivedAt: now - 12,
+            restorableFrom: now - 10 * 86_400,
+          }),
           repository("views", { archivedAt: now }),
         ],
       },

@@ -1,9 +1,13 @@
 import { table } from "../../../cli/output/table";
 
 test("columns are as wide as their widest cell, and lines have no blanks at their end", () => {
-  expect(table([["SERVICE", "TASKS", "STATE"], ["router", "1/1", ""], ["content-db-1", "0/1", "starting"]])).toBe(
-    ["SERVICE        TASKS   STATE", "router         1/1", "content-db-1   0/1     starting"].join("\n"),
-  );
+  expect(
+    table([
+      ["SERVICE", "TASKS", "STATE"],
+      ["router", "1/1", ""],
+      ["content-db-1", "0/1", "starting"],
+    ]),
+  ).toBe(["SERVICE        TASKS   STATE", "router         1/1", "content-db-1   0/1     starting"].join("\n"));
 });
 
 test("rows may be of different lengths", () => {

@@ -36,7 +36,10 @@ async function register(edit: Edit): Promise<Registered[]> {
     newResource: async ({ type, name, inputs }) => {
       resources.push({ type, name, inputs });
       if (type === "pulumi:index:Stash") {
-        return { id: `${name}-id`, state: { output: { key: `generated-key-of-${name}`, certificate: `certificate-of-${name}` } } };
+        return {
+          id: `${name}-id`,
+          state: { output: { key: `generated-key-of-${name}`, certificate: `certificate-of-${name}` } },
+        };
       }
       const made = type.startsWith("random:") ? { result: `generated-${name}` } : { name: `${name}-1234567` };
       return { id: `${name}-id`, state: { ...made, ...inputs } };
@@ -57,14 +60,18 @@ const ofType = (resources: readonly Registered[], type: string) => resources.fil
 /** Names of the resources whose inputs a change of the declaration alters, or that it adds or removes. */
 async function altered(edit: Edit): Promise<string[]> {
   const key = ({ type, name }: Registered) => `${type.split(":").at(-1)} ${name}`;
-  const [before, after] = [await unchanged(), await registered(edit)].map((all) => new Map(all.map((one) => [key(one), JSON.stringify(one.inputs)])));
+  const [before, after] = [await unchanged(), await registered(edit)].map(
+    (all) => new Map(all.map((one) => [key(one), JSON.stringify(one.inputs)])),
+  );
   const names = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
   return [...names].filter((name) => before?.get(name) !== after?.get(name)).sort();
 }
 
 test("a cluster is its systems, each a component, and what they are made of", async () => {
   const resources = await unchanged();
-  const components = resources.filter(({ type }) => type.startsWith("apture:")).map(({ type, name }) => `${type} ${name}`);
+  const components = resources
+    .filter(({ type }) => type.startsWith("apture:"))
+    .map(({ type, name }) => `${type} ${name}`);
   expect(components.sort()).toEqual([
     "apture:cache:CachePool cache",
     "apture:certificates:Certificates certificates",
@@ -79,11 +86,34 @@ test("a cluster is its systems, each a component, and what they are made of", as
     "apture:web:WebTier apache",
     "apture:web:WebTier evented",
   ]);
-  expect(ofType(resources, serviceType).map(({ name }) => name).sort()).toEqual([
-    "apache", "cache-1", "cache-2", "content-backup", "content-db-1", "content-db-2", "content-pooler", "content-reconciler", "content-repository",
-    "edge", "etcd-app-1", "evented",
-    "migrations", "queue-app-1", "queue-reconciler", "router", "views-backup", "views-db-1", "views-db-2", "views-pooler",
-    "views-reconciler", "views-repository", "workers",
+  expect(
+    ofType(resources, serviceType)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    "apache",
+    "cache-1",
+    "cache-2",
+    "content-backup",
+    "content-db-1",
+    "content-db-2",
+    "content-pooler",
+    "content-reconciler",
+    "content-repository",
+    "edge",
+    "etcd-app-1",
+    "evented",
+    "migrations",
+    "queue-app-1",
+    "queue-reconciler",
+    "router",
+    "views-backup",
+    "views-db-1",
+    "views-db-2",
+    "views-pooler",
+    "views-reconciler",
+    "views-repository",
+    "workers",
   ]);
 });
 
@@ -109,12 +139,18 @@ test("every service is confined, watched, and named after its stack", async () =
               startPeriod: expect.any(String),
             },
           }),
-          resources: { limits: expect.objectContaining({ memoryBytes: expect.any(Number) }), reservation: { memoryBytes: expect.any(Number) } },
+          resources: {
+            limits: expect.objectContaining({ memoryBytes: expect.any(Number) }),
+            reservation: { memoryBytes: expect.any(Number) },
+          },
           restartPolicy: { condition: "any", delay: "1s", window: "0s" },
         }),
       }),
     });
-    expect({ name, ports: JSON.stringify(inputs).includes('"publishedPort"') }).toEqual({ name, ports: name === "edge" });
+    expect({ name, ports: JSON.stringify(inputs).includes('"publishedPort"') }).toEqual({
+      name,
+      ports: name === "edge",
+    });
   }
 });
 
@@ -129,22 +165,44 @@ test("generated passwords go into secrets and nowhere else", async () => {
   expect(passwords.length).toBeGreaterThan(15);
   for (const { type, name, inputs } of resources) {
     const text = JSON.stringify(inputs) + Buffer.from(String(inputs["data"] ?? ""), "base64").toString();
-    expect({ type, name, leaks: text.includes("generated-") }).toEqual({ type, name, leaks: type === "docker:index/secret:Secret" && text.includes("generated-") });
+    expect({ type, name, leaks: text.includes("generated-") }).toEqual({
+      type,
+      name,
+      leaks: type === "docker:index/secret:Secret" && text.includes("generated-"),
+    });
   }
 });
 
 test.each<[string, Edit, string[]]>([
   ["a weight", { "loadBalancer.weights.evented": 3 }, ["Service router", "ServiceConfig router-haproxy.cfg"]],
-  ["instances of a tier", { "web.apache.instances": 4 }, ["Service apache", "Service router", "ServiceConfig router-haproxy.cfg"]],
+  [
+    "instances of a tier",
+    { "web.apache.instances": 4 },
+    ["Service apache", "Service router", "ServiceConfig router-haproxy.cfg"],
+  ],
   ["memory of a tier", { "web.apache.memory": "320 MiB" }, ["Service apache"]],
-  ["what the queue may hold", { "queue.maxItems": 300_000 }, ["Service queue-reconciler", "ServiceConfig queue-reconciler.json"]],
-  ["a queue that takes no jobs", { "queue.status": "readOnly" }, ["Service queue-reconciler", "ServiceConfig queue-reconciler.json"]],
-  ["a queue that stands still", { "queue.status": "quiescent" }, ["Service queue-reconciler", "Service workers", "ServiceConfig queue-reconciler.json"]],
+  [
+    "what the queue may hold",
+    { "queue.maxItems": 300_000 },
+    ["Service queue-reconciler", "ServiceConfig queue-reconciler.json"],
+  ],
+  [
+    "a queue that takes no jobs",
+    { "queue.status": "readOnly" },
+    ["Service queue-reconciler", "ServiceConfig queue-reconciler.json"],
+  ],
+  [
+    "a queue that stands still",
+    { "queue.status": "quiescent" },
+    ["Service queue-reconciler", "Service workers", "ServiceConfig queue-reconciler.json"],
+  ],
   ["workers", { "workers.instances": 2 }, ["Service workers"]],
 ])("%s alters only what it concerns", async (_, edit, expected) => {
   // The mocks give a config's service its name and id, which do not change; in an engine the service follows its new config.
   const names = await altered(edit);
-  expect(expected.filter((name) => name.startsWith(configType.split(":").at(-1) ?? ""))).toEqual(names.filter((name) => name.startsWith("ServiceConfig ")));
+  expect(expected.filter((name) => name.startsWith(configType.split(":").at(-1) ?? ""))).toEqual(
+    names.filter((name) => name.startsWith("ServiceConfig ")),
+  );
   for (const name of names) expect(expected).toContain(name);
 });
 

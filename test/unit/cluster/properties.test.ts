@@ -1,19 +1,29 @@
 import fc from "fast-check";
 import { type ClusterPlan, systemsOf } from "../../../components/cluster/plan";
-import { planDeclaration } from "../../../stacks/plan";
 import { DeclarationError } from "../../../components/declaration/problems";
 import { placeholders } from "../../../components/swarm/secretTemplate";
 import dev from "../../../stacks/dev";
+import { planDeclaration } from "../../../stacks/plan";
 import { edited } from "./edits";
 
-const strange = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true });
+const strange = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withSparseArray: true,
+  withTypedArray: true,
+});
 
 /** Paths of every setting of dev: `web.evented.instances`. */
 const paths = pathsOf(dev);
 
 function pathsOf(value: unknown, prefix: readonly string[] = []): string[] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [[...prefix, key].join("."), ...pathsOf(inner, [...prefix, key])]);
+  return Object.entries(value).flatMap(([key, inner]) => [
+    [...prefix, key].join("."),
+    ...pathsOf(inner, [...prefix, key]),
+  ]);
 }
 
 /** The plan, or the problems; whatever else is thrown is a fault. */
@@ -42,18 +52,32 @@ test("any value at all either plans or is refused with its problems", () => {
 });
 
 test("any changes of a good declaration either plan or are refused with every problem", () => {
-  const value = fc.oneof(strange, fc.constant(undefined), fc.integer({ min: -5, max: 300 }), fc.constantFrom("1 GiB", "5 s", "db-1", "app-1", "apache", [], {}));
-  const changes = fc.array(fc.tuple(fc.oneof(fc.constantFrom(...paths), fc.constantFrom("web.x", "databases.x", "machines.x", "y")), value), { maxLength: 4 });
+  const value = fc.oneof(
+    strange,
+    fc.constant(undefined),
+    fc.integer({ min: -5, max: 300 }),
+    fc.constantFrom("1 GiB", "5 s", "db-1", "app-1", "apache", [], {}),
+  );
+  const changes = fc.array(
+    fc.tuple(fc.oneof(fc.constantFrom(...paths), fc.constantFrom("web.x", "databases.x", "machines.x", "y")), value),
+    { maxLength: 4 },
+  );
   const environment = fc.constantFrom("development", "production");
   fc.assert(
-    fc.property(changes, environment, (all, of) => expectPlanOrProblems(edited({ environment: of, ...Object.fromEntries(all) }))),
+    fc.property(changes, environment, (all, of) =>
+      expectPlanOrProblems(edited({ environment: of, ...Object.fromEntries(all) })),
+    ),
     { numRuns: 500 },
   );
 });
 
 /** Whether the cluster generates a password, or a part of a certificate. */
 function known({ passwords, certificates }: ClusterPlan, name: string): boolean {
-  return passwords.includes(name) || name === "authority.crt" || certificates.hosts.some(({ host }) => [`${host}.key`, `${host}.crt`].includes(name));
+  return (
+    passwords.includes(name) ||
+    name === "authority.crt" ||
+    certificates.hosts.some(({ host }) => [`${host}.key`, `${host}.crt`].includes(name))
+  );
 }
 
 const sound = fc.record({
@@ -86,7 +110,9 @@ test("a plan is whole: whatever a service names exists, and fits its place", () 
         return;
       }
       const systems = systemsOf(plan);
-      const files = new Set(systems.flatMap(({ configs, secrets }) => [...configs, ...secrets].map(({ name }) => name)));
+      const files = new Set(
+        systems.flatMap(({ configs, secrets }) => [...configs, ...secrets].map(({ name }) => name)),
+      );
       const services = systems.flatMap((system) => system.services);
       const names = services.map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
@@ -97,7 +123,8 @@ test("a plan is whole: whatever a service names exists, and fits its place", () 
         for (const before of service.after ?? []) expect(names).toContain(before);
       }
       for (const { name, template } of systems.flatMap(({ secrets }) => secrets)) {
-        for (const asked of placeholders(template)) expect({ name, known: known(plan, asked) }).toEqual({ name, known: true });
+        for (const asked of placeholders(template))
+          expect({ name, known: known(plan, asked) }).toEqual({ name, known: true });
       }
       for (const { content } of systems.flatMap(({ configs }) => configs)) {
         expect(Buffer.byteLength(content)).toBeLessThan(1_000_000);

@@ -2,17 +2,20 @@ import { Database } from "../../../components/database";
 import { ofType, registered } from "../application/mocks";
 import { planned } from "./planned";
 
-const made = () => registered((platform) => void new Database("content", planned().plan, platform), ["content-data", "content-pool", "etcd"]);
+const made = () =>
+  registered(
+    (platform) => void new Database("content", planned().plan, platform),
+    ["content-data", "content-pool", "etcd"],
+  );
 
 test("registers the members, the pooler, the reconciler and their files", async () => {
   const resources = await made();
   expect(ofType(resources, "apture:database:Database").map(({ name }) => name)).toEqual(["content"]);
-  expect(ofType(resources, "docker:index/service:Service").map(({ inputs }) => inputs["name"]).sort()).toEqual([
-    "test_content-db-1",
-    "test_content-db-2",
-    "test_content-pooler",
-    "test_content-reconciler",
-  ]);
+  expect(
+    ofType(resources, "docker:index/service:Service")
+      .map(({ inputs }) => inputs["name"])
+      .sort(),
+  ).toEqual(["test_content-db-1", "test_content-db-2", "test_content-pooler", "test_content-reconciler"]);
   expect(ofType(resources, "docker:index/serviceConfig:ServiceConfig").map(({ name }) => name)).toEqual([
     "content-db-1.yml",
     "content-db-2.yml",
@@ -59,7 +62,10 @@ test("a member keeps its data in the volume of its disk, and reads its passwords
             type: "volume",
             source: "test_content-db-2-data",
             target: "/var/lib/postgresql",
-            volumeOptions: { driverName: "local", driverOptions: { type: "xfs", device: "/dev/nvme0n1", o: "noatime" } },
+            volumeOptions: {
+              driverName: "local",
+              driverOptions: { type: "xfs", device: "/dev/nvme0n1", o: "noatime" },
+            },
           },
         ]),
       },
@@ -78,4 +84,5 @@ test("passwords reach the engine in secrets, and nowhere else", async () => {
 });
 
 /** A secret's value: the engine gets it as a block that says that it is one. */
-const plain = (value: unknown) => String(typeof value === "object" && value !== null ? Reflect.get(value, "value") : "not a secret");
+const plain = (value: unknown) =>
+  String(typeof value === "object" && value !== null ? Reflect.get(value, "value") : "not a secret");

@@ -8,7 +8,13 @@ import { file, planned } from "./planned";
 
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
 
-test.each(["content-db-1.yml", "content-db-2.yml", "content-route.cfg", "content-pgbouncer.ini", "content-reconciler.json"])("renders %s", (name) => {
+test.each([
+  "content-db-1.yml",
+  "content-db-2.yml",
+  "content-route.cfg",
+  "content-pgbouncer.ini",
+  "content-reconciler.json",
+])("renders %s", (name) => {
   const { plan, problems } = planned({ synchronous: true, poolers: 2 });
   expect(problems).toEqual([]);
   expect(file(plan, name)).toBe(golden(name));
@@ -16,7 +22,9 @@ test.each(["content-db-1.yml", "content-db-2.yml", "content-route.cfg", "content
 
 test("makes a member on each machine, a pooler and a reconciler, on networks that follow the data", () => {
   const { services } = planned({ poolers: 2 }).plan;
-  expect(services.map(({ name, image, replicas, placement, networks }) => [name, image, replicas, placement, networks])).toEqual([
+  expect(
+    services.map(({ name, image, replicas, placement, networks }) => [name, image, replicas, placement, networks]),
+  ).toEqual([
     ["content-db-1", "postgres", 1, { machine: "db-1" }, ["content-data", "etcd"]],
     ["content-db-2", "postgres", 1, { machine: "db-2" }, ["content-data", "etcd"]],
     ["content-pooler", "pgbouncer", 2, { role: "database" }, ["content-pool", "content-data"]],
@@ -47,9 +55,18 @@ test("a member has the data volume of its disk, and stops without losing what it
 });
 
 test("a member takes a quarter of its machine's memory, or what is declared", () => {
-  const memory = (args: Partial<DatabaseDeclaration>) => planned(args).plan.services.slice(0, 2).map((service) => [service.memory, service.tmpfs?.["/dev/shm"]]);
-  expect(memory({})).toEqual([["4096 MiB", "512 MiB"], ["16384 MiB", "2048 MiB"]]);
-  expect(memory({ memory: "2 GiB" })).toEqual([["2 GiB", "256 MiB"], ["2 GiB", "256 MiB"]]);
+  const memory = (args: Partial<DatabaseDeclaration>) =>
+    planned(args)
+      .plan.services.slice(0, 2)
+      .map((service) => [service.memory, service.tmpfs?.["/dev/shm"]]);
+  expect(memory({})).toEqual([
+    ["4096 MiB", "512 MiB"],
+    ["16384 MiB", "2048 MiB"],
+  ]);
+  expect(memory({ memory: "2 GiB" })).toEqual([
+    ["2 GiB", "256 MiB"],
+    ["2 GiB", "256 MiB"],
+  ]);
 });
 
 test("a declared setting takes the place of the derived one, on every member and nowhere else", () => {
@@ -73,7 +90,12 @@ test.each<[string, Partial<DatabaseDeclaration>, Partial<DatabaseDeclaration>, s
   ["another primary", {}, { primary: "db-2", replicas: ["db-1"] }, ["content-reconciler.json"]],
   ["one more replica", {}, { replicas: ["db-2", "db-3"] }, ["content-route.cfg", "content-reconciler.json"]],
   ["synchronous replication", {}, { synchronous: true }, ["content-reconciler.json"]],
-  ["more connections", {}, { connections: 120 }, ["content-route.cfg", "content-pgbouncer.ini", "content-reconciler.json"]],
+  [
+    "more connections",
+    {},
+    { connections: 120 },
+    ["content-route.cfg", "content-pgbouncer.ini", "content-reconciler.json"],
+  ],
   ["another bound for lag", {}, { maxLag: "1 MiB" }, ["content-route.cfg", "content-reconciler.json"]],
   ["more memory", {}, { memory: "8 GiB" }, ["content-db-1.yml", "content-db-2.yml", "content-reconciler.json"]],
 ])("%s changes no other file than these", (_, before, after, files) => expect(changed(before, after)).toEqual(files));
@@ -115,67 +137,136 @@ test("passwords are in secrets only", () => {
     "content-pooler.crt": ["content-pooler.crt"],
     "content-pooler-authority.crt": ["authority.crt"],
     "content-userlist.txt": ["content-owner", "content-app", "content-pooler"],
-    "content-reconciler-secrets.json": ["content-superuser", "content-api", "content-owner", "content-app", "content-pooler"],
+    "content-reconciler-secrets.json": [
+      "content-superuser",
+      "content-api",
+      "content-owner",
+      "content-app",
+      "content-pooler",
+    ],
   });
 });
 
 test("what is kept in a secret is well-formed whatever the password", () => {
   const { secrets } = planned().plan;
-  const filled = (name: string) => (secrets.find((secret) => secret.name === name)?.template ?? "").replaceAll(/\{\{[a-z-]+\}\}/g, "Ab1");
-  expect(JSON.parse(filled("content-passwords.yml"))).toMatchObject({ postgresql: { authentication: { superuser: { username: "postgres", password: "Ab1" } } } });
-  expect(JSON.parse(filled("content-reconciler-secrets.json"))).toMatchObject({ content_app: "Ab1", pooler_admin: "Ab1" });
+  const filled = (name: string) =>
+    (secrets.find((secret) => secret.name === name)?.template ?? "").replaceAll(/\{\{[a-z-]+\}\}/g, "Ab1");
+  expect(JSON.parse(filled("content-passwords.yml"))).toMatchObject({
+    postgresql: { authentication: { superuser: { username: "postgres", password: "Ab1" } } },
+  });
+  expect(JSON.parse(filled("content-reconciler-secrets.json"))).toMatchObject({
+    content_app: "Ab1",
+    pooler_admin: "Ab1",
+  });
   expect(filled("content-userlist.txt")).toBe('"content_owner" "Ab1"\n"content_app" "Ab1"\n"pooler_admin" "Ab1"\n');
 });
 
 test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
-  ["a primary that is no machine", { primary: "db-9" }, [
-    "databases.content.primary names the machine db-9, which machines does not declare; declare it or use another.",
-  ]],
-  ["a replica on a machine without the role", { replicas: ["web-1"] }, [
-    'databases.content.replicas names web-1, whose roles lack "database"; add the role or use another machine.',
-    "machines.web-1.disk is missing, but databases.content has a member there; declare what its disk can do.",
-  ]],
-  ["a machine without a disk", { replicas: ["db-4"] }, [
-    "machines.db-4.disk is missing, but databases.content has a member there; declare what its disk can do.",
-  ]],
-  ["a primary that is its own replica", { replicas: ["db-2", "db-1"] }, [
-    "databases.content.replicas names db-1, which is its primary; name it once.",
-  ]],
-  ["synchronous replication to nobody", { replicas: [], synchronous: true }, [
-    "databases.content.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.",
-  ]],
-  ["a reason for what is not so", { synchronous: true, asynchronousBecause: "Views may be lost." }, [
-    "databases.content.asynchronousBecause gives a reason, but synchronous is true; remove one of them.",
-  ]],
-  ["fewer connections than poolers need", { connections: 6, poolers: 4 }, [
-    "databases.content.connections is 6 for 4 poolers; use at least 8, two for each.",
-  ]],
-  ["more connections than memory has room for", { connections: 100, memory: "512 MiB" }, [
-    "databases.content.connections is 100, but a member of 512 MiB takes 59 for writes and as many for reads; " +
-      'use at most 59, or more memory: "840 MiB".',
-  ]],
+  [
+    "a primary that is no machine",
+    { primary: "db-9" },
+    ["databases.content.primary names the machine db-9, which machines does not declare; declare it or use another."],
+  ],
+  [
+    "a replica on a machine without the role",
+    { replicas: ["web-1"] },
+    [
+      'databases.content.replicas names web-1, whose roles lack "database"; add the role or use another machine.',
+      "machines.web-1.disk is missing, but databases.content has a member there; declare what its disk can do.",
+    ],
+  ],
+  [
+    "a machine without a disk",
+    { replicas: ["db-4"] },
+    ["machines.db-4.disk is missing, but databases.content has a member there; declare what its disk can do."],
+  ],
+  [
+    "a primary that is its own replica",
+    { replicas: ["db-2", "db-1"] },
+    ["databases.content.replicas names db-1, which is its primary; name it once."],
+  ],
+  [
+    "synchronous replication to nobody",
+    { replicas: [], synchronous: true },
+    [
+      "databases.content.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.",
+    ],
+  ],
+  [
+    "a reason for what is not so",
+    { synchronous: true, asynchronousBecause: "Views may be lost." },
+    ["databases.content.asynchronousBecause gives a reason, but synchronous is true; remove one of them."],
+  ],
+  [
+    "fewer connections than poolers need",
+    { connections: 6, poolers: 4 },
+    ["databases.content.connections is 6 for 4 poolers; use at least 8, two for each."],
+  ],
+  [
+    "more connections than memory has room for",
+    { connections: 100, memory: "512 MiB" },
+    [
+      "databases.content.connections is 100, but a member of 512 MiB takes 59 for writes and as many for reads; " +
+        'use at most 59, or more memory: "840 MiB".',
+    ],
+  ],
 ])("refuses %s", (_, args, problems) => expect(planned(args).problems).toEqual(problems));
 
-test.each(["all", "pg", "pg-views", "pgbouncer", "postgres", "replication", "sameuser", "samerole", "samegroup", "template0", "template1"])(
-  "refuses the name %s",
-  (name) => {
-    expect(planned({}, name).problems).toEqual([`databases.${name} has a name that PostgreSQL or PgBouncer uses itself; use another.`]);
-  },
-);
+test.each([
+  "all",
+  "pg",
+  "pg-views",
+  "pgbouncer",
+  "postgres",
+  "replication",
+  "sameuser",
+  "samerole",
+  "samegroup",
+  "template0",
+  "template1",
+])("refuses the name %s", (name) => {
+  expect(planned({}, name).problems).toEqual([
+    `databases.${name} has a name that PostgreSQL or PgBouncer uses itself; use another.`,
+  ]);
+});
 
 test.each<[unknown, string[]]>([
-  [{ connections: 100 }, [
-    "databases.content.primary is missing; use 1 to 20 lower-case letters, digits and hyphens that begin with a letter.",
-  ]],
+  [
+    { connections: 100 },
+    [
+      "databases.content.primary is missing; use 1 to 20 lower-case letters, digits and hyphens that begin with a letter.",
+    ],
+  ],
   [{ primary: "db-1", connections: 3 }, ["databases.content.connections is 3; use a whole number from 4 to 495."]],
   [{ primary: "db-1", connections: 496 }, ["databases.content.connections is 496; use a whole number from 4 to 495."]],
-  [{ primary: "db-1", connections: 10, replicas: ["db-2", "db-2"] }, ['databases.content.replicas names "db-2" twice; name it once.']],
-  [{ primary: "db-1", connections: 10, maxLag: "16 MB" }, ['databases.content.maxLag is "16 MB"; use a size from "8 KiB" to "16 GiB".']],
-  [{ primary: "db-1", connections: 10, memory: "64 MiB" }, ['databases.content.memory is "64 MiB"; use a size from "256 MiB" to "12 TiB".']],
-  [{ primary: "db-1", connections: 10, synchronous: "yes" }, ['databases.content.synchronous is "yes"; use true or false.']],
-  [{ primary: "db-1", connections: 10, asynchronousBecause: "" }, ['databases.content.asynchronousBecause is ""; use a sentence that says why.']],
-  [{ primary: "db-1", connections: 10, poolers: 0 }, ["databases.content.poolers is 0; use a whole number from 1 to 16."]],
-  [{ primary: "db-1", connections: 10, replica: ["db-2"] }, ["databases.content.replica is not a setting; did you mean replicas?"]],
+  [
+    { primary: "db-1", connections: 10, replicas: ["db-2", "db-2"] },
+    ['databases.content.replicas names "db-2" twice; name it once.'],
+  ],
+  [
+    { primary: "db-1", connections: 10, maxLag: "16 MB" },
+    ['databases.content.maxLag is "16 MB"; use a size from "8 KiB" to "16 GiB".'],
+  ],
+  [
+    { primary: "db-1", connections: 10, memory: "64 MiB" },
+    ['databases.content.memory is "64 MiB"; use a size from "256 MiB" to "12 TiB".'],
+  ],
+  [
+    { primary: "db-1", connections: 10, synchronous: "yes" },
+    ['databases.content.synchronous is "yes"; use true or false.'],
+  ],
+  [
+    { primary: "db-1", connections: 10, asynchronousBecause: "" },
+    ['databases.content.asynchronousBecause is ""; use a sentence that says why.'],
+  ],
+  [
+    { primary: "db-1", connections: 10, poolers: 0 },
+    ["databases.content.poolers is 0; use a whole number from 1 to 16."],
+  ],
+  [
+    { primary: "db-1", connections: 10, replica: ["db-2"] },
+    ["databases.content.replica is not a setting; did you mean replicas?"],
+  ],
 ])("refuses %j", (args, problems) => expect(read(databaseSchema, args, "databases.content")).toEqual({ problems }));
 
 test("the text that refuses connections names memory that is enough, and connections that fit", () => {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { disks, diskSchema, walDiskSchema } from "../../../components/machines/disks";
 import { diskSettings } from "../../../components/database/settings";
 import { walBounds, walSegment } from "../../../components/database/writeAheadLog";
 import { writeBudget } from "../../../components/database/writeBudget";
-import { machineSchema } from "../../../components/machines/spec";
 import { read } from "../../../components/declaration/schema";
+import { diskSchema, disks, walDiskSchema } from "../../../components/machines/disks";
+import { machineSchema } from "../../../components/machines/spec";
 import { file, planned } from "./planned";
 
 const disk = diskSchema.parse(disks.sas15kRaid10);
@@ -12,21 +12,50 @@ const walDisk = (size: string) => walDiskSchema.parse({ ...disks.ssdSata, size }
 
 test.each([
   ["beside the data", disk, undefined, { most: 16_384, kept: 4_096, forReplicas: 16_384 }],
-  ["beside the data, in 40 GiB", diskSchema.parse({ ...disks.sas15kRaid10, size: "40 GiB" }), undefined, { most: 4_096, kept: 4_096, forReplicas: 4_096 }],
-  ["beside the data on a slow disk", diskSchema.parse({ ...disks.sata7k2, writeMBps: 8 }), undefined, { most: 512, kept: 512, forReplicas: 512 }],
+  [
+    "beside the data, in 40 GiB",
+    diskSchema.parse({ ...disks.sas15kRaid10, size: "40 GiB" }),
+    undefined,
+    { most: 4_096, kept: 4_096, forReplicas: 4_096 },
+  ],
+  [
+    "beside the data on a slow disk",
+    diskSchema.parse({ ...disks.sata7k2, writeMBps: 8 }),
+    undefined,
+    { most: 512, kept: 512, forReplicas: 512 },
+  ],
   ["on 20 GiB of its own", disk, walDisk("20 GiB"), { most: 8_192, kept: 4_096, forReplicas: 8_192 }],
   ["on 1 GiB of its own", disk, walDisk("1 GiB"), { most: 409, kept: 409, forReplicas: 409 }],
-  ["on a volume of its own that is larger than a minute's writing", disk, walDisk("1 TiB"), { most: 16_384, kept: 4_096, forReplicas: 16_384 }],
-] as const)("a log %s is bounded by what its disk writes and by its room", (_, on, own, bounds) => expect(walBounds(on, own)).toEqual(bounds));
+  [
+    "on a volume of its own that is larger than a minute's writing",
+    disk,
+    walDisk("1 TiB"),
+    { most: 16_384, kept: 4_096, forReplicas: 16_384 },
+  ],
+] as const)("a log %s is bounded by what its disk writes and by its room", (_, on, own, bounds) =>
+  expect(walBounds(on, own)).toEqual(bounds),
+);
 
-test.each([[1, 1], [8, 1], [12, 2], [24, 4], [40, 8], [79, 8], [80, 16], [480, 16]])("on %d MB/s a file of the log has %d MiB", (writeMBps, mebibytes) =>
+test.each([
+  [1, 1],
+  [8, 1],
+  [12, 2],
+  [24, 4],
+  [40, 8],
+  [79, 8],
+  [80, 16],
+  [480, 16],
+])("on %d MB/s a file of the log has %d MiB", (writeMBps, mebibytes) =>
   expect(walSegment(diskSchema.parse({ ...disks.sata7k2, writeMBps }), undefined)).toBe(mebibytes),
 );
 
 test("what may be kept fits a volume of its own, with a fifth to spare", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4_096 }), fc.integer({ min: 1, max: 10_000 }), (gibibytes, writeMBps) => {
-      const { most, kept, forReplicas } = walBounds(disk, walDiskSchema.parse({ ...disks.nvme, writeMBps, size: `${gibibytes} GiB` }));
+      const { most, kept, forReplicas } = walBounds(
+        disk,
+        walDiskSchema.parse({ ...disks.nvme, writeMBps, size: `${gibibytes} GiB` }),
+      );
       expect(most + forReplicas).toBeLessThanOrEqual(0.8 * gibibytes * 1_024);
       expect(kept).toBeLessThanOrEqual(most);
     }),
@@ -35,7 +64,12 @@ test("what may be kept fits a volume of its own, with a fifth to spare", () => {
 
 test("a log's own disk decides whether it is compressed, and the data's disk the rest", () => {
   const own = diskSettings(diskSchema.parse(disks.sas15kRaid10), walDiskSchema.parse({ ...disks.nvme, size: "1 TiB" }));
-  expect(own).toMatchObject({ wal_compression: "off", random_page_cost: 4, effective_io_concurrency: 8, checkpoint_flush_after: "112kB" });
+  expect(own).toMatchObject({
+    wal_compression: "off",
+    random_page_cost: 4,
+    effective_io_concurrency: 8,
+    checkpoint_flush_after: "112kB",
+  });
 });
 
 test("a log's own disk takes it from the write budget of the data's", () => {
@@ -53,12 +87,26 @@ test("a member with a disk for its log makes its log there, also as a clone, at 
     bootstrap: { initdb: unknown };
     postgresql: { basebackup: unknown; parameters: Record<string, unknown> };
   };
-  expect(bootstrap.initdb).toEqual([{ encoding: "UTF8" }, { locale: "C.UTF-8" }, "data-checksums", { "wal-segsize": "16" }, { waldir: "/var/lib/postgresql-wal/17" }]);
-  expect(postgresql.basebackup).toEqual({ checkpoint: "fast", "max-rate": "120M", waldir: "/var/lib/postgresql-wal/17" });
+  expect(bootstrap.initdb).toEqual([
+    { encoding: "UTF8" },
+    { locale: "C.UTF-8" },
+    "data-checksums",
+    { "wal-segsize": "16" },
+    { waldir: "/var/lib/postgresql-wal/17" },
+  ]);
+  expect(postgresql.basebackup).toEqual({
+    checkpoint: "fast",
+    "max-rate": "120M",
+    waldir: "/var/lib/postgresql-wal/17",
+  });
   expect(postgresql.parameters).toMatchObject({ max_wal_size: "8192MB", max_slot_wal_keep_size: "8192MB" });
   expect(withLog.services.find(({ name }) => name === "content-db-5")?.volumes).toEqual([
     { name: "content-db-5-data", path: "/var/lib/postgresql" },
-    { name: "content-db-5-wal", path: "/var/lib/postgresql-wal", driverOptions: { type: "xfs", device: "/dev/sdb1", o: "noatime" } },
+    {
+      name: "content-db-5-wal",
+      path: "/var/lib/postgresql-wal",
+      driverOptions: { type: "xfs", device: "/dev/sdb1", o: "noatime" },
+    },
   ]);
 });
 
@@ -70,8 +118,16 @@ test("the other members know nothing of it", () => {
 test.each<[unknown, string[]]>([
   [{ ...disks.nvme }, ['machines.db-1.walDisk.size is missing; use a size from "1 GiB" to "1024 TiB".']],
   [{ ...disks.nvme, size: "20 GB" }, ['machines.db-1.walDisk.size is "20 GB"; use a size from "1 GiB" to "1024 TiB".']],
-  [{ ...disks.nvme, size: "512 MiB" }, ['machines.db-1.walDisk.size is "512 MiB"; use a size from "1 GiB" to "1024 TiB".']],
-  [{ ...disks.nvme, size: "20 GiB", fsyncs: 0 }, ["machines.db-1.walDisk.fsyncs is 0; use a whole number from 1 to 1,000,000."]],
+  [
+    { ...disks.nvme, size: "512 MiB" },
+    ['machines.db-1.walDisk.size is "512 MiB"; use a size from "1 GiB" to "1024 TiB".'],
+  ],
+  [
+    { ...disks.nvme, size: "20 GiB", fsyncs: 0 },
+    ["machines.db-1.walDisk.fsyncs is 0; use a whole number from 1 to 1,000,000."],
+  ],
 ])("refuses the disk %j for logs", (given, problems) =>
-  expect(read(machineSchema, { roles: ["database"], cores: 1, memory: "1 GiB", walDisk: given }, "machines.db-1")).toEqual({ problems }),
+  expect(
+    read(machineSchema, { roles: ["database"], cores: 1, memory: "1 GiB", walDisk: given }, "machines.db-1"),
+  ).toEqual({ problems }),
 );

@@ -1,5 +1,14 @@
 import fc from "fast-check";
-import { bytes, type Duration, formatSize, goDuration, mebibytes, parseDuration, parseSize, seconds } from "../../../components/declaration/units";
+import {
+  bytes,
+  type Duration,
+  formatSize,
+  goDuration,
+  mebibytes,
+  parseDuration,
+  parseSize,
+  seconds,
+} from "../../../components/declaration/units";
 
 test.each([
   ["512 MiB", 536_870_912],
@@ -46,7 +55,8 @@ test("a duration in Go's notation is the same time", () => {
     fc.property(fc.integer({ min: 0, max: 86_400_000 }), (amount) => {
       const text: Duration = `${amount} ms`;
       const back = [...goDuration(text).matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(
-        (sum, [, count, unit]) => sum + Number(count) * ({ h: 3_600_000, m: 60_000, s: 1_000, ms: 1 }[unit ?? ""] ?? Number.NaN),
+        (sum, [, count, unit]) =>
+          sum + Number(count) * ({ h: 3_600_000, m: 60_000, s: 1_000, ms: 1 }[unit ?? ""] ?? Number.NaN),
         0,
       );
       expect(back).toBeCloseTo(amount, 6);

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type EtcdDeclaration, etcdSchema } from "../../../components/etcd/spec";
-import { planEtcd } from "../../../components/etcd/plan";
 import { Problems } from "../../../components/declaration/problems";
 import { read } from "../../../components/declaration/schema";
+import { planEtcd } from "../../../components/etcd/plan";
+import { type EtcdDeclaration, etcdSchema } from "../../../components/etcd/spec";
 
 function planned(args: EtcdDeclaration) {
   const problems = new Problems();
@@ -25,12 +25,16 @@ test("a member on each machine, whose peers are named in its file", () => {
 });
 
 test("members start at the same time: each needs the others for a majority", () => {
-  expect(planned({ machines: ["app-1", "app-2", "app-3"] }).plan.services.flatMap(({ after }) => after ?? [])).toEqual([]);
+  expect(planned({ machines: ["app-1", "app-2", "app-3"] }).plan.services.flatMap(({ after }) => after ?? [])).toEqual(
+    [],
+  );
 });
 
 test.each([2, 4])("refuses %i members", (count) => {
   const machines = ["app-1", "app-2", "app-3", "app-4"].slice(0, count);
-  expect(planned({ machines }).problems).toEqual([`etcd.machines has ${count} machines; use 1, 3 or 5, so that a majority is always clear.`]);
+  expect(planned({ machines }).problems).toEqual([
+    `etcd.machines has ${count} machines; use 1, 3 or 5, so that a majority is always clear.`,
+  ]);
 });
 
 test.each<[unknown, string[]]>([

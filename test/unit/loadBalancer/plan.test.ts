@@ -1,21 +1,33 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type LoadBalancerDeclaration, loadBalancerSchema } from "../../../components/loadBalancer/spec";
-import { type BalancedTier, planLoadBalancer } from "../../../components/loadBalancer/plan";
 import { Problems } from "../../../components/declaration/problems";
+import { type BalancedTier, planLoadBalancer } from "../../../components/loadBalancer/plan";
+import { type LoadBalancerDeclaration, loadBalancerSchema } from "../../../components/loadBalancer/spec";
 
-const tier = (name: string, instances: number): BalancedTier => ({ name, port: 8000, instances, surge: 1, concurrency: 100 });
+const tier = (name: string, instances: number): BalancedTier => ({
+  name,
+  port: 8000,
+  instances,
+  surge: 1,
+  concurrency: 100,
+});
 const two = [tier("evented", 2), tier("apache", 2)];
 
 function plan(args: LoadBalancerDeclaration, tiers = two, edges = 1) {
   const problems = new Problems();
-  return { plan: planLoadBalancer(loadBalancerSchema.parse(args), { tiers, edges, publishedPort: 8080 }, problems), problems: problems.all };
+  return {
+    plan: planLoadBalancer(loadBalancerSchema.parse(args), { tiers, edges, publishedPort: 8080 }, problems),
+    problems: problems.all,
+  };
 }
 
 const golden = (file: string) => readFileSync(join(__dirname, "golden", file), "utf8");
 
 test("renders the router's configuration", () => {
-  const { plan: made, problems } = plan({ weights: { evented: 5, apache: 2 } }, [tier("evented", 3), tier("apache", 2)]);
+  const { plan: made, problems } = plan({ weights: { evented: 5, apache: 2 } }, [
+    tier("evented", 3),
+    tier("apache", 2),
+  ]);
   expect(problems).toEqual([]);
   expect(made.configs.find(({ name }) => name === "router-haproxy.cfg")?.content).toBe(golden("router-haproxy.cfg"));
 });
@@ -46,13 +58,28 @@ test("routers together never send a server more than it works on at once", () =>
 });
 
 test.each<[string, LoadBalancerDeclaration, BalancedTier[], number, string]>([
-  ["a tier without a weight", { weights: { evented: 2 } }, two, 1,
-    "loadBalancer.weights.apache is missing; give the tier web.apache its share of the requests."],
-  ["a weight without a tier", { weights: { evented: 2, apache: 1, spawning: 1 } }, two, 1,
-    "loadBalancer.weights.spawning names no tier; declare web.spawning or remove the weight."],
-  ["weights out of HAProxy's range", { weights: { evented: 200, apache: 1 } }, [tier("evented", 7), tier("apache", 11)], 1,
+  [
+    "a tier without a weight",
+    { weights: { evented: 2 } },
+    two,
+    1,
+    "loadBalancer.weights.apache is missing; give the tier web.apache its share of the requests.",
+  ],
+  [
+    "a weight without a tier",
+    { weights: { evented: 2, apache: 1, spawning: 1 } },
+    two,
+    1,
+    "loadBalancer.weights.spawning names no tier; declare web.spawning or remove the weight.",
+  ],
+  [
+    "weights out of HAProxy's range",
+    { weights: { evented: 200, apache: 1 } },
+    [tier("evented", 7), tier("apache", 11)],
+    1,
     "loadBalancer.weights needs a server weight of 2200 for evented (weight 200, 7 instances) and apache (weight 1, 11 instances); " +
-    "HAProxy's largest is 256: use instance counts or weights with a common factor."],
+      "HAProxy's largest is 256: use instance counts or weights with a common factor.",
+  ],
 ])("refuses %s", (_, args, tiers, edges, text) => expect(plan(args, tiers, edges).problems).toEqual([text]));
 
 test("the queue at a router is bounded: events are refused at a quarter of it, edits at a half, pages when it is full", () => {
@@ -62,7 +89,15 @@ test("the queue at a router is bounded: events are refused at a quarter of it, e
         .plan.configs.find(({ name }) => name === "router-haproxy.cfg")
         ?.content.matchAll(/return status 503 .* if \{ queue\(web\) ge (\d+) \}(.*)/g) ?? []),
     ].map(([, from, whom]) => [Number(from), whom]);
-  expect(refusals({ queueLength: 80 })).toEqual([[20, " event"], [40, " page METH_POST"], [80, ""]]);
+  expect(refusals({ queueLength: 80 })).toEqual([
+    [20, " event"],
+    [40, " page METH_POST"],
+    [80, ""],
+  ]);
   // 2 + 2 servers of 100 places, half of them this router's.
-  expect(refusals({})).toEqual([[50, " event"], [100, " page METH_POST"], [200, ""]]);
+  expect(refusals({})).toEqual([
+    [50, " event"],
+    [100, " page METH_POST"],
+    [200, ""],
+  ]);
 });

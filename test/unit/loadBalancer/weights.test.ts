@@ -20,7 +20,9 @@ test("every tier gets exactly its declared share, in the smallest whole weights"
       for (const [index, { tier, weight }] of shares.entries()) {
         expect(Number.isInteger(weights.get(tier))).toBe(true);
         // Exact: compared as products of integers.
-        expect(BigInt(sent[index] ?? 0) * BigInt(all.reduce((sum, [one]) => sum + one, 0))).toBe(BigInt(weight) * BigInt(total));
+        expect(BigInt(sent[index] ?? 0) * BigInt(all.reduce((sum, [one]) => sum + one, 0))).toBe(
+          BigInt(weight) * BigInt(total),
+        );
       }
       expect([...weights.values()].reduce(gcd)).toBe(1);
     }),

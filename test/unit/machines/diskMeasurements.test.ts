@@ -1,12 +1,15 @@
 import { declaredVolume, holds, slower } from "../../../components/machines/diskMeasurements";
-import { disks, diskSchema, walDiskSchema } from "../../../components/machines/disks";
+import { diskSchema, disks, walDiskSchema } from "../../../components/machines/disks";
 
 const declared = { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 };
 const measured = { writeMBps: 500, readMBps: 560, writeIops: 9_000, readIops: 47_000, fsyncs: 1_200 };
 
 test("figures are those of the declaration, less what the disk is", () => {
   expect(declaredVolume(diskSchema.parse({ ...disks.ssdSata, device: "/dev/sdb", size: "20 GiB" }))).toEqual(declared);
-  expect(declaredVolume(walDiskSchema.parse({ ...disks.ssdSata, size: "20 GiB", fsyncs: 900 }))).toEqual({ ...declared, fsyncs: 900 });
+  expect(declaredVolume(walDiskSchema.parse({ ...disks.ssdSata, size: "20 GiB", fsyncs: 900 }))).toEqual({
+    ...declared,
+    fsyncs: 900,
+  });
 });
 
 test.each([
@@ -15,9 +18,12 @@ test.each([
   [490, 440.9, false],
   [490, 5_000, true],
   [undefined, 1, true],
-] as const)("a disk of %d that does %d holds: %s", (wanted, does, expected) => expect(holds(wanted, does)).toBe(expected));
+] as const)("a disk of %d that does %d holds: %s", (wanted, does, expected) =>
+  expect(holds(wanted, does)).toBe(expected),
+);
 
-test("a disk that does what is declared is not named", () => expect(slower("content-db-1", "data", declared, measured)).toEqual([]));
+test("a disk that does what is declared is not named", () =>
+  expect(slower("content-db-1", "data", declared, measured)).toEqual([]));
 
 test("each figure that is too low is named, with what is declared", () => {
   const slow = { writeMBps: 8.24, readMBps: 120, writeIops: 290, readIops: 1_480, fsyncs: 96 };

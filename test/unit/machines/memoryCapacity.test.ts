@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { roles as allRoles } from "../../../components/machines/spec";
 import { type Room, shortages } from "../../../components/machines/memoryCapacity";
+import { roles as allRoles } from "../../../components/machines/spec";
 
 const floats = (role: (typeof allRoles)[number], needed: number) => ({ name: role, role, needed, task: 1 });
 const room = (machine: string, free: number, ...roles: Room["roles"]): Room => ({ machine, roles, free });
@@ -8,7 +8,9 @@ const room = (machine: string, free: number, ...roles: Room["roles"]): Room => (
 test("a machine with two roles serves both, once", () => {
   const rooms = [room("a", 10, "cache", "worker"), room("b", 4, "worker")];
   expect(shortages([floats("cache", 10), floats("worker", 4)], rooms)).toEqual([]);
-  expect(shortages([floats("cache", 10), floats("worker", 5)], rooms)).toEqual([{ roles: ["cache", "worker"], free: 14, needed: 15 }]);
+  expect(shortages([floats("cache", 10), floats("worker", 5)], rooms)).toEqual([
+    { roles: ["cache", "worker"], free: 14, needed: 15 },
+  ]);
 });
 
 test("where a role alone is short, it is not named again with others", () => {
@@ -28,16 +30,32 @@ test("a machine that has too much pinned to it takes nothing from the others", (
 });
 
 /** Machines, and of each what it gives to each of its roles. */
-const placements = fc.array(fc.dictionary(fc.constantFrom(...allRoles), fc.integer({ min: 0, max: 100 }), { minKeys: 1 }), { minLength: 1, maxLength: 6 });
+const placements = fc.array(
+  fc.dictionary(fc.constantFrom(...allRoles), fc.integer({ min: 0, max: 100 }), { minKeys: 1 }),
+  { minLength: 1, maxLength: 6 },
+);
 
 test("what has a place is never short, and one byte more than there is always is", () => {
   fc.assert(
     fc.property(placements, (machines) => {
-      const given = machines.map((gives) => allRoles.flatMap((role) => (gives[role] === undefined ? [] : [[role, gives[role]] as const])));
-      const rooms = given.map((gives, index) => room(`m-${index}`, gives.reduce((sum, [, amount]) => sum + amount, 0), ...gives.map(([role]) => role)));
+      const given = machines.map((gives) =>
+        allRoles.flatMap((role) => (gives[role] === undefined ? [] : [[role, gives[role]] as const])),
+      );
+      const rooms = given.map((gives, index) =>
+        room(
+          `m-${index}`,
+          gives.reduce((sum, [, amount]) => sum + amount, 0),
+          ...gives.map(([role]) => role),
+        ),
+      );
       const needs = allRoles
         .filter((role) => rooms.some(({ roles }) => roles.includes(role)))
-        .map((role) => floats(role, given.flat().reduce((sum, [one, amount]) => sum + (one === role ? amount : 0), 0)));
+        .map((role) =>
+          floats(
+            role,
+            given.flat().reduce((sum, [one, amount]) => sum + (one === role ? amount : 0), 0),
+          ),
+        );
       expect(shortages(needs, rooms)).toEqual([]);
       const more = needs.map((need, index) => (index === 0 ? { ...need, needed: need.needed + 1 } : need));
       expect(shortages(more, rooms)).not.toEqual([]);

@@ -14,10 +14,18 @@ const must = rule("must", "mandatory");
 const should = rule("should", "advisory");
 const waiver = { reason: "The new rack comes in January.", until: "2027-01-31" };
 
-function enforced(policies: readonly Policy[], waivers = {}, environment = "development"): Verdict & { problems: readonly string[] } {
+function enforced(
+  policies: readonly Policy[],
+  waivers = {},
+  environment = "development",
+): Verdict & { problems: readonly string[] } {
   const problems = new Problems();
   const subject = subjectOf(edited({}));
-  const declared = { ...subject.declared, waivers, environment: environment === "production" ? ("production" as const) : ("development" as const) };
+  const declared = {
+    ...subject.declared,
+    waivers,
+    environment: environment === "production" ? ("production" as const) : ("development" as const),
+  };
   return { ...enforce(policies, { ...subject, declared }, "2026-11-25", problems), problems: problems.all };
 }
 
@@ -60,9 +68,12 @@ test("every sentence of a policy counts by itself", () => {
 describe("a policy for production", () => {
   const production = rule("must", "mandatory", { only: "production" });
 
-  test("holds there", () => expect(enforced([production], {}, "production").problems).toEqual(["must is 2; use 1. (policy must)"]));
-  test("asks nothing of development", () => expect(enforced([production])).toEqual({ problems: [], advised: [], waived: [] }));
-  test("may be waived in both, so that one waiver serves two stacks", () => expect(enforced([production], { must: waiver }).problems).toEqual([]));
+  test("holds there", () =>
+    expect(enforced([production], {}, "production").problems).toEqual(["must is 2; use 1. (policy must)"]));
+  test("asks nothing of development", () =>
+    expect(enforced([production])).toEqual({ problems: [], advised: [], waived: [] }));
+  test("may be waived in both, so that one waiver serves two stacks", () =>
+    expect(enforced([production], { must: waiver }).problems).toEqual([]));
 });
 
 test("what a preview warns of", () => {

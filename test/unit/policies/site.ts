@@ -31,7 +31,21 @@ export const site = {
   cache: { instances: 3, memory: "256 MiB" },
   etcd: { machines: ["app-1", "app-2", "app-3"] },
   databases: {
-    content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 60, poolers: 2, backups: { machine: "backup-1" } },
-    views: { primary: "db-2", replicas: ["db-1"], asynchronousBecause: "A view lost is a count too low.", connections: 60, poolers: 2, backups: { machine: "backup-1" } },
+    content: {
+      primary: "db-1",
+      replicas: ["db-2"],
+      synchronous: true,
+      connections: 60,
+      poolers: 2,
+      backups: { machine: "backup-1" },
+    },
+    views: {
+      primary: "db-2",
+      replicas: ["db-1"],
+      asynchronousBecause: "A view lost is a count too low.",
+      connections: 60,
+      poolers: 2,
+      backups: { machine: "backup-1" },
+    },
   },
 } satisfies ClusterDeclaration;

@@ -5,21 +5,44 @@ import { due } from "../../../reconcilers/backup/schedule";
 import { parseBackup } from "../../../reconcilers/status/parse";
 
 const day = 86_400;
-const desired = { database: "content", members: ["db-1", "db-2"], fullEvery: 7 * day, differentialEvery: day, metricsPort: 9_102 };
+const desired = {
+  database: "content",
+  members: ["db-1", "db-2"],
+  fullEvery: 7 * day,
+  differentialEvery: day,
+  metricsPort: 9_102,
+};
 const full = (start: number): Backup => ({ type: "full", start, stop: start + 10 });
 const differential = (start: number): Backup => ({ type: "differential", start, stop: start + 5 });
 
 /** As pgBackRest 2.55 prints it, less what is not read. */
-const stanza = (more: object) => JSON.stringify([{ name: "content", status: { code: 0, message: "ok" }, backup: [], archive: [], ...more }]);
+const stanza = (more: object) =>
+  JSON.stringify([{ name: "content", status: { code: 0, message: "ok" }, backup: [], archive: [], ...more }]);
 
 test.each<[string, string, Repository]>([
   ["no stanza", "[]", { known: false, backups: [], archive: undefined }],
-  ["another's stanza", JSON.stringify([{ name: "views", status: { code: 0 } }]), { known: false, backups: [], archive: undefined }],
-  ["a stanza without its path", stanza({ status: { code: 1, message: "missing stanza path" } }), { known: false, backups: [], archive: undefined }],
-  ["a stanza that cannot be told", stanza({ status: { code: 99, message: "other" } }), { known: false, backups: [], archive: undefined }],
-  ["no backup yet", stanza({ status: { code: 2, message: "no valid backups" }, archive: [{ id: "17-1", min: null, max: null }] }),
-    { known: true, backups: [], archive: undefined }],
-  ["backups, one of them with pages that are broken",
+  [
+    "another's stanza",
+    JSON.stringify([{ name: "views", status: { code: 0 } }]),
+    { known: false, backups: [], archive: undefined },
+  ],
+  [
+    "a stanza without its path",
+    stanza({ status: { code: 1, message: "missing stanza path" } }),
+    { known: false, backups: [], archive: undefined },
+  ],
+  [
+    "a stanza that cannot be told",
+    stanza({ status: { code: 99, message: "other" } }),
+    { known: false, backups: [], archive: undefined },
+  ],
+  [
+    "no backup yet",
+    stanza({ status: { code: 2, message: "no valid backups" }, archive: [{ id: "17-1", min: null, max: null }] }),
+    { known: true, backups: [], archive: undefined },
+  ],
+  [
+    "backups, one of them with pages that are broken",
     stanza({
       backup: [
         { type: "full", error: false, timestamp: { start: 100, stop: 110 } },
@@ -28,7 +51,8 @@ test.each<[string, string, Repository]>([
       ],
       archive: [{ id: "17-1", min: "000000010000000000000001", max: "0000000200000000000000A3" }],
     }),
-    { known: true, backups: [full(100), differential(300)], archive: { id: "17-1", last: "0000000200000000000000A3" } }],
+    { known: true, backups: [full(100), differential(300)], archive: { id: "17-1", last: "0000000200000000000000A3" } },
+  ],
 ])("reads %s", (_, text, repository) => expect(parseInfo("content", text)).toEqual(repository));
 
 test("the log's newest file came when the repository says so; what else is in its folder does not count", () => {
@@ -55,7 +79,11 @@ test.each<[string, readonly Backup[], number, Backup["type"] | undefined]>([
 /** A repository that is looked at, and what was done to it, in order. */
 function keeper(repository: Partial<Repository> = {}) {
   const done: string[] = [];
-  const state = { now: 1_000, missing: [] as readonly string[], repository: { known: true, backups: [full(900)], archive: undefined, ...repository } as Repository };
+  const state = {
+    now: 1_000,
+    missing: [] as readonly string[],
+    repository: { known: true, backups: [full(900)], archive: undefined, ...repository } as Repository,
+  };
   let finish: { resolve: () => void; reject: (error: Error) => void } | undefined;
   const kept = new Keeper(desired, {
     missing: async () => state.missing,
@@ -133,7 +161,10 @@ test("a backup that failed is said until one succeeds, and tried again each minu
   const { done, state, look, ended } = keeper({ backups: [] });
   await look();
   await ended("reject");
-  const failed = { state: "differs", reason: "the full backup failed: pgbackrest backup: [082]: WAL segment was not archived" };
+  const failed = {
+    state: "differs",
+    reason: "the full backup failed: pgbackrest backup: [082]: WAL segment was not archived",
+  };
   expect(await look()).toEqual(failed);
   expect(done).toEqual(["check", "back up full"]);
   state.now += 60;
@@ -145,9 +176,23 @@ test("a backup that failed is said until one succeeds, and tried again each minu
 });
 
 test("what is told as metrics is what status reads", async () => {
-  const state = { database: "content", repository: { known: true, backups: [full(100), differential(200), full(300)], archive: undefined }, arrival: 400 };
-  expect(parseBackup(await backupMetrics(state))).toEqual({ database: "content", lastFull: 310, lastDifferential: 205, restorableFrom: 110, archivedAt: 400 });
-  const unknown = { database: "content", repository: { known: false, backups: [], archive: undefined }, arrival: undefined };
+  const state = {
+    database: "content",
+    repository: { known: true, backups: [full(100), differential(200), full(300)], archive: undefined },
+    arrival: 400,
+  };
+  expect(parseBackup(await backupMetrics(state))).toEqual({
+    database: "content",
+    lastFull: 310,
+    lastDifferential: 205,
+    restorableFrom: 110,
+    archivedAt: 400,
+  });
+  const unknown = {
+    database: "content",
+    repository: { known: false, backups: [], archive: undefined },
+    arrival: undefined,
+  };
   expect(parseBackup(await backupMetrics(unknown))).toEqual({
     database: "content",
     lastFull: undefined,
@@ -158,7 +203,13 @@ test("what is told as metrics is what status reads", async () => {
 });
 
 test("metrics have a sample of what there is, and none of what there is not", async () => {
-  expect(await backupMetrics({ database: "content", repository: { known: true, backups: [full(100)], archive: undefined }, arrival: undefined })).toBe(
+  expect(
+    await backupMetrics({
+      database: "content",
+      repository: { known: true, backups: [full(100)], archive: undefined },
+      arrival: undefined,
+    }),
+  ).toBe(
     `# HELP apture_backup_info The database that is backed up.
 # TYPE apture_backup_info gauge
 apture_backup_info{database="content"} 1

@@ -3,7 +3,10 @@ import { parseDisks } from "../../../reconcilers/status/parse";
 
 const disk = { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 };
 const measured = { writeMBps: 8.2, readMBps: 120, writeIops: 290, readIops: 1_480, fsyncs: 96 };
-const desired = { database: "content", disks: { "content-db-1": { data: disk }, "content-db-5": { data: disk, wal: { ...disk, fsyncs: 500 } } } };
+const desired = {
+  database: "content",
+  disks: { "content-db-1": { data: disk }, "content-db-5": { data: disk, wal: { ...disk, fsyncs: 500 } } },
+};
 const last = { at: "2026-11-25T18:40:00+00:00", volumes: { data: measured } };
 
 test("metrics tell what is declared of every volume, and what was measured last", async () => {
@@ -34,7 +37,13 @@ test("status reads them back, of volumes that were measured", async () => {
   const at = Date.parse(last.at) / 1_000;
   expect(parseDisks(await diskMetrics(desired, new Map([["content-db-5", wal]])))).toEqual([
     { member: "content-db-5", volume: "data", at, declared: disk, measured },
-    { member: "content-db-5", volume: "wal", at, declared: { ...disk, fsyncs: 500 }, measured: { ...measured, fsyncs: 400 } },
+    {
+      member: "content-db-5",
+      volume: "wal",
+      at,
+      declared: { ...disk, fsyncs: 500 },
+      measured: { ...measured, fsyncs: 400 },
+    },
   ]);
   expect(parseDisks(await diskMetrics(desired, new Map()))).toEqual([]);
 });

@@ -9,15 +9,30 @@ const headers = {
   task: "apture.event",
   argsrepr: "()",
   "x-death": [
-    { count: 2, reason: "delivery_limit", queue: "jobs", time: { "!": "timestamp", value: 1_795_000_000 }, exchange: "jobs", "routing-keys": ["jobs"] },
-    { count: 1, reason: "expired", queue: "jobs", time: { "!": "timestamp", value: 1_794_000_000 }, exchange: "jobs", "routing-keys": ["jobs"] },
+    {
+      count: 2,
+      reason: "delivery_limit",
+      queue: "jobs",
+      time: { "!": "timestamp", value: 1_795_000_000 },
+      exchange: "jobs",
+      "routing-keys": ["jobs"],
+    },
+    {
+      count: 1,
+      reason: "expired",
+      queue: "jobs",
+      time: { "!": "timestamp", value: 1_794_000_000 },
+      exchange: "jobs",
+      "routing-keys": ["jobs"],
+    },
   ],
   "x-first-death-reason": "expired",
   "x-last-death-queue": "jobs",
   "x-delivery-count": 3,
 };
 
-const message = (name: string, own: object = {}) => ({ content: Buffer.from(name), properties: { headers: { id: name, ...own } } }) as unknown as ConsumeMessage;
+const message = (name: string, own: object = {}) =>
+  ({ content: Buffer.from(name), properties: { headers: { id: name, ...own } } }) as unknown as ConsumeMessage;
 
 describe("a dead letter", () => {
   test("tells its job, why it was given up last, how often, when and by whom", () => {
@@ -33,8 +48,16 @@ describe("a dead letter", () => {
   });
 
   test("may be anything", () => {
-    expect(letterOf({ properties: { headers: undefined } as never })).toEqual({ reason: "none", deaths: 0, replays: 0 });
-    expect(letterOf({ properties: { headers: { id: 5, "x-death": "no" }, correlationId: "c" } as never })).toEqual({ reason: "none", deaths: 0, replays: 0 });
+    expect(letterOf({ properties: { headers: undefined } as never })).toEqual({
+      reason: "none",
+      deaths: 0,
+      replays: 0,
+    });
+    expect(letterOf({ properties: { headers: { id: 5, "x-death": "no" }, correlationId: "c" } as never })).toEqual({
+      reason: "none",
+      deaths: 0,
+      replays: 0,
+    });
   });
 });
 
@@ -62,11 +85,20 @@ class Channel extends EventEmitter {
   };
 
   private published = 0;
-  readonly publish = (_exchange: string, queue: string, content: Buffer, _options: object, told: (error: Error | null) => void) => {
+  readonly publish = (
+    _exchange: string,
+    queue: string,
+    content: Buffer,
+    _options: object,
+    told: (error: Error | null) => void,
+  ) => {
     this.done.push(`${content} to ${queue}`);
     const answer = this.answers[this.published++] ?? "confirm";
     if (answer === "return") this.emit("return");
-    setImmediate(told, answer === "refuse" ? new Error("message nacked") : answer === "close" ? new Error("channel closed") : null);
+    setImmediate(
+      told,
+      answer === "refuse" ? new Error("message nacked") : answer === "close" ? new Error("channel closed") : null,
+    );
   };
 
   get asChannel(): ConfirmChannel {
@@ -83,7 +115,10 @@ async function all<T>(channel: Channel, take: (message: ConsumeMessage) => T | u
 describe("reading", () => {
   test("takes none away, and passes over what is not asked for", async () => {
     const channel = new Channel(["a", "b", "c"].map((name) => message(name)));
-    expect(await all(channel, ({ content }) => (String(content) === "b" ? undefined : String(content)))).toEqual(["a", "c"]);
+    expect(await all(channel, ({ content }) => (String(content) === "b" ? undefined : String(content)))).toEqual([
+      "a",
+      "c",
+    ]);
     expect(channel.done).toEqual(["consume"]);
   });
 
@@ -139,7 +174,12 @@ describe("a replay", () => {
   });
 
   test("keeps the client's own headers, and counts", () => {
-    expect(headersOfReplay(headers)).toEqual({ id: "0199-job", task: "apture.event", argsrepr: "()", "x-apture-replays": 1 });
+    expect(headersOfReplay(headers)).toEqual({
+      id: "0199-job",
+      task: "apture.event",
+      argsrepr: "()",
+      "x-apture-replays": 1,
+    });
     expect(headersOfReplay({ "x-apture-replays": 1 })).toEqual({ "x-apture-replays": 2 });
   });
 });

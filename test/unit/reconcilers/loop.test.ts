@@ -11,7 +11,10 @@ const holds: Outcome = { state: "holds" };
 const differs = (reason: string): Outcome => ({ state: "differs", reason });
 
 /** Runs the loop over what it finds, one look after the other, and returns what it said. `seen` is called after each look was written down. */
-async function run(finds: readonly (Outcome | Error)[], seen: (look: number) => void = () => undefined): Promise<string[]> {
+async function run(
+  finds: readonly (Outcome | Error)[],
+  seen: (look: number) => void = () => undefined,
+): Promise<string[]> {
   const stopping = new AbortController();
   const said: string[] = [];
   let look = 0;
@@ -37,7 +40,16 @@ const held = () => existsSync(join(folder, "held"));
 
 test("says each change of what it finds once", async () => {
   const away = new Error("no member answers", { cause: new Error("connect ECONNREFUSED") });
-  const found = [away, away, differs("no member leads"), holds, holds, away, holds, { state: "holds", remark: "db-2 leads" } as const];
+  const found = [
+    away,
+    away,
+    differs("no member leads"),
+    holds,
+    holds,
+    away,
+    holds,
+    { state: "holds", remark: "db-2 leads" } as const,
+  ];
   expect(await run(found)).toEqual([
     "unknown: no member answers: connect ECONNREFUSED",
     "differs: no member leads",
@@ -50,7 +62,9 @@ test("says each change of what it finds once", async () => {
 
 test("is not healthy before the state held, and stays so when the state is gone or unknown", async () => {
   const healthy: boolean[] = [];
-  await run([new Error("away"), differs("a"), holds, differs("b"), new Error("away"), holds], () => healthy.push(held()));
+  await run([new Error("away"), differs("a"), holds, differs("b"), new Error("away"), holds], () =>
+    healthy.push(held()),
+  );
   expect(healthy).toEqual([false, false, true, true, true]);
 });
 

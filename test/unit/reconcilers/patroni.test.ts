@@ -31,7 +31,11 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  api = new PatroniApi(Object.fromEntries(["db-1", "db-2", "db-3", "db-4"].map((name) => [name, `${base}/${name}`])), "api", "secret");
+  api = new PatroniApi(
+    Object.fromEntries(["db-1", "db-2", "db-3", "db-4"].map((name) => [name, `${base}/${name}`])),
+    "api",
+    "secret",
+  );
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 

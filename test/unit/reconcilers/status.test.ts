@@ -85,7 +85,12 @@ test("a worker is read from its metrics", () => {
 
 test("a worker without flow control has no limit, and one that has committed nothing lately no latency", () => {
   const less = metrics.replace(/^apture_flow.*\n/gm, "").replace("recent_seconds 0.0083", "recent_seconds NaN");
-  expect(parseWorker(less)).toMatchObject({ limit: undefined, floor: undefined, ceiling: undefined, commitLatency: undefined });
+  expect(parseWorker(less)).toMatchObject({
+    limit: undefined,
+    floor: undefined,
+    ceiling: undefined,
+    commitLatency: undefined,
+  });
 });
 
 test("an answer that is not a worker's, or not whole, is refused", () => {

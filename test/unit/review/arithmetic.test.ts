@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
+import { bytes } from "../../../components/declaration/units";
+import { serverWeights } from "../../../components/loadBalancer/weights";
+import { machineSchema } from "../../../components/machines/spec";
+import type { ServicePlan } from "../../../components/swarm/plan";
 import { gentleSteps, movedKeys } from "../../../review/diff/cacheMoves";
 import { machinesOf, poolsOf } from "../../../review/snapshot/metrics/machines";
 import { spread } from "../../../review/snapshot/metrics/spread";
-import { serverWeights } from "../../../components/loadBalancer/weights";
-import { machineSchema } from "../../../components/machines/spec";
-import { bytes } from "../../../components/declaration/units";
-import type { ServicePlan } from "../../../components/swarm/plan";
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `cache-${index + 1}`);
 
@@ -15,13 +15,19 @@ test.each([
   [10, 2, 0.8],
   [4, 5, 0.2],
   [3, 3, 0],
-] as const)("from %i to %i servers %d of the keys move", (from, to, part) => expect(movedKeys(names(from), names(to))).toBeCloseTo(part, 12));
+] as const)("from %i to %i servers %d of the keys move", (from, to, part) =>
+  expect(movedKeys(names(from), names(to))).toBeCloseTo(part, 12),
+);
 
 const keys = 4_000;
 const mask = 2n ** 64n - 1n;
 
 /** The application's own rule (`cache/rendezvous.py`): every server has a score for a key, and the best one keeps it. */
-const scores = new Map(names(12).map((server) => [server, Array.from({ length: keys }, (_, key) => mix(hash(`key-${key}`) ^ hash(server)))] as const));
+const scores = new Map(
+  names(12).map(
+    (server) => [server, Array.from({ length: keys }, (_, key) => mix(hash(`key-${key}`) ^ hash(server)))] as const,
+  ),
+);
 
 function hash(text: string): bigint {
   return createHash("sha256").update(text).digest().readBigUInt64BE();
@@ -33,7 +39,10 @@ function mix(value: bigint): bigint {
   return twice ^ (twice >> 31n);
 }
 
-const owner = (key: number, servers: readonly string[]) => servers.reduce((best, server) => ((scores.get(server)?.[key] ?? 0n) > (scores.get(best)?.[key] ?? 0n) ? server : best));
+const owner = (key: number, servers: readonly string[]) =>
+  servers.reduce((best, server) =>
+    (scores.get(server)?.[key] ?? 0n) > (scores.get(best)?.[key] ?? 0n) ? server : best,
+  );
 
 test("the part that moves is what rendezvous hashing moves, whichever servers come and go", () => {
   const pools = fc.subarray(names(12), { minLength: 1 });
@@ -53,37 +62,53 @@ test.each([
   [2, 10, 1_000, 1_480, [10]],
   [2, 3, 2_500, 500, []],
   [5, 5, 2_500, 10, []],
-] as const)("from %i to %i servers at %i reads/s, of which disks do %i: by way of %j", (from, to, misses, reads, steps) =>
-  expect(gentleSteps(from, to, misses, reads)).toEqual(steps),
+] as const)(
+  "from %i to %i servers at %i reads/s, of which disks do %i: by way of %j",
+  (from, to, misses, reads, steps) => expect(gentleSteps(from, to, misses, reads)).toEqual(steps),
 );
 
 test("no step misses more than the disks read, and the last one is the goal", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 9_999 }), fc.integer({ min: 1, max: 9_999 }), (from, more, misses, reads) => {
-      const steps = gentleSteps(from, from + more, misses, reads);
-      let at = from;
-      for (const step of steps) {
-        expect(misses * movedKeys(names(at), names(step))).toBeLessThanOrEqual(reads * (1 + 1e-9));
-        at = step;
-      }
-      if (steps.length > 0) expect(at).toBe(from + more);
-      // None: even one server more is too much, somewhere on the way.
-      else expect(misses / (from + 1)).toBeGreaterThan(reads * (1 - 1e-9));
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 1, max: 64 }),
+      fc.integer({ min: 1, max: 9_999 }),
+      fc.integer({ min: 1, max: 9_999 }),
+      (from, more, misses, reads) => {
+        const steps = gentleSteps(from, from + more, misses, reads);
+        let at = from;
+        for (const step of steps) {
+          expect(misses * movedKeys(names(at), names(step))).toBeLessThanOrEqual(reads * (1 + 1e-9));
+          at = step;
+        }
+        if (steps.length > 0) expect(at).toBe(from + more);
+        // None: even one server more is too much, somewhere on the way.
+        else expect(misses / (from + 1)).toBeGreaterThan(reads * (1 - 1e-9));
+      },
+    ),
   );
 });
 
 test("what each instance gets adds up to all requests", () => {
-  const tiers = fc.array(fc.record({ weight: fc.integer({ min: 1, max: 256 }), instances: fc.integer({ min: 1, max: 64 }) }), { minLength: 1, maxLength: 6 });
+  const tiers = fc.array(
+    fc.record({ weight: fc.integer({ min: 1, max: 256 }), instances: fc.integer({ min: 1, max: 64 }) }),
+    { minLength: 1, maxLength: 6 },
+  );
   fc.assert(
     fc.property(tiers, (declared) => {
       const total = declared.reduce((sum, { weight }) => sum + weight, 0);
-      const shares = declared.map(({ weight, instances }, index) => ({ tier: `t-${index}`, weight, instances, share: weight / total }));
+      const shares = declared.map(({ weight, instances }, index) => ({
+        tier: `t-${index}`,
+        weight,
+        instances,
+        share: weight / total,
+      }));
       expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
       // And it is what the router's server weights give.
       const weights = serverWeights(shares);
       const all = shares.reduce((sum, { tier, instances }) => sum + (weights.get(tier) ?? 0) * instances, 0);
-      for (const { tier, instances, share } of shares) expect(((weights.get(tier) ?? 0) * instances) / all).toBeCloseTo(share, 9);
+      for (const { tier, instances, share } of shares)
+        expect(((weights.get(tier) ?? 0) * instances) / all).toBeCloseTo(share, 9);
     }),
   );
 });
@@ -91,22 +116,35 @@ test("what each instance gets adds up to all requests", () => {
 const roles = ["web", "cache", "worker"] as const;
 const inventory = fc.dictionary(
   fc.stringMatching(/^m-[a-z]{1,3}$/),
-  fc.record({ roles: fc.subarray([...roles], { minLength: 1 }), cores: fc.constant(4), memory: fc.integer({ min: 1, max: 16 }).map((size) => `${size} GiB`) }).map((one) => machineSchema.parse(one)),
+  fc
+    .record({
+      roles: fc.subarray([...roles], { minLength: 1 }),
+      cores: fc.constant(4),
+      memory: fc.integer({ min: 1, max: 16 }).map((size) => `${size} GiB`),
+    })
+    .map((one) => machineSchema.parse(one)),
   { minKeys: 1, maxKeys: 8 },
 );
 const plan = (index: number) =>
-  fc.record({ role: fc.constantFrom(...roles), replicas: fc.integer({ min: 0, max: 20 }), memory: fc.constantFrom("128 MiB" as const, "512 MiB" as const, "1 GiB" as const), first: fc.boolean() }).map(
-    ({ role, replicas, memory, first }): ServicePlan => ({
-      name: `s-${index}`,
-      image: "app",
-      replicas,
-      placement: { role },
-      networks: [],
-      memory,
-      health: { timeout: "3 s", retries: 3, startPeriod: "1 min" },
-      update: { order: first ? "start-first" : "stop-first" },
-    }),
-  );
+  fc
+    .record({
+      role: fc.constantFrom(...roles),
+      replicas: fc.integer({ min: 0, max: 20 }),
+      memory: fc.constantFrom("128 MiB" as const, "512 MiB" as const, "1 GiB" as const),
+      first: fc.boolean(),
+    })
+    .map(
+      ({ role, replicas, memory, first }): ServicePlan => ({
+        name: `s-${index}`,
+        image: "app",
+        replicas,
+        placement: { role },
+        networks: [],
+        memory,
+        health: { timeout: "3 s", retries: 3, startPeriod: "1 min" },
+        update: { order: first ? "start-first" : "stop-first" },
+      }),
+    );
 const services = fc.tuple(plan(0), plan(1), plan(2), plan(3));
 
 test("tasks are spread over the machines of their role, none beyond its memory and none twice", () => {
@@ -115,13 +153,17 @@ test("tasks are spread over the machines of their role, none beyond its memory a
       const loads = spread(all, machines);
       for (const [name, load] of loads) {
         expect(load.memory).toBeLessThanOrEqual(bytes(machines[name]?.memory ?? "0 MiB"));
-        const taken = Object.entries(load.tasks).map(([service, tasks]) => tasks * bytes(all.find((one) => one.name === service)?.memory ?? "0 MiB"));
+        const taken = Object.entries(load.tasks).map(
+          ([service, tasks]) => tasks * bytes(all.find((one) => one.name === service)?.memory ?? "0 MiB"),
+        );
         expect(load.memory).toBe(taken.reduce((sum, one) => sum + one, 0));
       }
       for (const { name, replicas, placement } of all) {
         const placed = [...loads.values()].reduce((sum, { tasks }) => sum + (tasks[name] ?? 0), 0);
         expect(placed).toBeLessThanOrEqual(replicas);
-        for (const [machine, { tasks }] of loads) if ((tasks[name] ?? 0) > 0) expect(machines[machine]?.roles).toContain("role" in placement ? placement.role : "");
+        for (const [machine, { tasks }] of loads)
+          if ((tasks[name] ?? 0) > 0)
+            expect(machines[machine]?.roles).toContain("role" in placement ? placement.role : "");
       }
     }),
   );

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { effectsOf } from "../../../review/effects";
 import { serviceChanges } from "../../../review/diff/services";
 import { settingChanges } from "../../../review/diff/settings";
-import { factsOfDeclaration } from "../../../review/snapshot/stack";
+import { effectsOf } from "../../../review/effects";
 import type { StackFacts } from "../../../review/snapshot/schema";
+import { factsOfDeclaration } from "../../../review/snapshot/stack";
 import { edited } from "../cluster/edits";
 
 const images = { apache: "registry.example/apache@sha256:1", postgres: "registry.example/postgres@sha256:1" };
@@ -28,32 +28,76 @@ test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
   ["other weights", { "loadBalancer.weights.evented": 3 }, ["rolling router"]],
   ["more memory for a tier", { "web.apache.memory": "300 MiB" }, ["rolling apache"]],
   ["more memory for the cache", { "cache.memory": "96 MiB" }, ["rolling cache-1 cache-2"]],
-  ["another cache server", { "cache.instances": 3 }, ["rolling migrations workers evented apache", "live ", "live cache-3"]],
+  [
+    "another cache server",
+    { "cache.instances": 3 },
+    ["rolling migrations workers evented apache", "live ", "live cache-3"],
+  ],
   ["a higher queue limit", { "queue.maxItems": 210_000 }, ["live queue-reconciler"]],
   ["larger items", { "queue.maxItemBytes": "2 MiB" }, ["outage queue-app-1"]],
   ["a queue that only drains", { "queue.status": "readOnly" }, ["outage ", "live queue-reconciler"]],
   ["a queue that stands still", { "queue.status": "quiescent" }, ["outage ", "live workers", "live queue-reconciler"]],
   ["fewer dead letters", { "queue.deadLetters": { maxItems: 10 } }, ["data ", "live queue-reconciler"]],
   ["more connections at the edge", { "loadBalancer.edgeConnections": 9_000 }, ["outage edge"]],
-  ["another primary", { "databases.content.primary": "db-2", "databases.content.replicas": ["db-1"] }, ["rolling content-reconciler"]],
-  ["no replica", { "databases.content.replicas": [] }, ["data content-db-2", "rolling content-pooler", "live content-reconciler", "live content-repository content-backup"]],
+  [
+    "another primary",
+    { "databases.content.primary": "db-2", "databases.content.replicas": ["db-1"] },
+    ["rolling content-reconciler"],
+  ],
+  [
+    "no replica",
+    { "databases.content.replicas": [] },
+    [
+      "data content-db-2",
+      "rolling content-pooler",
+      "live content-reconciler",
+      "live content-repository content-backup",
+    ],
+  ],
   ["another schedule of backups", { "databases.content.backups.fullEvery": "2 d" }, ["live content-backup"]],
-  ["a log that is archived more often", { "databases.content.backups.archiveTimeout": "30 s" }, ["live content-reconciler"]],
-  ["a replica that restarts", { "machines.db-2.disk.writeMBps": 100, "databases.views.primary": "db-1", "databases.views.replicas": ["db-2"] }, [
-    "rolling content-db-2", "rolling views-reconciler", "rolling views-db-2", "live content-reconciler",
-  ]],
-  ["other settings of PostgreSQL", { "databases.content.settings": { checkpoint_timeout: "15min" } }, ["outage content-db-1 content-db-2"]],
-  ["another etcd member", { "machines.db-1.roles": ["database", "etcd"], "machines.db-2.roles": ["database", "etcd"], "etcd.machines": ["app-1", "db-1", "db-2"] }, [
-    "outage content-db-1 content-db-2", "outage views-db-2 views-db-1", "outage etcd-app-1 etcd-db-1 etcd-db-2",
-  ]],
-  ["one database for everything", { "application.placement": { views: "content" } }, ["data ", "outage evented apache", "rolling migrations workers"]],
+  [
+    "a log that is archived more often",
+    { "databases.content.backups.archiveTimeout": "30 s" },
+    ["live content-reconciler"],
+  ],
+  [
+    "a replica that restarts",
+    { "machines.db-2.disk.writeMBps": 100, "databases.views.primary": "db-1", "databases.views.replicas": ["db-2"] },
+    ["rolling content-db-2", "rolling views-reconciler", "rolling views-db-2", "live content-reconciler"],
+  ],
+  [
+    "other settings of PostgreSQL",
+    { "databases.content.settings": { checkpoint_timeout: "15min" } },
+    ["outage content-db-1 content-db-2"],
+  ],
+  [
+    "another etcd member",
+    {
+      "machines.db-1.roles": ["database", "etcd"],
+      "machines.db-2.roles": ["database", "etcd"],
+      "etcd.machines": ["app-1", "db-1", "db-2"],
+    },
+    ["outage content-db-1 content-db-2", "outage views-db-2 views-db-1", "outage etcd-app-1 etcd-db-1 etcd-db-2"],
+  ],
+  [
+    "one database for everything",
+    { "application.placement": { views: "content" } },
+    ["data ", "outage evented apache", "rolling migrations workers"],
+  ],
 ])("%s", (_, edit, expected) => {
   expect(effects(edit).effects.map((effect) => `${effect.class} ${effect.services.join(" ")}`)).toEqual(expected);
 });
 
 test("a new image restarts what runs it, in the way of each", () => {
-  const made = effects({}, { images: { apache: "registry.example/apache@sha256:2", postgres: "registry.example/postgres@sha256:2" } });
-  expect(made.effects.map((effect) => `${effect.class} ${effect.services.join(" ")}`)).toEqual(["outage content-db-1 content-db-2", "outage views-db-2 views-db-1", "rolling apache"]);
+  const made = effects(
+    {},
+    { images: { apache: "registry.example/apache@sha256:2", postgres: "registry.example/postgres@sha256:2" } },
+  );
+  expect(made.effects.map((effect) => `${effect.class} ${effect.services.join(" ")}`)).toEqual([
+    "outage content-db-1 content-db-2",
+    "outage views-db-2 views-db-1",
+    "rolling apache",
+  ]);
 });
 
 test("whatever changes, every service that is more than kept is in an effect", () => {
@@ -81,7 +125,12 @@ test("whatever changes, every service that is more than kept is in an effect", (
       if (before === undefined || after === undefined) return;
       const services = serviceChanges(before, after);
       const named = new Set(effectsOf({ before, after, services }).flatMap((effect) => effect.services));
-      expect(services.filter(({ fate }) => fate !== "kept").map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
+      expect(
+        services
+          .filter(({ fate }) => fate !== "kept")
+          .map(({ name }) => name)
+          .filter((name) => !named.has(name)),
+      ).toEqual([]);
     }),
     { numRuns: 60 },
   );
@@ -91,6 +140,15 @@ test.each<[unknown, unknown, unknown[]]>([
   [{ a: 1, b: { c: 2 } }, { a: 1, b: { c: 3 } }, [{ path: "b.c", before: 2, after: 3 }]],
   [{ a: [1, 2] }, { a: [2, 1] }, [{ path: "a", before: [1, 2], after: [2, 1] }]],
   [{ a: [{ b: 1 }] }, { a: [{ b: 2 }] }, [{ path: "a.0.b", before: 1, after: 2 }]],
-  [{ a: 1 }, { b: { c: 1 } }, [{ path: "a", before: 1, after: undefined }, { path: "b", before: undefined, after: { c: 1 } }]],
+  [
+    { a: 1 },
+    { b: { c: 1 } },
+    [
+      { path: "a", before: 1, after: undefined },
+      { path: "b", before: undefined, after: { c: 1 } },
+    ],
+  ],
   [{ a: null }, { a: null }, []],
-])("settings that differ between %j and %j", (before, after, changes) => expect(settingChanges(before, after)).toEqual(changes));
+])("settings that differ between %j and %j", (before, after, changes) =>
+  expect(settingChanges(before, after)).toEqual(changes),
+);

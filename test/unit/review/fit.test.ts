@@ -10,7 +10,18 @@ test("what fits is whole", () => {
 });
 
 test("of 200 kB the largest details go, and the summary stays whole", () => {
-  const text = fit({ summary, details: [detail("diagram", 2_000), detail("settings", 1_000), detail("files", 190_000), detail("machines", 60_000)] }, 65_536);
+  const text = fit(
+    {
+      summary,
+      details: [
+        detail("diagram", 2_000),
+        detail("settings", 1_000),
+        detail("files", 190_000),
+        detail("machines", 60_000),
+      ],
+    },
+    65_536,
+  );
   expect(text.length).toBeLessThanOrEqual(65_536);
   expect(text).toContain("**All of this is read.**");
   expect(text).toContain("<summary>machines</summary>");
@@ -20,5 +31,7 @@ test("of 200 kB the largest details go, and the summary stays whole", () => {
 
 test("a summary is never cut, whatever the limit", () => {
   const long = ["# All", "y".repeat(100_000)];
-  expect(fit({ summary: long, details: [detail("settings", 10)] }, 65_536)).toBe(`# All\n\n${"y".repeat(100_000)}\n\n_Left out to fit: settings. \`npm run review\` shows them._\n`);
+  expect(fit({ summary: long, details: [detail("settings", 10)] }, 65_536)).toBe(
+    `# All\n\n${"y".repeat(100_000)}\n\n_Left out to fit: settings. \`npm run review\` shows them._\n`,
+  );
 });

@@ -33,7 +33,10 @@ test("the report of January 2010, which docs/january-2010.md shows and README.md
   expectGolden(golden("january.txt"), withoutCommits(text(made)));
   const report = withoutCommits(markdown(made));
   expectGolden(join(docs, "january-2010.md"), `${introduction}${report}`);
-  const [, shown = ""] = /<!-- of docs\/january-2010\.md -->\n([\s\S]*?)\n<!-- end -->/.exec(readFileSync(join(docs, "../README.md"), "utf8")) ?? [];
+  const [, shown = ""] =
+    /<!-- of docs\/january-2010\.md -->\n([\s\S]*?)\n<!-- end -->/.exec(
+      readFileSync(join(docs, "../README.md"), "utf8"),
+    ) ?? [];
   expect(shown.split("\n").length).toBeGreaterThan(10);
   for (const line of shown.split("\n")) expect(report.split("\n")).toContain(line);
 });

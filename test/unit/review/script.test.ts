@@ -13,7 +13,10 @@ function script(args: readonly string[], code: number) {
   const npm = join(folder, "npm");
   writeFileSync(npm, `#!/bin/sh\necho "npm $*"\nexit ${code}\n`);
   chmodSync(npm, 0o755);
-  return run(join(root, ".ci/review"), args, { cwd: folder, env: { ...process.env, PATH: `${folder}:${process.env["PATH"]}` } });
+  return run(join(root, ".ci/review"), args, {
+    cwd: folder,
+    env: { ...process.env, PATH: `${folder}:${process.env["PATH"]}` },
+  });
 }
 
 test.each([

@@ -47,8 +47,10 @@ describe.each(files)("%s", (file) => {
   });
 
   test("leaves no token in the checkout, and takes nothing from a cache", () => {
-    for (const one of steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"))) expect(one.with).toMatchObject({ "persist-credentials": false });
-    for (const one of steps.filter(({ uses }) => uses?.startsWith("actions/setup-node@"))) expect(one.with).toMatchObject({ "package-manager-cache": false });
+    for (const one of steps.filter(({ uses }) => uses?.startsWith("actions/checkout@")))
+      expect(one.with).toMatchObject({ "persist-credentials": false });
+    for (const one of steps.filter(({ uses }) => uses?.startsWith("actions/setup-node@")))
+      expect(one.with).toMatchObject({ "package-manager-cache": false });
     expect(text).not.toMatch(/actions\/cache@|cache: npm/);
   });
 });
@@ -68,10 +70,14 @@ describe("what runs a pull request's code", () => {
     for (const job of Object.values(review.jobs)) expect(job.permissions).toBeUndefined();
   });
 
-  test("has no secret and no token", () => expect(review.text).not.toMatch(/secrets\.|secrets:|github\.token|GITHUB_TOKEN/));
+  test("has no secret and no token", () =>
+    expect(review.text).not.toMatch(/secrets\.|secrets:|github\.token|GITHUB_TOKEN/));
 
   test("hands its report over whatever its outcome", () => {
-    expect(review.steps.at(-1)).toMatchObject({ uses: expect.stringMatching(/^actions\/upload-artifact@/), with: { name: "capacity-review" } });
+    expect(review.steps.at(-1)).toMatchObject({
+      uses: expect.stringMatching(/^actions\/upload-artifact@/),
+      with: { name: "capacity-review" },
+    });
   });
 });
 
@@ -83,16 +89,22 @@ describe("what may write", () => {
     ]);
   });
 
-  test("follows the review by its name", () => expect(comment.on).toEqual({ workflow_run: { workflows: [review.name], types: ["completed"] } }));
+  test("follows the review by its name", () =>
+    expect(comment.on).toEqual({ workflow_run: { workflows: [review.name], types: ["completed"] } }));
 
   test("runs the default branch's code alone", () => {
     const checkouts = comment.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-    expect(checkouts.map((one) => one.with)).toEqual([{ ref: "${{ github.event.repository.default_branch }}", "persist-credentials": false }]);
+    expect(checkouts.map((one) => one.with)).toEqual([
+      { ref: "${{ github.event.repository.default_branch }}", "persist-credentials": false },
+    ]);
     expect(comment.text).not.toContain("allow-unsafe-pr-checkout");
   });
 
   test("posts about the commit that GitHub says was reviewed, not about one that the report names", () => {
-    expect(comment.steps.at(-1)?.env).toMatchObject({ COMMIT: "${{ github.event.workflow_run.head_sha }}", STATUS: "${{ github.event.workflow_run.conclusion }}" });
+    expect(comment.steps.at(-1)?.env).toMatchObject({
+      COMMIT: "${{ github.event.workflow_run.head_sha }}",
+      STATUS: "${{ github.event.workflow_run.conclusion }}",
+    });
   });
 
   test("has no secret but the token of its run", () => expect(comment.text).not.toMatch(/secrets\./));

@@ -18,14 +18,20 @@ describe("Pulumi's environment", () => {
     expect(env["PULUMI_CREDENTIALS_PATH"]).toBeUndefined();
   });
 
-  test.each(["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"])("an engineer's own %s wins", (name) => {
-    const env = pulumiEnvironment("/opt/pulumi/pulumi", { [name]: "own" });
-    expect(env[name]).toBe("own");
-    if (name !== "PULUMI_CONFIG_PASSPHRASE_FILE") expect(env["PULUMI_CONFIG_PASSPHRASE_FILE"]).toBeUndefined();
-  });
+  test.each(["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"])(
+    "an engineer's own %s wins",
+    (name) => {
+      const env = pulumiEnvironment("/opt/pulumi/pulumi", { [name]: "own" });
+      expect(env[name]).toBe("own");
+      if (name !== "PULUMI_CONFIG_PASSPHRASE_FILE") expect(env["PULUMI_CONFIG_PASSPHRASE_FILE"]).toBeUndefined();
+    },
+  );
 
   test("an engineer's own backend is used with the engineer's own login", () => {
-    const env = pulumiEnvironment("/opt/pulumi/pulumi", { PULUMI_BACKEND_URL: "https://pulumi.test", PULUMI_HOME: "/home/own/.pulumi" });
+    const env = pulumiEnvironment("/opt/pulumi/pulumi", {
+      PULUMI_BACKEND_URL: "https://pulumi.test",
+      PULUMI_HOME: "/home/own/.pulumi",
+    });
     expect(env["PULUMI_CREDENTIALS_PATH"]).toBe("/home/own/.pulumi");
   });
 });
@@ -42,11 +48,18 @@ describe("the engine's host", () => {
     // The folder's name is the SHA-256 of `remote`, as the Docker CLI has it.
     const meta = join(folder, "contexts", "meta", "b71199ebd070b36beab7317920c2c2f1d777df8d05e5527d8458fda57cb17a7a");
     writeFileSync(join(folder, "config.json"), JSON.stringify({ currentContext: "remote" }));
-    expect(() => engineHost(undefined, { DOCKER_CONFIG: folder })).toThrow("the Docker context remote is chosen, but not defined; see docker context ls.");
+    expect(() => engineHost(undefined, { DOCKER_CONFIG: folder })).toThrow(
+      "the Docker context remote is chosen, but not defined; see docker context ls.",
+    );
     mkdirSync(meta, { recursive: true });
-    writeFileSync(join(meta, "meta.json"), JSON.stringify({ Name: "remote", Endpoints: { docker: { Host: "ssh://ops@manager" } } }));
+    writeFileSync(
+      join(meta, "meta.json"),
+      JSON.stringify({ Name: "remote", Endpoints: { docker: { Host: "ssh://ops@manager" } } }),
+    );
     expect(engineHost(undefined, { DOCKER_CONFIG: folder })).toBe("ssh://ops@manager");
-    expect(engineHost(undefined, { DOCKER_CONFIG: folder, DOCKER_CONTEXT: "default" })).toBe("unix:///var/run/docker.sock");
+    expect(engineHost(undefined, { DOCKER_CONFIG: folder, DOCKER_CONTEXT: "default" })).toBe(
+      "unix:///var/run/docker.sock",
+    );
   });
 
   test("is local where it is a socket", () => {
@@ -58,12 +71,29 @@ describe("the engine's host", () => {
 
 describe("a stack's configuration", () => {
   test("is read from its file, as text or as values", () => {
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), 'config:\n  apture:oneMachine: "true"\n  apture:port: 8081\n  docker:host: ssh://ops@manager\n');
-    expect(readStackConfig("dev", folder)).toEqual({ dockerHost: "ssh://ops@manager", oneMachine: true, imageLock: undefined, port: 8081 });
+    writeFileSync(
+      join(folder, "Pulumi.dev.yaml"),
+      'config:\n  apture:oneMachine: "true"\n  apture:port: 8081\n  docker:host: ssh://ops@manager\n',
+    );
+    expect(readStackConfig("dev", folder)).toEqual({
+      dockerHost: "ssh://ops@manager",
+      oneMachine: true,
+      imageLock: undefined,
+      port: 8081,
+    });
   });
 
-  test.each([["a missing file", undefined], ["an empty file", ""], ["a file without config", "encryptionsalt: v1:abc\n"]])("of %s has the defaults", (_, text) => {
+  test.each([
+    ["a missing file", undefined],
+    ["an empty file", ""],
+    ["a file without config", "encryptionsalt: v1:abc\n"],
+  ])("of %s has the defaults", (_, text) => {
     if (text !== undefined) writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
-    expect(readStackConfig("dev", folder)).toEqual({ dockerHost: undefined, oneMachine: false, imageLock: undefined, port: 8080 });
+    expect(readStackConfig("dev", folder)).toEqual({
+      dockerHost: undefined,
+      oneMachine: false,
+      imageLock: undefined,
+      port: 8080,
+    });
   });
 });

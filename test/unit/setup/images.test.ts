@@ -2,12 +2,19 @@ import { basesOf, find, type ImageSource, inBuildOrder, withParents } from "../.
 
 const file = (path: string, text: string) => ({ path, executable: false, content: Buffer.from(text) });
 
-const image = (name: string, parents: string[] = [], content = name): ImageSource => ({ name, parents, files: [file("Dockerfile", content)] });
+const image = (name: string, parents: string[] = [], content = name): ImageSource => ({
+  name,
+  parents,
+  files: [file("Dockerfile", content)],
+});
 
 test.each([
   ["FROM debian:trixie-slim\nRUN true", ["debian:trixie-slim"]],
   ["# FROM nothing\nfrom app\nCOPY a b", ["app"]],
-  ["FROM --platform=linux/amd64 debian:trixie-slim AS build\nFROM app\nCOPY --from=build /a /b", ["debian:trixie-slim", "app"]],
+  [
+    "FROM --platform=linux/amd64 debian:trixie-slim AS build\nFROM app\nCOPY --from=build /a /b",
+    ["debian:trixie-slim", "app"],
+  ],
   ["FROM debian:trixie-slim AS base\nFROM base AS more\nFROM Base", ["debian:trixie-slim"]],
   ["RUN echo FROM app", []],
 ])("reads what an image is FROM: %j", (text, bases) => {
@@ -27,15 +34,20 @@ test("parents are built before their children, whatever the order of the folders
 });
 
 test("a changed parent changes its children's hashes, and nobody else's", () => {
-  const hashes = (app: string) => inBuildOrder([image("app", [], app), image("apache", ["app"]), image("haproxy")]).map(({ hash }) => hash);
+  const hashes = (app: string) =>
+    inBuildOrder([image("app", [], app), image("apache", ["app"]), image("haproxy")]).map(({ hash }) => hash);
   const [before, after] = [hashes("one"), hashes("two")];
   expect(before.map((hash, index) => hash === after[index])).toEqual([false, false, true]);
 });
 
 test("refuses images that are FROM each other", () => {
-  expect(() => inBuildOrder([image("a", ["b"]), image("b", ["a"])])).toThrow("images are FROM each other in a circle: a, b, a.");
+  expect(() => inBuildOrder([image("a", ["b"]), image("b", ["a"])])).toThrow(
+    "images are FROM each other in a circle: a, b, a.",
+  );
 });
 
 test("an image that is not there is named beside those that are", () => {
-  expect(() => find([image("app"), image("haproxy")], "nginx")).toThrow("there is no image nginx; images/ has app, haproxy.");
+  expect(() => find([image("app"), image("haproxy")], "nginx")).toThrow(
+    "there is no image nginx; images/ has app, haproxy.",
+  );
 });

@@ -26,7 +26,9 @@ test("nothing changes where everything is so already", () => {
 });
 
 test("a role that is declared no more goes", () => {
-  expect(planLabels(machines, [node("a", { ...all, "apture.role.queue": "true" })])).toEqual({ changes: [{ node: "a", labels: all }] });
+  expect(planLabels(machines, [node("a", { ...all, "apture.role.queue": "true" })])).toEqual({
+    changes: [{ node: "a", labels: all }],
+  });
 });
 
 test("with several nodes each has the roles of its own machines", () => {
@@ -36,7 +38,12 @@ test("with several nodes each has the roles of its own machines", () => {
     node("c"),
   ];
   expect(planLabels(machines, nodes)).toEqual({
-    changes: [{ node: "a", labels: { "apture.machine.lb-1": "true", "apture.role.edge": "true", "apture.role.router": "true" } }],
+    changes: [
+      {
+        node: "a",
+        labels: { "apture.machine.lb-1": "true", "apture.role.edge": "true", "apture.role.router": "true" },
+      },
+    ],
   });
 });
 

@@ -1,5 +1,5 @@
-import { allSettled, Gates } from "../../../lib/semaphore";
 import { printingReport } from "../../../lib/report";
+import { allSettled, Gates } from "../../../lib/semaphore";
 
 test("a step is a line with its result and time, and one before it where it takes a while", async () => {
   const lines: string[] = [];
@@ -44,7 +44,9 @@ test("a failure inside a gate opens it again", async () => {
 
 test("all work is awaited before the first failure is told", async () => {
   let done = false;
-  const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void (done = true));
+  const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    done = true;
+  });
   await expect(allSettled([Promise.reject(new Error("no")), slow])).rejects.toThrow("no");
   expect(done).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { clusterSchema } from "../../../components/cluster/spec";
-import { planDeclaration } from "../../../stacks/plan";
 import { declarationOf, stackNames } from "../../../stacks/declarations";
 import dev from "../../../stacks/dev";
+import { planDeclaration } from "../../../stacks/plan";
 
 test("the stacks are dev and production", () => expect(stackNames()).toEqual(["dev", "production"]));
 
@@ -23,6 +23,8 @@ test("production is a dozen machines and one for backups, with the brokers, etcd
 });
 
 test("a stack that is not declared is refused by name", () => {
-  expect(() => declarationOf("staging")).toThrow("The stack staging has no declaration; use dev or production, or write stacks/staging.ts.");
+  expect(() => declarationOf("staging")).toThrow(
+    "The stack staging has no declaration; use dev or production, or write stacks/staging.ts.",
+  );
   expect(() => declarationOf("../package")).toThrow("has no declaration");
 });

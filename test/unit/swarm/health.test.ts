@@ -28,11 +28,21 @@ describe("the check", () => {
     }
     const [shell, command] = plan.tests;
     expect(shell).toBe("CMD-SHELL");
-    const { status, stdout } = spawnSync("sh", ["-c", (command ?? "").replaceAll("/dev/shm/was-healthy", file("marker"))], {
-      env: { PATH: `${folder}:${process.env.PATH ?? ""}` },
-      encoding: "utf8",
-    });
-    return { status, stdout, looks: lines("looks").length, sleeps: lines("sleeps"), marked: existsSync(file("marker")) };
+    const { status, stdout } = spawnSync(
+      "sh",
+      ["-c", (command ?? "").replaceAll("/dev/shm/was-healthy", file("marker"))],
+      {
+        env: { PATH: `${folder}:${process.env.PATH ?? ""}` },
+        encoding: "utf8",
+      },
+    );
+    return {
+      status,
+      stdout,
+      looks: lines("looks").length,
+      sleeps: lines("sleeps"),
+      marked: existsSync(file("marker")),
+    };
   }
 
   beforeEach(() => {
@@ -45,7 +55,13 @@ describe("the check", () => {
   });
 
   test("ends after some seconds with the last reason, for the engine to count and to show", () => {
-    expect(run(1_000)).toEqual({ status: 1, stdout: "look 4: no leader\n", looks: 4, sleeps: ["0.5", "0.5", "0.5"], marked: false });
+    expect(run(1_000)).toEqual({
+      status: 1,
+      stdout: "look 4: no leader\n",
+      looks: 4,
+      sleeps: ["0.5", "0.5", "0.5"],
+      marked: false,
+    });
   });
 
   test("of a task that was healthy waits, and looks once", () => {

@@ -1,8 +1,8 @@
 import { Application } from "../../../components/application";
 import { Problems } from "../../../components/declaration/problems";
 import { WebTier } from "../../../components/webTier";
-import { webTierSchema } from "../../../components/webTier/spec";
 import { planWebTier } from "../../../components/webTier/plan";
+import { webTierSchema } from "../../../components/webTier/spec";
 import { planned } from "../application/links";
 import { ofType, registered } from "../application/mocks";
 
@@ -14,14 +14,18 @@ test("a tier is a configuration and a service, with the application's files moun
     { application },
     new Problems(),
   );
-  const resources = await registered((platform) => {
-    new WebTier("apache", plan, platform, { application: new Application("application", application, platform) });
-  }, ["web", ...application.networks]);
+  const resources = await registered(
+    (platform) => {
+      new WebTier("apache", plan, platform, { application: new Application("application", application, platform) });
+    },
+    ["web", ...application.networks],
+  );
   expect(ofType(resources, "apture:web:WebTier").map(({ name }) => name)).toEqual(["apache"]);
-  expect(ofType(resources, "docker:index/serviceConfig:ServiceConfig").map(({ name }) => name).sort()).toEqual([
-    "apache-apache2.conf",
-    "app-settings.json",
-  ]);
+  expect(
+    ofType(resources, "docker:index/serviceConfig:ServiceConfig")
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(["apache-apache2.conf", "app-settings.json"]);
   const tier = ofType(resources, "docker:index/service:Service").find(({ name }) => name === "apache");
   expect(tier?.inputs).toMatchObject({
     name: "test_apache",

@@ -3,25 +3,44 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { Problems } from "../../../components/declaration/problems";
 import { read } from "../../../components/declaration/schema";
-import { type WebTierDeclaration, webTierSchema } from "../../../components/webTier/spec";
 import { planWebTier } from "../../../components/webTier/plan";
+import { type WebTierDeclaration, webTierSchema } from "../../../components/webTier/spec";
 import { planned } from "../application/links";
 
 function plan(name: string, args: WebTierDeclaration) {
   const problems = new Problems();
-  return { plan: planWebTier(name, webTierSchema.parse(args), { application: planned().plan }, problems), problems: problems.all };
+  return {
+    plan: planWebTier(name, webTierSchema.parse(args), { application: planned().plan }, problems),
+    problems: problems.all,
+  };
 }
 
 const golden = (file: string) => readFileSync(join(__dirname, "golden", file), "utf8");
-const evented: WebTierDeclaration = { server: "gunicorn-gevent", instances: 4, processes: 2, connections: 200, memory: "512 MiB" };
-const apache: WebTierDeclaration = { server: "apache-mod-wsgi", instances: 2, processes: 4, threads: 8, memory: "1 GiB" };
+const evented: WebTierDeclaration = {
+  server: "gunicorn-gevent",
+  instances: 4,
+  processes: 2,
+  connections: 200,
+  memory: "512 MiB",
+};
+const apache: WebTierDeclaration = {
+  server: "apache-mod-wsgi",
+  instances: 2,
+  processes: 4,
+  threads: 8,
+  memory: "1 GiB",
+};
 
 test("renders gunicorn's configuration", () => {
-  expect(plan("evented", evented).plan.configs).toEqual([{ name: "evented-gunicorn.conf.py", content: golden("gunicorn.conf.py") }]);
+  expect(plan("evented", evented).plan.configs).toEqual([
+    { name: "evented-gunicorn.conf.py", content: golden("gunicorn.conf.py") },
+  ]);
 });
 
 test("renders Apache's configuration", () => {
-  expect(plan("apache", apache).plan.configs).toEqual([{ name: "apache-apache2.conf", content: golden("apache2.conf") }]);
+  expect(plan("apache", apache).plan.configs).toEqual([
+    { name: "apache-apache2.conf", content: golden("apache2.conf") },
+  ]);
 });
 
 test("an evented tier says what the router and the poolers must know", () => {
@@ -76,16 +95,30 @@ test("processes together take every request that the router may send", () => {
 });
 
 test("a process holds no more database connections than it serves requests", () => {
-  expect(plan("evented", { ...evented, processes: 1, connections: 4, databaseConnections: 100 }).plan.databaseConnections).toBe(16);
+  expect(
+    plan("evented", { ...evented, processes: 1, connections: 4, databaseConnections: 100 }).plan.databaseConnections,
+  ).toBe(16);
 });
 
 test.each<[string, string, WebTierDeclaration, string]>([
-  ["processes without a request each", "evented", { ...evented, processes: 4, connections: 2 },
-    "web.evented.connections is 2, less than one for each of its 4 processes; use 4 or more."],
-  ["an evented tier with too little memory", "evented", { ...evented, memory: "128 MiB" },
-    'web.evented.memory is "128 MiB", too little for 2 processes and 200 requests at a time; use "185 MiB" or more, or fewer of either.'],
-  ["a threaded tier with too little memory", "apache", { ...apache, memory: "256 MiB" },
-    'web.apache.memory is "256 MiB", too little for 4 processes and 32 requests at a time; use "276 MiB" or more, or fewer of either.'],
+  [
+    "processes without a request each",
+    "evented",
+    { ...evented, processes: 4, connections: 2 },
+    "web.evented.connections is 2, less than one for each of its 4 processes; use 4 or more.",
+  ],
+  [
+    "an evented tier with too little memory",
+    "evented",
+    { ...evented, memory: "128 MiB" },
+    'web.evented.memory is "128 MiB", too little for 2 processes and 200 requests at a time; use "185 MiB" or more, or fewer of either.',
+  ],
+  [
+    "a threaded tier with too little memory",
+    "apache",
+    { ...apache, memory: "256 MiB" },
+    'web.apache.memory is "256 MiB", too little for 4 processes and 32 requests at a time; use "276 MiB" or more, or fewer of either.',
+  ],
 ])("refuses %s", (_, name, args, text) => expect(plan(name, args).problems).toContain(text));
 
 test.each<[unknown, string[]]>([
@@ -95,12 +128,18 @@ test.each<[unknown, string[]]>([
   [{ ...evented, instances: 0 }, ["web.evented.instances is 0; use a whole number from 1 to 64."]],
   [{ ...evented, connections: 20_000 }, ["web.evented.connections is 20000; use a whole number from 1 to 10,000."]],
   [{ ...evented, databaseConnections: 0 }, ["web.evented.databaseConnections is 0; use a whole number from 1 to 200."]],
-  [{ ...evented, threads: 4 }, [
-    "web.evented.threads is not a setting; use server, instances, memory, cpus, processes, connections or databaseConnections.",
-  ]],
+  [
+    { ...evented, threads: 4 },
+    [
+      "web.evented.threads is not a setting; use server, instances, memory, cpus, processes, connections or databaseConnections.",
+    ],
+  ],
   [{ ...apache, threads: 65 }, ["web.evented.threads is 65; use a whole number from 1 to 64."]],
-  [{ ...apache, memory: "64 MiB", cpus: 0 }, [
-    'web.evented.memory is "64 MiB"; use a size from "128 MiB" to "256 GiB".',
-    "web.evented.cpus is 0; use a number from 0.1 to 128.",
-  ]],
+  [
+    { ...apache, memory: "64 MiB", cpus: 0 },
+    [
+      'web.evented.memory is "64 MiB"; use a size from "128 MiB" to "256 GiB".',
+      "web.evented.cpus is 0; use a number from 0.1 to 128.",
+    ],
+  ],
 ])("refuses %j", (args, problems) => expect(read(webTierSchema, args, "web.evented")).toEqual({ problems }));

@@ -1,16 +1,19 @@
 import { Problems } from "../../../components/declaration/problems";
 import { read } from "../../../components/declaration/schema";
-import { type WorkQueueDeclaration, workQueueSchema } from "../../../components/workQueue/spec";
 import { limits } from "../../../components/workQueue/limits";
 import { planWorkQueue } from "../../../components/workQueue/plan";
+import { type WorkQueueDeclaration, workQueueSchema } from "../../../components/workQueue/spec";
 
 const declared = (args: Partial<WorkQueueDeclaration> = {}) => workQueueSchema.parse({ brokers: ["mq-1"], ...args });
 const plan = (args: Partial<WorkQueueDeclaration> = {}) => planWorkQueue(declared(args), new Problems());
 
-const definition = (name: string, args: Partial<WorkQueueDeclaration> = {}) => limits(declared(args)).find((policy) => policy.name === name)?.definition;
+const definition = (name: string, args: Partial<WorkQueueDeclaration> = {}) =>
+  limits(declared(args)).find((policy) => policy.name === name)?.definition;
 
 test("limits are policies, which change live", () => {
-  expect(limits(declared({ maxItems: 1_000, maxBytes: "1 MiB", maxAge: "1 h", ackTimeout: "2 min", maxDeliveries: 3 }))).toEqual([
+  expect(
+    limits(declared({ maxItems: 1_000, maxBytes: "1 MiB", maxAge: "1 h", ackTimeout: "2 min", maxDeliveries: 3 })),
+  ).toEqual([
     {
       name: "jobs",
       pattern: "^jobs$",
@@ -46,7 +49,10 @@ test("dead letters have limits of their own, and are looked at as often as one l
 });
 
 test("dead letters are at-most-once where the oldest is dropped: RabbitMQ would not say so", () => {
-  expect(definition("jobs", { whenFull: "dropOldest" })).toMatchObject({ overflow: "drop-head", "dead-letter-strategy": "at-most-once" });
+  expect(definition("jobs", { whenFull: "dropOldest" })).toMatchObject({
+    overflow: "drop-head",
+    "dead-letter-strategy": "at-most-once",
+  });
 });
 
 test("the first delivery is one of those that are declared: RabbitMQ does not count it", () => {
@@ -67,14 +73,19 @@ test("the application may publish and read, the operator read dead letters and p
   ]);
 });
 
-test.each(["readOnly", "quiescent"] as const)("%s closes the exchange and revokes the right to publish, not the right to read", (status) => {
-  const { users, exchange } = plan({ status }).desired;
-  expect(exchange).toEqual({ name: "jobs", open: false, queues: ["jobs"] });
-  expect(users[0]).toEqual({ name: "app", configure: "^$", write: "^$", read: "^jobs$" });
-});
+test.each(["readOnly", "quiescent"] as const)(
+  "%s closes the exchange and revokes the right to publish, not the right to read",
+  (status) => {
+    const { users, exchange } = plan({ status }).desired;
+    expect(exchange).toEqual({ name: "jobs", open: false, queues: ["jobs"] });
+    expect(users[0]).toEqual({ name: "app", configure: "^$", write: "^$", read: "^jobs$" });
+  },
+);
 
 describe("a child", () => {
-  const args = { fanout: { audit: { maxItems: 500, maxAge: "1 h" }, "to-mail": { maxItems: 5, maxAge: "1 min", maxBytes: "2 MiB" } } } as const;
+  const args = {
+    fanout: { audit: { maxItems: 500, maxAge: "1 h" }, "to-mail": { maxItems: 5, maxAge: "1 min", maxBytes: "2 MiB" } },
+  } as const;
 
   test("is a queue of its own that gets every item, after the one that must", () => {
     const { queues, exchange } = plan(args).desired;
@@ -88,49 +99,75 @@ describe("a child", () => {
         name: "jobs+audit",
         pattern: "^jobs\\+audit$",
         priority: 10,
-        definition: { "max-length": 500, overflow: "drop-head", "message-ttl": 3_600_000, "consumer-timeout": 300_000, "delivery-limit": 4 },
+        definition: {
+          "max-length": 500,
+          overflow: "drop-head",
+          "message-ttl": 3_600_000,
+          "consumer-timeout": 300_000,
+          "delivery-limit": 4,
+        },
       },
       {
         name: "jobs+to-mail",
         pattern: "^jobs\\+to-mail$",
         priority: 10,
         definition: {
-          "max-length": 5, "max-length-bytes": 2_097_152, overflow: "drop-head", "message-ttl": 60_000, "consumer-timeout": 300_000, "delivery-limit": 4,
+          "max-length": 5,
+          "max-length-bytes": 2_097_152,
+          overflow: "drop-head",
+          "message-ttl": 60_000,
+          "consumer-timeout": 300_000,
+          "delivery-limit": 4,
         },
       },
     ]);
   });
 
   test("can be read by the application", () => {
-    expect(plan(args).desired.users[0]).toMatchObject({ write: "^jobs$", read: "^(jobs|jobs\\+audit|jobs\\+to-mail)$" });
+    expect(plan(args).desired.users[0]).toMatchObject({
+      write: "^jobs$",
+      read: "^(jobs|jobs\\+audit|jobs\\+to-mail)$",
+    });
   });
 
   test("that no item fits is refused", () => {
     const problems = new Problems();
     planWorkQueue(declared({ maxItemBytes: "4 MiB", ...args }), problems);
-    expect(problems.all).toEqual(['queue.maxItemBytes is "4 MiB", more than queue.fanout.to-mail.maxBytes, "2 MiB"; no such item would ever stay.']);
+    expect(problems.all).toEqual([
+      'queue.maxItemBytes is "4 MiB", more than queue.fanout.to-mail.maxBytes, "2 MiB"; no such item would ever stay.',
+    ]);
   });
 });
 
 test.each<[unknown, string[]]>([
   [{ status: "down" }, ['queue.status is "down"; use "up", "readOnly" or "quiescent".']],
-  [{ deadLetters: { maxItems: 0, maxAge: "0 s" } }, [
-    "queue.deadLetters.maxItems is 0; use a whole number from 1 to 100,000,000.",
-    'queue.deadLetters.maxAge is "0 s"; use a duration from "1 s" to "365 d".',
-  ]],
+  [
+    { deadLetters: { maxItems: 0, maxAge: "0 s" } },
+    [
+      "queue.deadLetters.maxItems is 0; use a whole number from 1 to 100,000,000.",
+      'queue.deadLetters.maxAge is "0 s"; use a duration from "1 s" to "365 d".',
+    ],
+  ],
   [{ deadLetters: { maxBytes: "1 GiB" } }, ["queue.deadLetters.maxBytes is not a setting; use maxItems or maxAge."]],
-  [{ fanout: { audit: {} } }, [
-    "queue.fanout.audit.maxItems is missing; use a whole number from 1 to 100,000,000.",
-    'queue.fanout.audit.maxAge is missing; use a duration from "1 s" to "365 d".',
-  ]],
-  [{ fanout: { Audit: { maxItems: 1, maxAge: "1 h" } } }, [
-    'queue.fanout has the name "Audit"; use 1 to 20 lower-case letters, digits and hyphens that begin with a letter.',
-  ]],
-  [{ fanout: { audit: { maxItems: 1, maxAge: "1 h", maxBytes: "1 KiB" } } }, [
-    'queue.fanout.audit.maxBytes is "1 KiB"; use a size from "1 MiB" to "10 TiB".',
-  ]],
+  [
+    { fanout: { audit: {} } },
+    [
+      "queue.fanout.audit.maxItems is missing; use a whole number from 1 to 100,000,000.",
+      'queue.fanout.audit.maxAge is missing; use a duration from "1 s" to "365 d".',
+    ],
+  ],
+  [
+    { fanout: { Audit: { maxItems: 1, maxAge: "1 h" } } },
+    ['queue.fanout has the name "Audit"; use 1 to 20 lower-case letters, digits and hyphens that begin with a letter.'],
+  ],
+  [
+    { fanout: { audit: { maxItems: 1, maxAge: "1 h", maxBytes: "1 KiB" } } },
+    ['queue.fanout.audit.maxBytes is "1 KiB"; use a size from "1 MiB" to "10 TiB".'],
+  ],
   [{ fanout: ["audit"] }, ["queue.fanout is a list; use a block of named children."]],
-])("refuses %j", (args, problems) => expect(read(workQueueSchema, { brokers: ["mq-1"], ...(args as object) }, "queue")).toEqual({ problems }));
+])("refuses %j", (args, problems) =>
+  expect(read(workQueueSchema, { brokers: ["mq-1"], ...(args as object) }, "queue")).toEqual({ problems }),
+);
 
 test("what the operator needs is in one secret, which no service mounts", () => {
   const { secrets, services } = plan({ brokers: ["mq-1", "mq-2", "mq-3"] });
@@ -142,7 +179,9 @@ test("what the operator needs is in one secret, which no service mounts", () => 
     deadLetters: "jobs.dead",
     queue: "jobs",
   });
-  expect(services.flatMap((service) => service.secrets ?? []).filter(({ from }) => from === "queue-operator.json")).toEqual([]);
+  expect(
+    services.flatMap((service) => service.secrets ?? []).filter(({ from }) => from === "queue-operator.json"),
+  ).toEqual([]);
 });
 
 test("each broker is pinned to its machine, keeps its data there, and knows the others", () => {
@@ -160,8 +199,18 @@ test("each broker is pinned to its machine, keeps its data there, and knows the 
 });
 
 test("another limit, status or child changes no broker: only what the reconciler reads", () => {
-  const files = (args: Partial<WorkQueueDeclaration>) => Object.fromEntries(plan(args).configs.map(({ name, content }) => [name, content]));
-  const [before, after] = [files({}), files({ maxItems: 5, maxDeliveries: 9, whenFull: "dropOldest", status: "readOnly", fanout: { audit: { maxItems: 5, maxAge: "1 h" } } })];
+  const files = (args: Partial<WorkQueueDeclaration>) =>
+    Object.fromEntries(plan(args).configs.map(({ name, content }) => [name, content]));
+  const [before, after] = [
+    files({}),
+    files({
+      maxItems: 5,
+      maxDeliveries: 9,
+      whenFull: "dropOldest",
+      status: "readOnly",
+      fanout: { audit: { maxItems: 5, maxAge: "1 h" } },
+    }),
+  ];
   expect(after["queue-rabbitmq.conf"]).toBe(before["queue-rabbitmq.conf"]);
   expect(after["queue-reconciler.json"]).not.toBe(before["queue-reconciler.json"]);
 });

@@ -8,7 +8,11 @@ import { ofType, registered } from "../application/mocks";
 
 test("workers mount the application's settings and secrets beside their own", async () => {
   const application = planned().plan;
-  const plan = planWorkerPool(workerPoolSchema.parse({ instances: 2, concurrency: 4 }), { application, ackTimeout: "5 min" }, new Problems());
+  const plan = planWorkerPool(
+    workerPoolSchema.parse({ instances: 2, concurrency: 4 }),
+    { application, ackTimeout: "5 min" },
+    new Problems(),
+  );
   const resources = await registered((platform) => {
     new WorkerPool("workers", plan, platform, { application: new Application("application", application, platform) });
   }, application.networks);
@@ -26,7 +30,12 @@ test("workers mount the application's settings and secrets beside their own", as
         ],
         secrets: [
           { secretId: "app-secrets.json-id", fileName: "/run/secrets/app.json", fileUid: "10002", fileMode: 0o400 },
-          { secretId: "app-authority.crt-id", fileName: "/run/secrets/authority.crt", fileUid: "10002", fileMode: 0o400 },
+          {
+            secretId: "app-authority.crt-id",
+            fileName: "/run/secrets/authority.crt",
+            fileUid: "10002",
+            fileMode: 0o400,
+          },
         ],
       },
     },

@@ -2,13 +2,16 @@ import * as fc from "fast-check";
 import { Problems } from "../../../components/declaration/problems";
 import { read } from "../../../components/declaration/schema";
 import { type Duration, seconds } from "../../../components/declaration/units";
-import { type WorkerPoolDeclaration, workerPoolSchema } from "../../../components/workerPool/spec";
 import { planWorkerPool } from "../../../components/workerPool/plan";
+import { type WorkerPoolDeclaration, workerPoolSchema } from "../../../components/workerPool/spec";
 import { planned } from "../application/links";
 
 function plan(args: WorkerPoolDeclaration, ackTimeout: Duration = "5 min") {
   const problems = new Problems();
-  return { plan: planWorkerPool(workerPoolSchema.parse(args), { application: planned().plan, ackTimeout }, problems), problems: problems.all };
+  return {
+    plan: planWorkerPool(workerPoolSchema.parse(args), { application: planned().plan, ackTimeout }, problems),
+    problems: problems.all,
+  };
 }
 
 const settings = (args: WorkerPoolDeclaration) => JSON.parse(plan(args).plan.configs[0]?.content ?? "");
@@ -31,7 +34,12 @@ test("one service of workers, with the application's settings and its own", () =
   });
   expect(made).toMatchObject({ concurrency: 32, unacknowledged: 64, databaseConnections: 32, hardTimeLimit: "145 s" });
   expect(settings({ instances: 4, concurrency: 8, prefetch: 2 })).toEqual({
-    concurrency: 8, prefetch: 2, attemptLimit: 30, softTimeLimit: 140, timeLimit: 145, metricsPort: 9_101,
+    concurrency: 8,
+    prefetch: 2,
+    attemptLimit: 30,
+    softTimeLimit: 140,
+    timeLimit: 145,
+    metricsPort: 9_101,
   });
 });
 
@@ -45,7 +53,12 @@ test("paused workers do not run and are not asked how they do; everything else s
 
 test("flow control is handed to the worker, in seconds", () => {
   const flow = { floor: 5, ceiling: 300, writesPerJob: 2, commitLatency: "12 ms" } as const;
-  expect(settings({ instances: 1, concurrency: 1, flow }).flow).toEqual({ floor: 5, ceiling: 300, writesPerJob: 2, commitLatency: 0.012 });
+  expect(settings({ instances: 1, concurrency: 1, flow }).flow).toEqual({
+    floor: 5,
+    ceiling: 300,
+    writesPerJob: 2,
+    commitLatency: 0.012,
+  });
 });
 
 test("the number of workers is no business of a worker", () => {
@@ -65,7 +78,10 @@ test("the engine kills no worker before the last attempt's limit", () => {
 test("the jobs that a process holds are all given back before the queue takes them away", () => {
   fc.assert(
     fc.property(fc.integer({ min: 60, max: 7_200 }), fc.integer({ min: 1, max: 10 }), (timeout, prefetch) => {
-      const { plan: made, problems } = plan({ instances: 1, concurrency: 1, prefetch, timeLimit: "1 s" }, `${timeout} s`);
+      const { plan: made, problems } = plan(
+        { instances: 1, concurrency: 1, prefetch, timeLimit: "1 s" },
+        `${timeout} s`,
+      );
       fc.pre(problems.length === 0);
       expect(seconds(made.hardTimeLimit) * prefetch).toBeLessThan(timeout);
     }),
@@ -88,28 +104,46 @@ test("a floor at which a job's turn comes after the queue has taken it away is r
 });
 
 test.each<[string, WorkerPoolDeclaration, string]>([
-  ["too little memory", { instances: 1, concurrency: 16, memory: "512 MiB" },
-    'workers.memory is "512 MiB", too little for 16 jobs at a time; use "608 MiB" or more, or a lower concurrency.'],
-  ["a floor above the ceiling",
+  [
+    "too little memory",
+    { instances: 1, concurrency: 16, memory: "512 MiB" },
+    'workers.memory is "512 MiB", too little for 16 jobs at a time; use "608 MiB" or more, or a lower concurrency.',
+  ],
+  [
+    "a floor above the ceiling",
     { instances: 1, concurrency: 1, flow: { floor: 50, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } },
-    "workers.flow.floor is 50, above its ceiling of 5; lower the floor or raise the ceiling."],
+    "workers.flow.floor is 50, above its ceiling of 5; lower the floor or raise the ceiling.",
+  ],
 ])("refuses %s", (_, args, text) => expect(plan(args).problems).toEqual([text]));
 
 test.each<[unknown, string[]]>([
-  [{ instances: 0, concurrency: 129 }, [
-    "workers.instances is 0; use a whole number from 1 to 64.",
-    "workers.concurrency is 129; use a whole number from 1 to 128.",
-  ]],
+  [
+    { instances: 0, concurrency: 129 },
+    [
+      "workers.instances is 0; use a whole number from 1 to 64.",
+      "workers.concurrency is 129; use a whole number from 1 to 128.",
+    ],
+  ],
   [{ instances: 1, concurrency: 1, prefetch: 0 }, ["workers.prefetch is 0; use a whole number from 1 to 100."]],
-  [{ instances: 1, concurrency: 1, timeLimit: "2 h" }, ['workers.timeLimit is "2 h"; use a duration from "1 s" to "1 h".']],
-  [{ instances: 1, concurrency: 1, flow: { floor: 0, ceiling: 1, writesPerJob: 1, commitLatency: "1 ms" } }, [
-    "workers.flow.floor is 0; use a number from 0.1 to 10,000.",
-  ]],
-  [{ instances: 1, concurrency: 1, flow: { floor: 1, ceiling: 1, writesPerJob: 0.5, commitLatency: "0 ms" } }, [
-    "workers.flow.writesPerJob is 0.5; use a whole number from 1 to 1,000.",
-    'workers.flow.commitLatency is "0 ms"; use a duration from "1 ms" to "10 s".',
-  ]],
-  [{ instances: 1, concurrency: 1, autoscale: true }, [
-    "workers.autoscale is not a setting; use instances, concurrency, memory, cpus, prefetch, timeLimit, stopGrace or flow.",
-  ]],
+  [
+    { instances: 1, concurrency: 1, timeLimit: "2 h" },
+    ['workers.timeLimit is "2 h"; use a duration from "1 s" to "1 h".'],
+  ],
+  [
+    { instances: 1, concurrency: 1, flow: { floor: 0, ceiling: 1, writesPerJob: 1, commitLatency: "1 ms" } },
+    ["workers.flow.floor is 0; use a number from 0.1 to 10,000."],
+  ],
+  [
+    { instances: 1, concurrency: 1, flow: { floor: 1, ceiling: 1, writesPerJob: 0.5, commitLatency: "0 ms" } },
+    [
+      "workers.flow.writesPerJob is 0.5; use a whole number from 1 to 1,000.",
+      'workers.flow.commitLatency is "0 ms"; use a duration from "1 ms" to "10 s".',
+    ],
+  ],
+  [
+    { instances: 1, concurrency: 1, autoscale: true },
+    [
+      "workers.autoscale is not a setting; use instances, concurrency, memory, cpus, prefetch, timeLimit, stopGrace or flow.",
+    ],
+  ],
 ])("refuses %j", (args, problems) => expect(read(workerPoolSchema, args, "workers")).toEqual({ problems }));

@@ -60,18 +60,33 @@ export class FakeGithub {
     let text = "";
     for await (const part of request) text += String(part);
     const script = [...this.scripts].find(([start, left]) => line.startsWith(start) && left.length > 0)?.[1].shift();
-    const usual = script === undefined || script.done === true ? this.usual(line, text === "" ? {} : JSON.parse(text)) : undefined;
-    const { status, body, headers = {} } = script === undefined && usual !== undefined ? usual : { status: script?.status ?? 500, body: { message: script?.message ?? "" }, ...script };
+    const usual =
+      script === undefined || script.done === true ? this.usual(line, text === "" ? {} : JSON.parse(text)) : undefined;
+    const {
+      status,
+      body,
+      headers = {},
+    } = script === undefined && usual !== undefined
+      ? usual
+      : { status: script?.status ?? 500, body: { message: script?.message ?? "" }, ...script };
     response.writeHead(status, headers);
     response.end(body === undefined ? undefined : JSON.stringify(body));
   }
 
-  private usual(line: string, sent: { readonly body?: string }): { status: number; body?: unknown; headers?: Record<string, string> } {
+  private usual(
+    line: string,
+    sent: { readonly body?: string },
+  ): { status: number; body?: unknown; headers?: Record<string, string> } {
     const repository = /\/repos\/site\/apture|\/repositories\/42/.source;
-    const [, page] = new RegExp(`^GET (?:${repository})/issues/7/comments\\?per_page=100(?:&page=(\\d+))?$`).exec(line) ?? [line, "none"];
+    const [, page] = new RegExp(`^GET (?:${repository})/issues/7/comments\\?per_page=100(?:&page=(\\d+))?$`).exec(
+      line,
+    ) ?? [line, "none"];
     const id = Number(/^(?:PATCH|DELETE) \/repos\/site\/apture\/issues\/comments\/(\d+)$/.exec(line)?.[1]);
     const found = this.comments.find((one) => one.id === id);
-    if (line === "GET /user") return this.login === undefined ? { status: 403, body: { message: "Resource not accessible by integration" } } : { status: 200, body: { login: this.login } };
+    if (line === "GET /user")
+      return this.login === undefined
+        ? { status: 403, body: { message: "Resource not accessible by integration" } }
+        : { status: 200, body: { login: this.login } };
     if (line === "GET /repos/site/apture/pulls/7") return { status: 200, body: { head: { sha: this.head } } };
     if (page !== "none") return this.page(Number(page ?? 1));
     if (line === "POST /repos/site/apture/issues/7/comments") {
@@ -95,9 +110,13 @@ export class FakeGithub {
 
   /** GitHub's own links name the repository by its number. */
   private page(number: number): { status: number; body: unknown; headers: Record<string, string> } {
-    const at = (page: number) => `<${this.nextRoot ?? this.root}/repositories/42/issues/7/comments?per_page=100&page=${page}>`;
+    const at = (page: number) =>
+      `<${this.nextRoot ?? this.root}/repositories/42/issues/7/comments?per_page=100&page=${page}>`;
     const last = Math.ceil(this.comments.length / 100);
-    const links = [...(number > 1 ? [`${at(1)}; rel="first"`] : []), ...(number < last ? [`${at(number + 1)}; rel="next"`, `${at(last)}; rel="last"`] : [])];
+    const links = [
+      ...(number > 1 ? [`${at(1)}; rel="first"`] : []),
+      ...(number < last ? [`${at(number + 1)}; rel="next"`, `${at(last)}; rel="last"`] : []),
+    ];
     return {
       status: 200,
       body: this.comments.slice((number - 1) * 100, number * 100).map((one) => this.shown(one)),

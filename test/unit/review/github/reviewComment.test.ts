@@ -37,7 +37,12 @@ async function run(report: string, options: Partial<Options> = {}, env: NodeJS.P
   const wait = async (milliseconds: number) => void waits.push(milliseconds);
   const all = { repository: "site/apture", pull: "7", commit, status: "", author: "", file, dryRun: false, ...options };
   try {
-    await reviewComment(all, { GITHUB_TOKEN: token, ...(env["GITHUB_API_URL"] === undefined ? { GITHUB_API_URL: fake.root } : {}), ...env }, (line: string) => said.push(line), { attempts: 5, first: 1_000, longest: 120_000, wait });
+    await reviewComment(
+      all,
+      { GITHUB_TOKEN: token, ...(env["GITHUB_API_URL"] === undefined ? { GITHUB_API_URL: fake.root } : {}), ...env },
+      (line: string) => said.push(line),
+      { attempts: 5, first: 1_000, longest: 120_000, wait },
+    );
     return { said, waits, error: undefined };
   } catch (error) {
     return { said, waits, error: error instanceof Error ? error.message : String(error) };
@@ -48,15 +53,23 @@ async function run(report: string, options: Partial<Options> = {}, env: NodeJS.P
 
 /** So many comments of other people, some of whom have nothing better to do than to quote ours. */
 function others(count: number): void {
-  for (let index = 0; index < count; index++) fake.add(index % 50 === 0 ? "troll" : "colleague", index % 50 === 0 ? `${marker}\nNot a review.` : `Comment ${index}`);
+  for (let index = 0; index < count; index++)
+    fake.add(
+      index % 50 === 0 ? "troll" : "colleague",
+      index % 50 === 0 ? `${marker}\nNot a review.` : `Comment ${index}`,
+    );
 }
 
 const bodies = (login: string) => fake.comments.filter(({ user }) => user?.login === login).map(({ body }) => body);
 const made = () => fake.requests.filter((line) => !line.startsWith("GET"));
 
 test("two runs make one comment, and the second one's text", async () => {
-  expect((await run("Cache: 2 -> 10 GiB.")).said).toEqual(["posted: https://github.example/site/apture/pull/7#issuecomment-1000"]);
-  expect((await run("Cache: 2 -> 12 GiB.")).said).toEqual(["updated: https://github.example/site/apture/pull/7#issuecomment-1000"]);
+  expect((await run("Cache: 2 -> 10 GiB.")).said).toEqual([
+    "posted: https://github.example/site/apture/pull/7#issuecomment-1000",
+  ]);
+  expect((await run("Cache: 2 -> 12 GiB.")).said).toEqual([
+    "updated: https://github.example/site/apture/pull/7#issuecomment-1000",
+  ]);
   expect(bodies("reviewer")).toEqual([`${marker}\nCache: 2 -> 12 GiB.\n`]);
 });
 
@@ -68,7 +81,9 @@ test("among 250 comments on three pages it finds its own, and leaves those that 
   others(107);
   const before = fake.comments.map(({ body }) => body);
   expect(before).toHaveLength(250);
-  expect((await run("A new report.")).said).toEqual(["updated: https://github.example/site/apture/pull/7#issuecomment-1140"]);
+  expect((await run("A new report.")).said).toEqual([
+    "updated: https://github.example/site/apture/pull/7#issuecomment-1140",
+  ]);
   expect(fake.comments.map(({ body }) => body)).toEqual(before.with(140, `${marker}\nA new report.\n`));
   expect(fake.requests.filter((line) => line.includes("comments?"))).toEqual([
     "GET /repos/site/apture/issues/7/comments?per_page=100",
@@ -86,7 +101,9 @@ test("among 250 comments of others it posts one", async () => {
 
 test("a text that is there already is not posted again", async () => {
   fake.add("reviewer", `${marker}\r\nA report.\r\nOf two lines.`);
-  expect((await run("A report.\nOf two lines.\n")).said).toEqual(["left as it was: https://github.example/site/apture/pull/7#issuecomment-1000"]);
+  expect((await run("A report.\nOf two lines.\n")).said).toEqual([
+    "left as it was: https://github.example/site/apture/pull/7#issuecomment-1000",
+  ]);
   expect(made()).toEqual([]);
 });
 
@@ -126,9 +143,18 @@ test.each([
 
 test("a report about a commit that is no longer the head is not posted; its status is that commit's", async () => {
   fake.head = "b".repeat(40);
-  expect((await run("A report.", { status: "failure" })).said).toEqual([`site/apture#7 is at ${fake.head} by now; a report about ${commit} is not posted.`]);
+  expect((await run("A report.", { status: "failure" })).said).toEqual([
+    `site/apture#7 is at ${fake.head} by now; a report about ${commit} is not posted.`,
+  ]);
   expect(fake.comments).toEqual([]);
-  expect(fake.statuses).toEqual([{ commit, state: "failure", context: "capacity review", description: "A policy is violated, or the cluster cannot be planned." }]);
+  expect(fake.statuses).toEqual([
+    {
+      commit,
+      state: "failure",
+      context: "capacity review",
+      description: "A policy is violated, or the cluster cannot be planned.",
+    },
+  ]);
 });
 
 describe("faults that pass", () => {
@@ -143,23 +169,40 @@ describe("faults that pass", () => {
     others(250);
     fake.answers("GET /repositories/42/issues/7/comments?per_page=100&page=3", { status: 502 });
     await run("A report.");
-    expect(fake.requests.filter((line) => line.includes("comments?")).map((line) => line.split("&")[1])).toEqual([undefined, "page=2", "page=3", "page=3"]);
+    expect(fake.requests.filter((line) => line.includes("comments?")).map((line) => line.split("&")[1])).toEqual([
+      undefined,
+      "page=2",
+      "page=3",
+      "page=3",
+    ]);
   });
 
   test("a post whose answer is lost makes no second comment", async () => {
     fake.answers("POST /repos/site/apture/issues", { status: 502, done: true });
-    expect((await run("A report.")).said).toEqual(["left as it was: https://github.example/site/apture/pull/7#issuecomment-1000"]);
+    expect((await run("A report.")).said).toEqual([
+      "left as it was: https://github.example/site/apture/pull/7#issuecomment-1000",
+    ]);
     expect(bodies("reviewer")).toHaveLength(1);
   });
 
   test("a post that was not made is made", async () => {
     fake.answers("POST /repos/site/apture/issues", { status: 502 });
-    expect((await run("A report.")).said).toEqual(["posted: https://github.example/site/apture/pull/7#issuecomment-1000"]);
+    expect((await run("A report.")).said).toEqual([
+      "posted: https://github.example/site/apture/pull/7#issuecomment-1000",
+    ]);
   });
 
   test.each([
-    ["a secondary rate limit that says for how long", { status: 403, message: "You have exceeded a secondary rate limit.", headers: { "retry-after": "7" } }, 7_000],
-    ["a secondary rate limit that does not", { status: 403, message: "You have exceeded a secondary rate limit." }, 60_000],
+    [
+      "a secondary rate limit that says for how long",
+      { status: 403, message: "You have exceeded a secondary rate limit.", headers: { "retry-after": "7" } },
+      7_000,
+    ],
+    [
+      "a secondary rate limit that does not",
+      { status: 403, message: "You have exceeded a secondary rate limit." },
+      60_000,
+    ],
     ["too many requests", { status: 429, headers: { "retry-after": "0" } }, 0],
   ])("after %s it waits as it is told", async (_what, script, wait) => {
     fake.answers("POST /repos/site/apture/issues", script);
@@ -178,20 +221,49 @@ describe("faults that pass", () => {
   });
 
   test("an hour is too long to wait", async () => {
-    fake.answers("GET /repos/site/apture/pulls", { status: 403, message: "API rate limit exceeded", headers: { "retry-after": "3600" } });
-    expect((await run("A report.")).error).toBe("GET /repos/site/apture/pulls/7 was answered 403: API rate limit exceeded; it asks to wait for 3600 s");
+    fake.answers("GET /repos/site/apture/pulls", {
+      status: 403,
+      message: "API rate limit exceeded",
+      headers: { "retry-after": "3600" },
+    });
+    expect((await run("A report.")).error).toBe(
+      "GET /repos/site/apture/pulls/7 was answered 403: API rate limit exceeded; it asks to wait for 3600 s",
+    );
   });
 });
 
 /** What is refused, of whom, and what the reader is told. */
 test.each([
-  ["a token that is not known", "GET /repos/site/apture/pulls", { status: 401, message: "Bad credentials" }, "GitHub does not accept the token (401: Bad credentials); check GITHUB_TOKEN."],
-  ["a token that may not comment", "POST /repos/site/apture/issues", { status: 403, message: "Resource not accessible by integration" },
-    "the token has no right to comments of site/apture#7 (403: Resource not accessible by integration); it needs pull-requests: write."],
-  ["a token that may set no status", "POST /repos/site/apture/statuses", { status: 403, message: "Resource not accessible by integration" },
-    `the token has no right to commit ${commit} of site/apture (403: Resource not accessible by integration); it needs statuses: write.`],
-  ["a repository that has moved", "GET /repos/site/apture/pulls", { status: 301, message: "Moved Permanently" }, "pull request site/apture#7 has moved (301: Moved Permanently); use its new name."],
-  ["a text that GitHub does not take", "POST /repos/site/apture/issues", { status: 422, message: "Validation Failed" }, "POST /repos/site/apture/issues/7/comments was answered 422: Validation Failed"],
+  [
+    "a token that is not known",
+    "GET /repos/site/apture/pulls",
+    { status: 401, message: "Bad credentials" },
+    "GitHub does not accept the token (401: Bad credentials); check GITHUB_TOKEN.",
+  ],
+  [
+    "a token that may not comment",
+    "POST /repos/site/apture/issues",
+    { status: 403, message: "Resource not accessible by integration" },
+    "the token has no right to comments of site/apture#7 (403: Resource not accessible by integration); it needs pull-requests: write.",
+  ],
+  [
+    "a token that may set no status",
+    "POST /repos/site/apture/statuses",
+    { status: 403, message: "Resource not accessible by integration" },
+    `the token has no right to commit ${commit} of site/apture (403: Resource not accessible by integration); it needs statuses: write.`,
+  ],
+  [
+    "a repository that has moved",
+    "GET /repos/site/apture/pulls",
+    { status: 301, message: "Moved Permanently" },
+    "pull request site/apture#7 has moved (301: Moved Permanently); use its new name.",
+  ],
+  [
+    "a text that GitHub does not take",
+    "POST /repos/site/apture/issues",
+    { status: 422, message: "Validation Failed" },
+    "POST /repos/site/apture/issues/7/comments was answered 422: Validation Failed",
+  ],
 ])("%s", async (_what, request, script, error) => {
   fake.answers(request, script);
   expect(await run("A report.", { status: "success" })).toMatchObject({ error, waits: [] });
@@ -223,7 +295,9 @@ test("nobody who answers is told, and not with the token", async () => {
   const { root } = fake;
   await fake.stop();
   const { error, waits } = await run("A report.", {}, { GITHUB_API_URL: root });
-  expect(error).toMatch(/^GET \/repos\/site\/apture\/pulls\/7 has no answer: Error: connect ECONNREFUSED 127\.0\.0\.1:\d+, 5 times$/);
+  expect(error).toMatch(
+    /^GET \/repos\/site\/apture\/pulls\/7 has no answer: Error: connect ECONNREFUSED 127\.0\.0\.1:\d+, 5 times$/,
+  );
   expect(error).not.toContain(token);
   expect(waits).toHaveLength(4);
   await fake.start();
@@ -231,7 +305,9 @@ test("nobody who answers is told, and not with the token", async () => {
 
 test("a dry run shows the comment and sends nothing", async () => {
   expect(await run("A report.", { dryRun: true, status: "failure" }, { GITHUB_TOKEN: "" })).toEqual({
-    said: [`${marker}\nA report.\n\nNothing is sent: this would be the comment on site/apture#7, and failure the status of ${commit}.`],
+    said: [
+      `${marker}\nA report.\n\nNothing is sent: this would be the comment on site/apture#7, and failure the status of ${commit}.`,
+    ],
     waits: [],
     error: undefined,
   });
@@ -241,14 +317,30 @@ test("a dry run shows the comment and sends nothing", async () => {
 test("as a command: the report of a file or a pipe, the outcome on standard output, and exit code 1 for what is refused", async () => {
   const file = join(folder, "report.md");
   writeFileSync(file, "A report.");
-  const command = ["setup/start.js", "review:comment", "--repository", "site/apture", "--pull", "7", "--file", file, "--commit"];
-  const where = { cwd: resolve(__dirname, "../../../.."), env: { ...process.env, GITHUB_TOKEN: token, GITHUB_API_URL: fake.root } };
+  const command = [
+    "setup/start.js",
+    "review:comment",
+    "--repository",
+    "site/apture",
+    "--pull",
+    "7",
+    "--file",
+    file,
+    "--commit",
+  ];
+  const where = {
+    cwd: resolve(__dirname, "../../../.."),
+    env: { ...process.env, GITHUB_TOKEN: token, GITHUB_API_URL: fake.root },
+  };
   expect(await runProgram(process.execPath, [...command, commit], where)).toMatchObject({
     code: 0,
     output: "posted: https://github.example/site/apture/pull/7#issuecomment-1000\n",
   });
   const piped = `printf 'Of a pipe.' | node setup/start.js review:comment --repository site/apture --pull 7 --commit ${commit}`;
-  expect(await runProgram("sh", ["-c", piped], where)).toMatchObject({ code: 0, output: expect.stringMatching(/^updated: /) });
+  expect(await runProgram("sh", ["-c", piped], where)).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/^updated: /),
+  });
   expect(bodies("reviewer")).toEqual([`${marker}\nOf a pipe.\n`]);
   expect(await runProgram(process.execPath, [...command, "abc"], where)).toMatchObject({
     code: 1,
@@ -259,13 +351,17 @@ test("as a command: the report of a file or a pipe, the outcome on standard outp
 test("a report that is a link is not posted, since it may lead to anything", async () => {
   const link = join(folder, "link.md");
   symlinkSync("/proc/self/environ", link);
-  expect((await run("A report.", { file: link })).error).toBe(`the report ${link} is no file: it is missing, a link or a folder.`);
+  expect((await run("A report.", { file: link })).error).toBe(
+    `the report ${link} is no file: it is missing, a link or a folder.`,
+  );
   expect(made()).toEqual([]);
 });
 
 test("a report that is not there is an error", async () => {
   const file = join(folder, "none.md");
-  expect((await run("A report.", { file })).error).toBe(`the report ${file} is no file: it is missing, a link or a folder.`);
+  expect((await run("A report.", { file })).error).toBe(
+    `the report ${file} is no file: it is missing, a link or a folder.`,
+  );
 });
 
 test("an empty report is not posted", async () => {

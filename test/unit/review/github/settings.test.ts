@@ -1,10 +1,16 @@
-import { accessOf, settingsOf } from "../../../../review/github/settings";
 import { Problem } from "../../../../lib/problem";
+import { accessOf, settingsOf } from "../../../../review/github/settings";
 
 const sound = { repository: "site/apture", pull: "7", commit: "a".repeat(40), status: "", author: "" };
 
 test("what the command line says", () => {
-  expect(settingsOf({ ...sound, status: "failure", author: "me" })).toEqual({ repository: "site/apture", pull: 7, commit: sound.commit, status: "failure", author: "me" });
+  expect(settingsOf({ ...sound, status: "failure", author: "me" })).toEqual({
+    repository: "site/apture",
+    pull: 7,
+    commit: sound.commit,
+    status: "failure",
+    author: "me",
+  });
   expect(settingsOf(sound)).toMatchObject({ status: undefined, author: undefined });
 });
 
@@ -21,7 +27,9 @@ test.each([
 });
 
 test("everything that is wrong is said together", () => {
-  expect(() => settingsOf({ ...sound, repository: "", pull: "x" })).toThrow(new Problem('--repository is ""; use owner/name.\n--pull is "x"; use the number of a pull request.'));
+  expect(() => settingsOf({ ...sound, repository: "", pull: "x" })).toThrow(
+    new Problem('--repository is ""; use owner/name.\n--pull is "x"; use the number of a pull request.'),
+  );
 });
 
 test.each([
@@ -29,12 +37,24 @@ test.each([
   ["https://git.example/api/v3/", "https://git.example/api/v3"],
   ["http://127.0.0.1:8080", "http://127.0.0.1:8080"],
 ])("the API %s is at %s", (url, root) => {
-  expect(accessOf({ GITHUB_TOKEN: " t0ken\n", ...(url === undefined ? {} : { GITHUB_API_URL: url }) })).toEqual({ root, token: "t0ken" });
+  expect(accessOf({ GITHUB_TOKEN: " t0ken\n", ...(url === undefined ? {} : { GITHUB_API_URL: url }) })).toEqual({
+    root,
+    token: "t0ken",
+  });
 });
 
 test.each([
-  [{}, "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: write)."],
+  [
+    {},
+    "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: write).",
+  ],
   [{ GITHUB_TOKEN: "t0 ken" }, "GITHUB_TOKEN has a blank or a line end within; use the token alone."],
-  [{ GITHUB_TOKEN: "t0ken", GITHUB_API_URL: "http://git.example" }, 'GITHUB_API_URL is "http://git.example"; use an https:// address.'],
-  [{ GITHUB_TOKEN: "t0ken", GITHUB_API_URL: "git.example" }, 'GITHUB_API_URL is "git.example"; use an https:// address.'],
+  [
+    { GITHUB_TOKEN: "t0ken", GITHUB_API_URL: "http://git.example" },
+    'GITHUB_API_URL is "http://git.example"; use an https:// address.',
+  ],
+  [
+    { GITHUB_TOKEN: "t0ken", GITHUB_API_URL: "git.example" },
+    'GITHUB_API_URL is "git.example"; use an https:// address.',
+  ],
 ])("refuses %j", (env, problem) => expect(() => accessOf(env)).toThrow(new Problem(problem)));

@@ -19,76 +19,152 @@ const evented = 'evented: { server: "gunicorn-gevent", instances: 8, connections
 const db3 = '"db-3": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },';
 const db4 = '"db-4": { roles: ["database"], cores: 16, memory: "64 GiB", disk: disks.nvme },';
 const app3 = '"app-3": { roles: ["queue", "worker", "etcd"], cores: 4, memory: "8 GiB" },';
-const content = 'content: { primary: "db-1", replicas: ["db-2"], synchronous: true, connections: 120, poolers: 2, backups: { machine: "backup-1" } },';
+const databaseOn = (primary: string, replicas: string) =>
+  `content: {\n      primary: "${primary}",\n      replicas: [${replicas}],`;
+const content = databaseOn("db-1", '"db-2"');
+const connections = "connections: 120,";
 const databases = "  databases: {\n";
-const flow = "    flow: { floor: 2, ceiling: 50, writesPerJob: 2, commitLatency: \"12 ms\" },\n";
+const flow = '    flow: { floor: 2, ceiling: 50, writesPerJob: 2, commitLatency: "12 ms" },\n';
 const etcd = 'etcd: { machines: ["app-1", "app-2", "app-3"] },';
-const waiver = '  waivers: { "write-budget": { reason: "Flow control comes with the upgrades of January.", until: "2027-01-31" } },\n';
+const waiver =
+  '  waivers: { "write-budget": { reason: "Flow control comes with the upgrades of January.", until: "2027-01-31" } },\n';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 
 export const recorded: readonly RecordedChange[] = [
-  { name: "december", edits: [[stack, flow, ""], [stack, `  ${etcd}\n`, `  ${etcd}\n${waiver}`]] },
+  {
+    name: "december",
+    edits: [
+      [stack, flow, ""],
+      [stack, `  ${etcd}\n`, `  ${etcd}\n${waiver}`],
+    ],
+  },
   {
     name: "january",
     onto: "december",
     edits: [
       [stack, oneTier, "loadBalancer: { weights: { evented: 2, apache: 1 }"],
       [stack, sixteen, `${evented}\n    ${eight}`],
-      [stack, 'memory: "512 MiB",\n  },\n  cache: { instances: 2, memory: "1 GiB" }', `memory: "512 MiB",\n${flow}  },\n  cache: { instances: 10, memory: "1 GiB" }`],
-      [stack, app3, `${app3}\n    "app-4": { roles: ["cache", "worker"], cores: 4, memory: "8 GiB" },\n    "app-5": { roles: ["cache", "worker"], cores: 4, memory: "8 GiB" },`],
+      [
+        stack,
+        'memory: "512 MiB",\n  },\n  cache: { instances: 2, memory: "1 GiB" }',
+        `memory: "512 MiB",\n${flow}  },\n  cache: { instances: 10, memory: "1 GiB" }`,
+      ],
+      [
+        stack,
+        app3,
+        `${app3}\n    "app-4": { roles: ["cache", "worker"], cores: 4, memory: "8 GiB" },\n    "app-5": { roles: ["cache", "worker"], cores: 4, memory: "8 GiB" },`,
+      ],
       [stack, db3, `${db3}\n    ${db4}`],
-      [stack, content, content.replace('primary: "db-1", replicas: ["db-2"]', 'primary: "db-4", replicas: ["db-1", "db-2"]').replace("120", "240")],
+      [stack, content, databaseOn("db-4", '"db-1", "db-2"')],
+      [stack, connections, "connections: 240,"],
       [stack, waiver, ""],
     ],
   },
   { name: "cache-times-five", edits: [[stack, "cache: { instances: 2,", "cache: { instances: 10,"]] },
-  { name: "weights-3-to-1", onto: "january", edits: [[stack, "weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }"]] },
-  { name: "apache-halved-evented-doubled", onto: "january", edits: [[stack, evented, evented.replace("instances: 8", "instances: 16")], [stack, eight, eight.replace("instances: 8", "instances: 4")]] },
-  { name: "slower-disk", edits: [[stack, '"db-1": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },', '"db-1": { roles: ["database"], cores: 4, memory: "16 GiB", disk: { ...disks.sas15kRaid10, writeIops: 700, writeMBps: 200 } },']] },
-  { name: "primary-moved", edits: [[stack, content, content.replace('primary: "db-1", replicas: ["db-2"]', 'primary: "db-2", replicas: ["db-1"]')]] },
+  {
+    name: "weights-3-to-1",
+    onto: "january",
+    edits: [[stack, "weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }"]],
+  },
+  {
+    name: "apache-halved-evented-doubled",
+    onto: "january",
+    edits: [
+      [stack, evented, evented.replace("instances: 8", "instances: 16")],
+      [stack, eight, eight.replace("instances: 8", "instances: 4")],
+    ],
+  },
+  {
+    name: "slower-disk",
+    edits: [
+      [
+        stack,
+        '"db-1": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },',
+        '"db-1": { roles: ["database"], cores: 4, memory: "16 GiB", disk: { ...disks.sas15kRaid10, writeIops: 700, writeMBps: 200 } },',
+      ],
+    ],
+  },
+  {
+    name: "primary-moved",
+    edits: [
+      [stack, content, databaseOn("db-2", '"db-1"')],
+    ],
+  },
   { name: "machine-removed", edits: [[stack, '    "web-4": { roles: ["web"], cores: 4, memory: "8 GiB" },\n', ""]] },
   {
     name: "workers-tripled",
     edits: [
       [stack, "instances: 6,\n    concurrency: 4,", "instances: 18,\n    concurrency: 4,"],
       [stack, "ceiling: 50", "ceiling: 18"],
-      [stack, content, content.replace("120", "160")],
+      [stack, connections, "connections: 160,"],
       [stack, "connections: 80,", "connections: 160,"],
     ],
   },
   { name: "queue-limit-raised", edits: [[stack, "maxItems: 500_000", "maxItems: 750_000"]] },
-  { name: "replica-dropped", edits: [[stack, content, content.replace('replicas: ["db-2"], synchronous: true, ', "")]] },
+  {
+    name: "replica-dropped",
+    edits: [[stack, `${content}\n      synchronous: true,`, content.replace('\n      replicas: ["db-2"],', "")]],
+  },
   {
     name: "image-bumped",
     edits: [
       [lock, digest("a"), digest("b")],
-      ["images/packages/apache.txt", "apache2 2.4.65-2\nlibapache2-mod-wsgi-py3 5.0.0-1.3\nlibssl3t64 3.5.1-1\n", "apache2 2.4.66-1\nlibapache2-mod-wsgi-py3 5.0.0-1.3\nlibssl3t64 3.5.1-1+deb13u1\n"],
+      [
+        "images/packages/apache.txt",
+        "apache2 2.4.65-2\nlibapache2-mod-wsgi-py3 5.0.0-1.3\nlibssl3t64 3.5.1-1\n",
+        "apache2 2.4.66-1\nlibapache2-mod-wsgi-py3 5.0.0-1.3\nlibssl3t64 3.5.1-1+deb13u1\n",
+      ],
     ],
   },
   {
     name: "database-split-out",
     edits: [
-      [stack, databases, `${databases}    counts: { primary: "db-3", replicas: ["db-1"], synchronous: true, connections: 80, poolers: 2, backups: { machine: "backup-1" } },\n`],
+      [
+        stack,
+        databases,
+        `${databases}    counts: { primary: "db-3", replicas: ["db-1"], synchronous: true, connections: 80, poolers: 2, backups: { machine: "backup-1" } },\n`,
+      ],
       [stack, `  ${etcd}\n`, `  application: { placement: { views: "counts" } },\n  ${etcd}\n`],
     ],
   },
   { name: "typo", edits: [[stack, "cache: { instances: 2,", "cache: { instanecs: 2,"]] },
-  { name: "renamed-tier", edits: [[stack, oneTier, "loadBalancer: { weights: { web: 1 }"], [stack, sixteen, sixteen.replace("apache:", "web:")]] },
+  {
+    name: "renamed-tier",
+    edits: [
+      [stack, oneTier, "loadBalancer: { weights: { web: 1 }"],
+      [stack, sixteen, sixteen.replace("apache:", "web:")],
+    ],
+  },
   { name: "no-capacity-change", edits: [[stack, "/** A dozen machines:", "/** Twelve machines:"]] },
   { name: "violating", edits: [[stack, "ceiling: 50", "ceiling: 80"]] },
-  { name: "brokers-with-more-memory", edits: [[stack, 'maxBytes: "2 GiB", memory: "2 GiB"', 'maxBytes: "2 GiB", memory: "3 GiB"']] },
-  { name: "edge-connections", edits: [[stack, "maxConnections: 8_000", "maxConnections: 8_000, edgeConnections: 16_000"]] },
+  {
+    name: "brokers-with-more-memory",
+    edits: [[stack, 'maxBytes: "2 GiB", memory: "2 GiB"', 'maxBytes: "2 GiB", memory: "3 GiB"']],
+  },
+  {
+    name: "edge-connections",
+    edits: [[stack, "maxConnections: 8_000", "maxConnections: 8_000, edgeConnections: 16_000"]],
+  },
 ];
 
 /** The lock of production's images, with digests that say nothing, and a list of packages. */
 export const committed: Readonly<Record<string, string>> = {
   [lock]: `${JSON.stringify(
     Object.fromEntries(
-      ["apache", "app", "backup", "etcd", "evented", "haproxy", "memcached", "pgbouncer", "postgres", "rabbitmq", "reconciler"].map((image) => [
-        image,
-        `registry.example/apture/${image}@${digest(image === "apache" ? "a" : "0")}`,
-      ]),
+      [
+        "apache",
+        "app",
+        "backup",
+        "etcd",
+        "evented",
+        "haproxy",
+        "memcached",
+        "pgbouncer",
+        "postgres",
+        "rabbitmq",
+        "reconciler",
+      ].map((image) => [image, `registry.example/apture/${image}@${digest(image === "apache" ? "a" : "0")}`]),
     ),
     null,
     2,

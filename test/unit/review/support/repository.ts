@@ -12,7 +12,16 @@ import { committed, type Edit, type RecordedChange, recorded } from "./recorded"
 export const project = resolve(__dirname, "../../../..");
 
 /** What a stack's declaration is read from, and what says that a revision knows reviews. */
-const declared = ["components", "policies", "stacks", reader, "Pulumi.dev.yaml", "Pulumi.production.yaml", "package.json", "package-lock.json"];
+const declared = [
+  "components",
+  "policies",
+  "stacks",
+  reader,
+  "Pulumi.dev.yaml",
+  "Pulumi.production.yaml",
+  "package.json",
+  "package-lock.json",
+];
 /** All that plans and reviews. */
 export const whole = [...declared, "cli", "lib", "review", "setup"];
 
@@ -70,7 +79,16 @@ export class TestRepository {
   }
 
   private gitWith(input: string, args: readonly string[]): string {
-    const who = ["-c", "user.name=test", "-c", "user.email=test@example", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgsign=false"];
+    const who = [
+      "-c",
+      "user.name=test",
+      "-c",
+      "user.email=test@example",
+      "-c",
+      "core.hooksPath=/dev/null",
+      "-c",
+      "commit.gpgsign=false",
+    ];
     return execFileSync("git", [...who, ...args], { cwd: this.folder, encoding: "utf8", input });
   }
 
@@ -79,7 +97,8 @@ export class TestRepository {
     const files = new Map<string, ReadonlyMap<string, string>>([["main", new Map()]]);
     const commits = changes.map(({ name, onto = "main", edits }) => {
       const own = new Map(files.get(onto));
-      for (const [file, from, to] of edits) own.set(file, edited(file, own.get(file) ?? readFileSync(join(this.folder, file), "utf8"), from, to));
+      for (const [file, from, to] of edits)
+        own.set(file, edited(file, own.get(file) ?? readFileSync(join(this.folder, file), "utf8"), from, to));
       files.set(name, own);
       const contents = [...own].map(([file, text]) => `M 100644 inline ${file}\n${data(text)}`);
       return `commit refs/heads/${name}\ncommitter test <test@example> now\n${data(name)}from refs/heads/${onto}\n${contents.join("")}`;
