@@ -1,8 +1,8 @@
 import { reviewStack } from "../review/diff/stack";
 import { markdown } from "../review/render/markdown";
-import type { StackFacts } from "../review/snapshot/schema";
-import { factsOfDeclaration } from "../review/snapshot/stack";
-import { TestRepository } from "../test/unit/review/support/repository";
+import type { StackSnapshot } from "../review/snapshot/schema";
+import { snapshotOfDeclaration } from "../review/snapshot/stack";
+import { TestRepository } from "../testing/reviewRepository";
 import { generated } from "./review/generate";
 import { median, timed } from "./support/measure";
 import { type Figure, report } from "./support/report";
@@ -109,8 +109,8 @@ function work(size: number): number {
   return median(Array.from({ length: runs }, once));
 }
 
-function facts(size: number, more: number): StackFacts {
-  const made = factsOfDeclaration("large", generated(size, more), {
+function facts(size: number, more: number): StackSnapshot {
+  const made = snapshotOfDeclaration("large", generated(size, more), {
     publishedPort: 80,
     policies: [],
     images: {},

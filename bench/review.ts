@@ -1,4 +1,4 @@
-import { table } from "../cli/output/table";
+import { table } from "../lib/table";
 import dev from "../stacks/dev";
 import { changes, type Declaration } from "./review/changes";
 import { writePages } from "./review/clients";

@@ -6,7 +6,7 @@ const load = {
   bench: (): typeof import("./commands/bench") => require("./commands/bench"),
   deadLetters: (): typeof import("./commands/deadLetters") => require("./commands/deadLetters"),
   down: (): typeof import("./commands/down") => require("./commands/down"),
-  forget: (): typeof import("./commands/purge") => require("./commands/purge"),
+  purge: (): typeof import("./commands/purge") => require("./commands/purge"),
   release: (): typeof import("./commands/release") => require("./commands/release"),
   restore: (): typeof import("./commands/restore") => require("./commands/restore"),
   preview: (): typeof import("./commands/preview") => require("./commands/preview"),
@@ -59,7 +59,7 @@ export const commands: Readonly<Record<string, Command>> = {
     options: { stack, yes },
     argument: "DATABASE",
     run: (values) =>
-      load.forget().forget({ stack: values.text("stack"), database: values.argument, yes: values.flag("yes") }),
+      load.purge().purge({ stack: values.text("stack"), database: values.argument, yes: values.flag("yes") }),
   },
   preview: {
     summary: "Shows what up would change, and changes nothing.",
@@ -195,17 +195,17 @@ export const commands: Readonly<Record<string, Command>> = {
   test: {
     summary: "Type check and all tests; installs what they need, and leaves every stack alone.",
     options: {},
-    run: () => load.test().test(["unit", "plugins", "cluster"]),
+    run: () => load.test().test(["unit", "standins", "cluster"]),
   },
   "test:unit": {
     summary: "Type check and the tests that need no engine, in seconds.",
     options: {},
     run: () => load.test().test(["unit"]),
   },
-  "test:plugins": {
+  "test:standins": {
     summary: "The stand-in plugins, against the engine.",
     options: {},
-    run: () => load.test().test(["plugins"]),
+    run: () => load.test().test(["standins"]),
   },
   "test:cluster": {
     summary: "The cluster, from outside.",

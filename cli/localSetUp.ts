@@ -1,6 +1,6 @@
 import { printingReport } from "../lib/report";
 import { setUp } from "../setup";
-import { neighbours } from "./docker/otherStacks";
+import { otherStacks } from "./docker/otherStacks";
 import { planOf } from "./planOf";
 
 /**
@@ -8,7 +8,7 @@ import { planOf } from "./planOf";
  */
 export async function localSetUp(): Promise<{ env: NodeJS.ProcessEnv }> {
   const { pulumi, engine } = await setUp(printingReport(console.log), "dev", planOf("dev").machines);
-  const others = neighbours(await engine.docker.listContainers());
+  const others = otherStacks(await engine.docker.listContainers());
   if (others !== undefined) console.warn(others);
   return { env: pulumi.env };
 }

@@ -14,7 +14,7 @@ export const interrupted = 130;
  * @param shows which lines of its output to show where there is no terminal, whose display the program knows to manage
  * @param limit ends the program by force, which then counts as failed
  */
-export function stay(
+export function runForeground(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,

@@ -1,9 +1,9 @@
 import { parseDuration } from "../components/declaration/units";
-import { timeText } from "../policies/phrasing";
+import { formatSeconds } from "../lib/format";
 import { UsageError } from "./arguments";
 
 /** A moment as an engineer writes it: `latest`, a time (UTC unless it says otherwise), or how long ago. Milliseconds since 1970. */
-export function readMoment(option: string, text: string, now: number): number | "latest" {
+export function readTimestamp(option: string, text: string, now: number): number | "latest" {
   if (text === "latest") return text;
   const [, length] = /^(.+) ago$/.exec(text) ?? [];
   const before = parseDuration(length);
@@ -27,4 +27,4 @@ export const utc = (moment: number): string => iso(moment).replace("T", " ").rep
 
 /** `12 s ago`. */
 export const ago = (moment: number, now: number): string =>
-  `${timeText(Math.max(0, Math.round((now - moment) / 1_000)))} ago`;
+  `${formatSeconds(Math.max(0, Math.round((now - moment) / 1_000)))} ago`;

@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { inToolchain } from "./paths";
 
 /** What an earlier run decided or made, so that the next one need not find out again. A file that is missing or of another shape is no memory. */
-export function recall<T extends z.ZodType>(name: string, shape: T): z.output<T> | undefined {
+export function readCache<T extends z.ZodType>(name: string, shape: T): z.output<T> | undefined {
   try {
     return shape.safeParse(JSON.parse(readFileSync(fileOf(name), "utf8"))).data;
   } catch {
@@ -12,7 +12,7 @@ export function recall<T extends z.ZodType>(name: string, shape: T): z.output<T>
   }
 }
 
-export function remember(name: string, value: unknown): void {
+export function writeCache(name: string, value: unknown): void {
   writeJson(fileOf(name), value);
 }
 

@@ -4,4 +4,4 @@ export class Problem extends Error {
 }
 
 /** The text of anything that was thrown. */
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

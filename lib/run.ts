@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { textOf } from "./problem";
+import { messageOf } from "./problem";
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -53,7 +53,7 @@ export function run(
     const shown = [command, ...args].join(" ");
     child.on("error", (error) => {
       running.delete(child);
-      reject(new CommandFailed(shown, textOf(error), all));
+      reject(new CommandFailed(shown, messageOf(error), all));
     });
     child.on("close", (code, signal) => {
       running.delete(child);

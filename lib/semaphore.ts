@@ -1,5 +1,5 @@
 /** Lets so many pieces of work go on at once; the others wait in line. */
-export class Gates {
+export class Semaphore {
   private readonly waiting: (() => void)[] = [];
 
   constructor(private open: number) {}

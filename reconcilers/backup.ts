@@ -1,8 +1,8 @@
 import { lookup } from "node:dns/promises";
-import type { DesiredBackups } from "../components/backup/desired";
+import type { DesiredBackups } from "../contracts/desiredBackups";
 import { backupMetrics } from "./backup/metrics";
 import { PgBackRest } from "./backup/pgbackrest";
-import { Keeper } from "./backup/reconcile";
+import { BackupReconciler } from "./backup/reconcile";
 import { readDesired, runLoop } from "./shared/loop";
 import { serveMetrics } from "./shared/metrics";
 
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     return backupMetrics({ database, repository, arrival: await pgbackrest.arrival(repository) });
   });
 
-  const keeper = new Keeper(desired, {
+  const keeper = new BackupReconciler(desired, {
     missing: () => unresolved(members),
     repository: () => pgbackrest.repository(),
     introduce: () => pgbackrest.introduce(),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { DesiredDatabase } from "../components/database/desired";
-import { diskMetrics } from "./database/metrics";
+import type { DesiredDatabase } from "../contracts/desiredDatabase";
+import { renderDiskMetrics } from "./database/metrics";
 import { PatroniApi } from "./database/patroni";
 import { Poolers } from "./database/poolers";
 import { checkpoint, measurements, oldestTransaction, repair, takesWrites } from "./database/postgres";
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     restart: (member) => patroni.restart(member),
     say: console.log,
   };
-  serveMetrics(desired.metricsPort, async () => diskMetrics(desired, await measurements(desired, passwords)));
+  serveMetrics(desired.metricsPort, async () => renderDiskMetrics(desired, await measurements(desired, passwords)));
   process.exit(await runLoop({ reconcile: () => reconcile(desired, actions) }));
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type ChannelModel, connect } from "amqplib";
-import type { OperatorAccess } from "../components/workQueue/operator";
+import type { OperatorAccess } from "../contracts/operatorAccess";
 import { type DeadLetter, letterOf } from "./deadLetters/letter";
 import { read } from "./deadLetters/read";
 import { replay } from "./deadLetters/replay";

@@ -1,8 +1,8 @@
-import type { DesiredQueue } from "../components/workQueue/desired";
+import type { DesiredQueue } from "../contracts/desiredQueue";
 import { BrokerApi } from "./queue/broker";
 import { differences } from "./queue/differences";
 import { observe } from "./queue/observe";
-import { take } from "./queue/steps";
+import { applyStep } from "./queue/steps";
 import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
 
 /** Keeps users, rights, queues, limits and the exchange at the brokers as declared. */
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
       const broker = await firstThatAnswers(brokers);
       const { steps } = differences(desired, await observe(broker, desired, passwords));
       for (const step of steps) {
-        await take(step, broker, desired, passwords);
+        await applyStep(step, broker, desired, passwords);
         console.log(`${step.kind} ${step.name}: done`);
       }
       const { steps: left, blocked, kept } = differences(desired, await observe(broker, desired, passwords));

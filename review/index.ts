@@ -2,11 +2,11 @@ import { Problem } from "../lib/problem";
 import { stops } from "./diff/policies";
 import type { Review } from "./diff/schema";
 import { reviewStack, reviewWhole } from "./diff/stack";
-import { Trees } from "./git/checkoutCache";
+import { CheckoutCache } from "./git/checkoutCache";
 import { parseRange } from "./git/range";
 import { Repository } from "./git/repository";
 import { type Planner, type Reading, readRevision } from "./snapshot/read";
-import type { StackFacts, StackReading } from "./snapshot/schema";
+import type { StackReading, StackSnapshot } from "./snapshot/schema";
 
 export interface ReviewOptions {
   /** The project: its working tree, its repository, and the code that reviews. */
@@ -37,7 +37,7 @@ export async function review(options: ReviewOptions): Promise<Review> {
   const baseCommit =
     range.fromMergeBase && headCommit !== undefined ? await repository.mergeBase(named, headCommit) : named;
 
-  const trees = new Trees(cache, nodeModules);
+  const trees = new CheckoutCache(cache, nodeModules);
   const read = async (commit: string | undefined) =>
     readRevision(commit === undefined ? project : await trees.of(commit, repository), project, planner);
   const [before, after] = await Promise.all([read(baseCommit), read(headCommit)]);
@@ -87,7 +87,7 @@ function compare(before: Reading, after: Reading, only: string | undefined, toda
 const stacksOf = (reading: Reading): Map<string, StackReading> =>
   new Map(("stacks" in reading ? reading.stacks : []).map((one) => [one.stack, one]));
 
-const factsOf = (reading: StackReading | undefined): StackFacts | undefined =>
+const factsOf = (reading: StackReading | undefined): StackSnapshot | undefined =>
   reading === undefined || "problems" in reading ? undefined : reading;
 
 const wholeProblems = (revision: "base" | "head", reading: Reading): Review["problems"] =>

@@ -1,4 +1,5 @@
 import type { Report } from "../lib/report";
+import { readStackConfig } from "../lib/stackConfig";
 import type { Engine } from "./engine/connect";
 import { ensureEngine } from "./engine/ensure";
 import { engineHost, isLocal } from "./engine/host";
@@ -9,7 +10,6 @@ import { devLock, ensureImages } from "./images/ensure";
 import { ensureCli } from "./pulumi/cli";
 import { ensureBackend, isEmbedded, type PulumiCli, pulumiEnvironment } from "./pulumi/environment";
 import { ensurePlugins } from "./pulumi/plugins";
-import { readStackConfig } from "./stackConfig";
 
 export interface SetUp {
   readonly pulumi: PulumiCli;

@@ -2,8 +2,9 @@
 // plain Node; everything after them is TypeScript, which tsx runs without a build.
 "use strict";
 
-if (Number(process.versions.node.split(".")[0]) < 20) {
-  console.error(`error: this is Node ${process.versions.node}; install Node 20 or newer.`);
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`error: this is Node ${process.versions.node}; install Node 20.19 or newer.`);
   process.exit(1);
 }
 

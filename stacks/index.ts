@@ -5,7 +5,7 @@ import { Cluster } from "../components/cluster";
 import { DeclarationError } from "../components/declaration/problems";
 import { readImageLock } from "../components/swarm/imageLock";
 import { settingPrefix } from "../components/swarm/secretTemplate";
-import { plainTrace } from "../lib/stackTrace";
+import { plainStackTrace } from "../lib/stackTrace";
 import { warnings } from "../policies/enforce";
 import { planStack } from "./plan";
 
@@ -41,7 +41,7 @@ function withoutStackTrace<T>(run: () => T): T {
 function withPlainTracesOfPromises(): void {
   const mapped = Error.prepareStackTrace;
   Error.prepareStackTrace = (error, calls) =>
-    (error.message !== "" && mapped !== undefined ? mapped : plainTrace)(error, calls);
+    (error.message !== "" && mapped !== undefined ? mapped : plainStackTrace)(error, calls);
 }
 
 withPlainTracesOfPromises();

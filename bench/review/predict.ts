@@ -1,7 +1,7 @@
 import type { StackReview } from "../../review/diff/schema";
 import { reviewStack } from "../../review/diff/stack";
-import type { StackFacts } from "../../review/snapshot/schema";
-import { factsOfDeclaration } from "../../review/snapshot/stack";
+import type { StackSnapshot } from "../../review/snapshot/schema";
+import { snapshotOfDeclaration } from "../../review/snapshot/stack";
 import type { Declaration } from "./changes";
 
 /** The stack's name, and its port on this machine. */
@@ -18,8 +18,13 @@ export function predict(before: Declaration, after: Declaration): StackReview {
   return made;
 }
 
-function factsOf(declaration: Declaration): StackFacts {
-  const facts = factsOfDeclaration(stack, declaration, { publishedPort: port, policies: [], images: {}, packages: {} });
+function factsOf(declaration: Declaration): StackSnapshot {
+  const facts = snapshotOfDeclaration(stack, declaration, {
+    publishedPort: port,
+    policies: [],
+    images: {},
+    packages: {},
+  });
   if ("problems" in facts) throw new Error(facts.problems.join("\n"));
   return facts;
 }

@@ -1,7 +1,7 @@
 import { inProject } from "../../lib/paths";
 import { UsageError } from "../arguments";
 import { benchmarks } from "../benchmarks";
-import { stay } from "../runForeground";
+import { runForeground } from "../runForeground";
 
 export async function bench(name: string | undefined, part: string): Promise<number> {
   const known = benchmarks();
@@ -12,7 +12,7 @@ export async function bench(name: string | undefined, part: string): Promise<num
   }
   const { localSetUp }: typeof import("../localSetUp") = require("../localSetUp");
   const { env } = await localSetUp();
-  return stay(
+  return runForeground(
     process.execPath,
     ["--import", "tsx", inProject("bench", `${name}.ts`), ...part.split(",").filter(Boolean)],
     env,

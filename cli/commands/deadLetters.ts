@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { operatorSecret } from "../../components/workQueue/operator";
 import { Problem } from "../../lib/problem";
+import { readStackConfig } from "../../lib/stackConfig";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { readStackConfig } from "../../setup/stackConfig";
 import { UsageError } from "../arguments";
 import { latestSecret } from "../docker/secrets";
 import { readStack } from "../docker/swarm";
-import { runInside } from "../docker/swarmJob";
+import { runSwarmJob } from "../docker/swarmJob";
 import { type DeadLetter, deadLetter, deadLettersText, replayText } from "../output/deadLettersText";
 
 export interface DeadLettersOptions {
@@ -43,7 +43,7 @@ export async function deadLetters({ stack, job, limit, replay, json }: DeadLette
   const wanted = { limit: most, replay, ...(job === "" ? {} : { job }) };
   const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: "/run/secrets/operator.json" };
   const args = ["/opt/reconciler/deadLetters.js", JSON.stringify(wanted)];
-  const lines = await runInside(docker, {
+  const lines = await runSwarmJob(docker, {
     stack,
     services,
     what: "dead-letters",

@@ -2,18 +2,18 @@ import { rmSync } from "node:fs";
 import type Docker from "dockerode";
 import { inToolchain } from "../../lib/paths";
 import { printingReport } from "../../lib/report";
+import { readStackConfig } from "../../lib/stackConfig";
 import { setUpPulumi } from "../../setup";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
 import type { PulumiCli } from "../../setup/pulumi/environment";
 import { configArguments, stackCommand, stackHistory } from "../../setup/pulumi/stack";
-import { readStackConfig } from "../../setup/stackConfig";
-import { agreeTo } from "../confirm";
+import { confirm } from "../confirm";
 import { removeVolume, volumesOf } from "../docker/volumes";
 import { readEventLog } from "../pulumi/eventLog";
 import { isWorthShowing } from "../pulumi/progress";
-import { takeUpCutOff } from "../pulumi/resumeInterrupted";
-import { interrupted, stay } from "../runForeground";
+import { resumeInterrupted } from "../pulumi/resumeInterrupted";
+import { interrupted, runForeground } from "../runForeground";
 
 export interface DownOptions {
   readonly stack: string;
@@ -34,12 +34,12 @@ export async function down({ stack, volumes, yes }: DownOptions): Promise<number
   const history = await stackHistory(pulumi, stack);
   const exists = history !== "missing";
   const doomed = volumes ? await volumesOf(docker, stack) : [];
-  if (doomed.length > 0 && !yes) await confirm(stack, doomed);
-  else if (!config.oneMachine && !yes && exists) await confirm(stack, []);
+  if (doomed.length > 0 && !yes) await confirmDown(stack, doomed);
+  else if (!config.oneMachine && !yes && exists) await confirmDown(stack, []);
 
   if (!exists) console.log(`The stack ${stack} does not exist; there is nothing to take down.`);
   else {
-    const takenUp = await takeUpCutOff(pulumi, docker, stack, history);
+    const takenUp = await resumeInterrupted(pulumi, docker, stack, history);
     if (takenUp !== 0) return takenUp;
     // Passwords are protected: they belong to the data in the volumes, and go with them.
     if (volumes) await stackCommand(pulumi, ["state", "unprotect", "--all", "--yes", "--stack", stack]);
@@ -73,7 +73,7 @@ async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): P
       ...(attempt === 1 ? [] : ["--refresh"]),
       ...(process.stdout.isTTY ? [] : ["--suppress-progress"]),
     ];
-    const code = await stay(
+    const code = await runForeground(
       pulumi.path,
       [...args, ...options],
       { ...pulumi.env, PULUMI_DEBUG_COMMANDS: "true" },
@@ -86,12 +86,12 @@ async function destroy(pulumi: PulumiCli, stack: string, everything: boolean): P
   }
 }
 
-async function confirm(stack: string, doomed: readonly string[]): Promise<void> {
+async function confirmDown(stack: string, doomed: readonly string[]): Promise<void> {
   const what =
     doomed.length === 0
       ? `takes ${stack} down`
       : `takes ${stack} down and deletes the data in:\n  ${doomed.join("\n  ")}`;
-  await agreeTo(what, stack, "nothing was changed");
+  await confirm(what, stack, "nothing was changed");
 }
 
 async function showVolumes(docker: Docker, stack: string): Promise<void> {

@@ -2,13 +2,13 @@ import { printingReport, type Report, silentReport } from "../../lib/report";
 import { setUp } from "../../setup";
 import type { PulumiCli } from "../../setup/pulumi/environment";
 import { configArguments, makeStack, stackHistory } from "../../setup/pulumi/stack";
-import { keptPasswords, leaveAlone } from "../docker/retained";
+import { leaveAlone, retainedPasswords } from "../docker/retained";
 import { planOf } from "../planOf";
-import { stay } from "../runForeground";
+import { runForeground } from "../runForeground";
 
 export async function preview({ stack, json }: { stack: string; json: boolean }): Promise<number> {
   const { pulumi, args } = await previewCommand(stack, json ? silentReport : printingReport(console.log));
-  return stay(pulumi.path, [...args, json ? "--json" : "--diff"], pulumi.env);
+  return runForeground(pulumi.path, [...args, json ? "--json" : "--diff"], pulumi.env);
 }
 
 /**
@@ -22,6 +22,6 @@ export async function previewCommand(
   const { passwords } = planOf(stack);
   const { pulumi } = await setUp(report, stack);
   if ((await stackHistory(pulumi, stack)) === "missing") await makeStack(pulumi, stack);
-  const kept = await keptPasswords(pulumi, stack, passwords);
+  const kept = await retainedPasswords(pulumi, stack, passwords);
   return { pulumi, args: ["preview", "--stack", stack, ...configArguments(pulumi, stack), ...leaveAlone(kept)] };
 }

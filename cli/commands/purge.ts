@@ -2,20 +2,20 @@ import * as z from "zod";
 import { repositoryHost } from "../../components/backup/pgbackrest";
 import { Problem } from "../../lib/problem";
 import { printingReport } from "../../lib/report";
+import { readStackConfig } from "../../lib/stackConfig";
 import { setUpPulumi } from "../../setup";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
 import { stackCommand } from "../../setup/pulumi/stack";
-import { readStackConfig } from "../../setup/stackConfig";
 import { UsageError } from "../arguments";
-import { agreeTo } from "../confirm";
-import { keptPasswords } from "../docker/retained";
+import { confirm } from "../confirm";
+import { retainedPasswords } from "../docker/retained";
 import { readStack, shortName } from "../docker/swarm";
-import { runInside } from "../docker/swarmJob";
+import { runSwarmJob } from "../docker/swarmJob";
 import { removeVolume, volumesOf } from "../docker/volumes";
 import { planOf } from "../planOf";
 
-export interface ForgetOptions {
+export interface PurgeOptions {
   readonly stack: string;
   readonly database: string | undefined;
   readonly yes: boolean;
@@ -31,7 +31,7 @@ const understood = (line: string) => (line.startsWith("{") ? [said.parse(JSON.pa
  * Deletes for good what a database leaves that is declared no longer: volumes, backups among them; passwords, and the key of backups that are
  * elsewhere; and what etcd knows of it, with which a new one of its name would wait for a leader that never comes.
  */
-export async function forget({ stack, database, yes }: ForgetOptions): Promise<number> {
+export async function purge({ stack, database, yes }: PurgeOptions): Promise<number> {
   if (database === undefined)
     throw new UsageError("forget needs the name of a database; npm run forget -- --help lists what it takes.");
   const plan = planOf(stack);
@@ -50,13 +50,15 @@ export async function forget({ stack, database, yes }: ForgetOptions): Promise<n
     isVolumeOf(database, shortName(stack, name), machineNames(plan)),
   );
   const pulumi = await setUpPulumi(printingReport(console.log), host);
-  const passwords = (await keptPasswords(pulumi, stack, plan.passwords)).filter((urn) => isPasswordOf(database, urn));
+  const passwords = (await retainedPasswords(pulumi, stack, plan.passwords)).filter((urn) =>
+    isPasswordOf(database, urn),
+  );
   if (volumes.length + passwords.length === 0) throw new Problem(`nothing is left of ${database}.`);
   const key = passwords.some((urn) => urn.endsWith(`${database}-cipher`))
     ? "\nand the key without which no backup of it can be read, wherever that is."
     : "";
   if (!yes)
-    await agreeTo(
+    await confirm(
       `deletes the data of ${database} in:\n  ${volumes.join("\n  ")}${key}`,
       database,
       "nothing was deleted",
@@ -66,7 +68,7 @@ export async function forget({ stack, database, yes }: ForgetOptions): Promise<n
   const endpoints = plan.etcd.endpoints.map((endpoint) => `http://${endpoint}`);
   const args = ["/opt/reconciler/forget.js", JSON.stringify({ endpoints, database })];
   const [answer] = (
-    (await runInside(docker, { stack, services, what: "forget", args, networks: ["etcd"], patience })) ?? []
+    (await runSwarmJob(docker, { stack, services, what: "forget", args, networks: ["etcd"], patience })) ?? []
   ).flatMap(understood);
   if (answer === undefined || "problem" in answer)
     throw new Problem(

@@ -5,12 +5,12 @@ import { imageNames } from "../../components/swarm/plan";
 import { writeJson } from "../../lib/cacheFile";
 import { Problem } from "../../lib/problem";
 import { printingReport } from "../../lib/report";
+import { table } from "../../lib/table";
 import { ensureEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
 import { dueForRelease, pushRelease } from "../../setup/images/release";
 import { find, imagesOfProject, tagOf } from "../../setup/images/sources";
 import { UsageError } from "../arguments";
-import { table } from "../output/table";
 
 export interface ReleaseOptions {
   /** Registry and path: `registry.example.com/apture`. */

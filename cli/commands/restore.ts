@@ -4,20 +4,20 @@ import * as z from "zod";
 import { type ClusterSpec, clusterSchema } from "../../components/cluster/spec";
 import type { DatabasePlan } from "../../components/database/plan";
 import { inProject } from "../../lib/paths";
-import { Problem, textOf } from "../../lib/problem";
+import { messageOf, Problem } from "../../lib/problem";
+import { readStackConfig } from "../../lib/stackConfig";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { readStackConfig } from "../../setup/stackConfig";
 import { declarationOf } from "../../stacks/declarations";
 import { planDeclaration, planStack } from "../../stacks/plan";
 import { UsageError } from "../arguments";
 import { probe } from "../docker/probe";
 import { latestSecret } from "../docker/secrets";
 import { readStack, type Service } from "../docker/swarm";
-import { runInside } from "../docker/swarmJob";
-import { afterwards } from "../output/restoreText";
+import { runSwarmJob } from "../docker/swarmJob";
+import { nextSteps } from "../output/restoreText";
 import { withRestored } from "../stackFile";
-import { iso, readMoment, utc } from "../timestamps";
+import { iso, readTimestamp, utc } from "../timestamps";
 import { up } from "./up";
 
 export interface RestoreOptions {
@@ -38,7 +38,7 @@ export async function restore({ stack, database, to, as, yes }: RestoreOptions):
   if (database === undefined)
     throw new UsageError("restore needs the name of a database: npm run restore -- content --as content-2");
   if (as === "") throw new UsageError("--as is missing: the name of the new database; the old one stays as it is.");
-  const moment = readMoment("--to", to, Date.now());
+  const moment = readTimestamp("--to", to, Date.now());
   if (moment !== "latest" && moment > Date.now())
     throw new UsageError(`--to is ${utc(moment)}, which is not over yet.`);
   const time = moment === "latest" ? moment : iso(moment);
@@ -62,7 +62,7 @@ export async function restore({ stack, database, to, as, yes }: RestoreOptions):
     );
     return code;
   }
-  console.log(`\n${afterwards({ stack, file, database, as, moment, declared: cluster.declared })}`);
+  console.log(`\n${nextSteps({ stack, file, database, as, moment, declared: cluster.declared })}`);
   return 0;
 }
 
@@ -127,7 +127,7 @@ async function archiveNow(
   const { database, members, port, superuser, apiUser } = desired;
   console.log(`Having ${database} archive what it has written until now ...`);
   try {
-    const lines = await runInside(docker, {
+    const lines = await runSwarmJob(docker, {
       stack,
       services,
       what: "archive-now",
@@ -150,7 +150,7 @@ async function archiveNow(
     if ("problem" in answer) throw new Error(answer.problem);
   } catch (error) {
     console.warn(
-      `${database} could not be asked (${textOf(error)}): what its repository has already is what can be restored.`,
+      `${database} could not be asked (${messageOf(error)}): what its repository has already is what can be restored.`,
     );
   }
 }

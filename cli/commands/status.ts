@@ -1,8 +1,8 @@
-import { textOf } from "../../lib/problem";
+import type { ClusterStatus } from "../../contracts/clusterStatus";
+import { messageOf } from "../../lib/problem";
+import { readStackConfig } from "../../lib/stackConfig";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { readStackConfig } from "../../setup/stackConfig";
-import type { ClusterStatus } from "../docker/clusterStatus";
 import { probe } from "../docker/probe";
 import { serviceRows, serviceTable } from "../docker/services";
 import { readStack } from "../docker/swarm";
@@ -26,7 +26,7 @@ export async function status({ stack, json }: { stack: string; json: boolean }):
   try {
     inside = await probe(docker, stack, state.services);
   } catch (error) {
-    inside = { problem: textOf(error) };
+    inside = { problem: messageOf(error) };
   }
   if (json) console.log(JSON.stringify({ stack, services, ...inside }, undefined, 2));
   else if (inside !== undefined)

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import * as z from "zod";
 import { inProject, inToolchain } from "../../lib/paths";
-import { interrupted, stay } from "../runForeground";
+import { interrupted, runForeground } from "../runForeground";
 
-type Project = "unit" | "plugins" | "cluster";
+type Project = "unit" | "standins" | "cluster";
 
 const results = z.object({
   numPassedTests: z.number(),
@@ -32,7 +32,7 @@ export async function test(projects: readonly Project[]): Promise<number> {
 }
 
 export const typeCheck = (): Promise<number> =>
-  stay(inProject("node_modules", ".bin", "tsc"), ["--noEmit"], process.env);
+  runForeground(inProject("node_modules", ".bin", "tsc"), ["--noEmit"], process.env);
 
 /** One line over all runs. A type error counts as one failure, and a test file that could not be run as well. */
 export function summary(all: readonly Results[], typeErrors: number): string {
@@ -54,9 +54,15 @@ async function jest(project: Project, env: NodeJS.ProcessEnv): Promise<Results> 
   // Unit tests use every core; jest leaves one free unless told.
   const workers = project === "unit" ? ["--maxWorkers=100%"] : ["--runInBand"];
   const limit = project === "unit" ? AbortSignal.timeout(unitLimit * 60_000) : undefined;
-  const code = await stay(
+  const code = await runForeground(
     inProject("node_modules", ".bin", "jest"),
-    ["--selectProjects", project, "--json", `--outputFile=${file}`, "--passWithNoTests", ...workers],
+    [
+      ...(project === "unit" ? [] : ["--config", "jest.engine.config.js", "--selectProjects", project]),
+      "--json",
+      `--outputFile=${file}`,
+      "--passWithNoTests",
+      ...workers,
+    ],
     env,
     { limit },
   );

@@ -1,22 +1,22 @@
 import { rmSync } from "node:fs";
 import * as z from "zod";
-import { recall, remember } from "../../lib/cacheFile";
+import { readCache, writeCache } from "../../lib/cacheFile";
 import { inToolchain } from "../../lib/paths";
 import { Problem } from "../../lib/problem";
 import { printingReport } from "../../lib/report";
+import { readStackConfig } from "../../lib/stackConfig";
 import { type SetUp, setUp } from "../../setup";
 import { configArguments, makeStack, stackCommand, stackHistory } from "../../setup/pulumi/stack";
-import { readStackConfig } from "../../setup/stackConfig";
-import { keptPasswords, keptVolumes, leaveAlone } from "../docker/retained";
+import { leaveAlone, retainedPasswords, retainedVolumes } from "../docker/retained";
 import { serviceRows, serviceTable } from "../docker/services";
 import { readStack, type StackState } from "../docker/swarm";
 import { TaskWatch } from "../docker/taskWatch";
-import { explainFailure } from "../output/failureReport";
+import { failureReport } from "../output/failureReport";
 import { planOf } from "../planOf";
 import { failedResources, readEventLog } from "../pulumi/eventLog";
 import { isWorthShowing } from "../pulumi/progress";
-import { takeUpCutOff } from "../pulumi/resumeInterrupted";
-import { interrupted, stay } from "../runForeground";
+import { resumeInterrupted } from "../pulumi/resumeInterrupted";
+import { interrupted, runForeground } from "../runForeground";
 
 export interface UpOptions {
   readonly stack: string;
@@ -38,12 +38,12 @@ export async function up(options: UpOptions): Promise<number> {
   if (history === "missing")
     await report.step("Stack", (step) => makeStack(ready.pulumi, stack).then(() => step.done(`${stack}, new`)));
 
-  const takenUp = await takeUpCutOff(ready.pulumi, ready.engine.docker, stack, history);
+  const takenUp = await resumeInterrupted(ready.pulumi, ready.engine.docker, stack, history);
   if (takenUp !== 0) return takenUp;
   const refresh = options.refresh || (history === "failed" && stateIsDoubtful(stack));
   if (refresh && !options.refresh)
     console.log("\nThe last update did not see a removal end, so Pulumi looks first at what really runs.");
-  const kept = history === "missing" ? [] : await keptPasswords(ready.pulumi, stack, passwords);
+  const kept = history === "missing" ? [] : await retainedPasswords(ready.pulumi, stack, passwords);
   const before = await readStack(ready.engine.docker, stack);
   console.log("");
   const code = await report.step("Pulumi up", async (step) => {
@@ -69,7 +69,7 @@ const doubt = (stack: string) => `doubtful-${stack}`;
  * Whether the state may not tell what the engine has. An update that was rolled back is not such a case: the state has the inputs
  * that failed, so the next update is a whole one. A refresh is no good habit: what an engine fills in by itself shows as a change.
  */
-const stateIsDoubtful = (stack: string): boolean => recall(doubt(stack), z.boolean()) === true;
+const stateIsDoubtful = (stack: string): boolean => readCache(doubt(stack), z.boolean()) === true;
 
 /**
  * Services wait for each other while they start, not in Pulumi's graph, so all of them must be under way at once: with Pulumi's
@@ -97,7 +97,7 @@ async function update(
     eventLog,
     "--suppress-outputs",
   ];
-  const code = await stay(
+  const code = await runForeground(
     pulumi.path,
     [...args, ...more, ...(refresh ? ["--refresh"] : []), ...(process.stdout.isTTY ? [] : ["--suppress-progress"])],
     // The event log is an option for tools, which the CLI shows and takes only with this.
@@ -109,13 +109,13 @@ async function update(
     const rows = serviceRows(stack, await readStack(engine.docker, stack));
     const resources = failedResources(readEventLog(eventLog));
     // A removal that the engine finishes after the provider has given up on it.
-    remember(
+    writeCache(
       doubt(stack),
       resources.some(({ operation }) => operation === "delete"),
     );
     if (code !== interrupted && resources.some(({ type }) => !type.startsWith("pulumi:")))
-      console.error(`\n${explainFailure(resources, tasks, rows)}\n`);
-  } else remember(doubt(stack), false);
+      console.error(`\n${failureReport(resources, tasks, rows)}\n`);
+  } else writeCache(doubt(stack), false);
   rmSync(eventLog, { force: true });
   return code;
 }
@@ -125,6 +125,6 @@ async function showResult({ pulumi, engine }: SetUp, stack: string, before: Stac
   const { url } = z.object({ url: z.string().optional() }).parse(JSON.parse(json));
   const now = await readStack(engine.docker, stack);
   console.log(`\n${serviceTable(serviceRows(stack, now))}`);
-  for (const line of keptVolumes(stack, before, now)) console.log(`\n${line}`);
+  for (const line of retainedVolumes(stack, before, now)) console.log(`\n${line}`);
   if (url !== undefined) console.log(`\n${stack} is up: ${url}`);
 }

@@ -1,18 +1,18 @@
 import type Docker from "dockerode";
 import * as z from "zod";
-import type { DesiredDatabase } from "../../components/database/desired";
 import { dataFolder, walFolder } from "../../components/database/patroni";
 import { listed } from "../../components/declaration/schema";
-import { type DiskMeasurement, slower } from "../../components/machines/diskMeasurements";
-import { Problem, textOf } from "../../lib/problem";
+import { measuredFigures } from "../../contracts/clusterStatus";
+import type { DesiredDatabase } from "../../contracts/desiredDatabase";
+import { type DiskMeasurement, slowerThanDeclared } from "../../contracts/diskMeasurements";
+import { messageOf, Problem } from "../../lib/problem";
+import { readStackConfig } from "../../lib/stackConfig";
 import { requireEngine } from "../../setup/engine/ensure";
 import { engineHost } from "../../setup/engine/host";
-import { readStackConfig } from "../../setup/stackConfig";
 import { UsageError } from "../arguments";
-import { agreeTo } from "../confirm";
-import { measuredFigures } from "../docker/clusterStatus";
+import { confirm } from "../confirm";
 import { readStack, type StackState, shortName } from "../docker/swarm";
-import { runInside } from "../docker/swarmJob";
+import { runSwarmJob } from "../docker/swarmJob";
 import { diskTable, type VolumeRow } from "../output/diskTable";
 import { planOf } from "../planOf";
 
@@ -54,7 +54,7 @@ export async function verifyDisk({ stack, member: only, yes, json }: VerifyDiskO
   const state = await readStack(docker, stack);
   if (state.services.length === 0)
     throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
-  if (!yes) await confirm(stack, members);
+  if (!yes) await confirmMeasuring(stack, members);
 
   const rows: VolumeRow[] = [];
   const problems: string[] = [];
@@ -63,10 +63,12 @@ export async function verifyDisk({ stack, member: only, yes, json }: VerifyDiskO
     try {
       rows.push(...rowsOf(member, await measure(docker, stack, state, member)));
     } catch (error) {
-      problems.push(`${member.name}: ${textOf(error)}`);
+      problems.push(`${member.name}: ${messageOf(error)}`);
     }
   }
-  const slow = rows.flatMap(({ member, volume, declared, measured }) => slower(member, volume, declared, measured));
+  const slow = rows.flatMap(({ member, volume, declared, measured }) =>
+    slowerThanDeclared(member, volume, declared, measured),
+  );
   if (json) console.log(JSON.stringify({ stack, volumes: rows, slower: slow, problems }, undefined, 2));
   else console.log(["", ...(rows.length === 0 ? [] : [diskTable(rows)]), ...slow, ...problems].join("\n"));
   return slow.length + problems.length === 0 ? 0 : 1;
@@ -111,7 +113,7 @@ async function measure(
   // Without the member its volume may not be there, and would be made.
   if (service === undefined || !runs) throw new Problem("it does not run, so its disk was not measured.");
   const folders = [`data=${dataFolder}`, ...(disks.wal === undefined ? [] : [`wal=${walFolder}`])];
-  const lines = await runInside(docker, {
+  const lines = await runSwarmJob(docker, {
     stack,
     services,
     what: "verify-disk",
@@ -128,7 +130,7 @@ async function measure(
   return answer.measured;
 }
 
-async function confirm(stack: string, members: readonly Member[]): Promise<void> {
+async function confirmMeasuring(stack: string, members: readonly Member[]): Promise<void> {
   const what = `takes what it can, for half a minute each, of the disks of ${members.map(({ name }) => name).join(", ")}, which ${stack} works with.`;
-  await agreeTo(what, "yes", "nothing was measured");
+  await confirm(what, "yes", "nothing was measured");
 }

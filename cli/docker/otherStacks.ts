@@ -4,7 +4,7 @@ const service = "com.docker.swarm.service.name";
  * A warning for whoever measures or tests: what else runs on the engine takes its share. Stacks by name, with how many containers each has; what
  * belongs to no service, as the images' registry, does next to nothing.
  */
-export function neighbours(
+export function otherStacks(
   containers: readonly { readonly Labels: Readonly<Record<string, string>> }[],
 ): string | undefined {
   const stacks = containers.flatMap(({ Labels }) => Labels[service]?.split("_")[0] ?? []);

@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
 import * as z from "zod";
-import { type ClusterStatus, clusterStatus } from "./clusterStatus";
+import { type ClusterStatus, clusterStatus } from "../../contracts/clusterStatus";
 import type { Service } from "./swarm";
-import { runInside } from "./swarmJob";
+import { runSwarmJob } from "./swarmJob";
 
 const target = z.object({
   kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "backup"]),
@@ -36,7 +36,7 @@ export async function probe(
 ): Promise<ClusterStatus | undefined> {
   const targets = targetsOf(services).filter(({ kind }) => kinds.includes(kind));
   if (targets.length === 0) return undefined;
-  const lines = await runInside(docker, {
+  const lines = await runSwarmJob(docker, {
     stack,
     services,
     what: "status",

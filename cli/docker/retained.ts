@@ -7,7 +7,11 @@ import { type StackState, shortName } from "./swarm";
  * data that stays, so an update leaves them alone, which Pulumi would refuse to do by itself (docs/decisions/0011).
  * @param passwords that the declaration asks for
  */
-export async function keptPasswords(pulumi: PulumiCli, stack: string, passwords: readonly string[]): Promise<string[]> {
+export async function retainedPasswords(
+  pulumi: PulumiCli,
+  stack: string,
+  passwords: readonly string[],
+): Promise<string[]> {
   return undeclared(await exportState(pulumi, stack), passwords);
 }
 
@@ -23,7 +27,7 @@ export function undeclared({ deployment }: ExportedState, passwords: readonly st
 export const leaveAlone = (urns: readonly string[]): string[] => urns.flatMap((urn) => ["--exclude", urn]);
 
 /** For services that an update took away, where their data is, and how it is deleted: a line each. */
-export function keptVolumes(stack: string, before: StackState, after: StackState): string[] {
+export function retainedVolumes(stack: string, before: StackState, after: StackState): string[] {
   const still = new Set(after.services.map(({ Spec }) => Spec.Name));
   const gone = before.services.filter(({ Spec }) => !still.has(Spec.Name));
   const names = gone.map(({ Spec }) => shortName(stack, Spec.Name));

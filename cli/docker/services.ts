@@ -1,4 +1,4 @@
-import { table } from "../output/table";
+import { table } from "../../lib/table";
 import { type Node, type Service, type StackState, shortName, type Task } from "./swarm";
 
 /** One service as a reader sees it. */

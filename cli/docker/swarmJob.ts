@@ -7,7 +7,7 @@ import { type Mount, readStack, type Service } from "./swarm";
 import { reasonOf } from "./taskWatch";
 
 /** A program to be run inside a cluster for a moment. */
-export interface Inside {
+export interface SwarmJob {
   readonly stack: string;
   readonly services: readonly Service[];
   /** What it does, for its service's name: `status`. */
@@ -35,7 +35,7 @@ const user = "10008";
  * engine is remote, and nothing needs to be published for it.
  * @returns the lines that it printed; `undefined` where the stack has nothing to run it with
  */
-export async function runInside(docker: Docker, inside: Inside): Promise<string[] | undefined> {
+export async function runSwarmJob(docker: Docker, inside: SwarmJob): Promise<string[] | undefined> {
   const images = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image);
   const image = images.find((one) => new RegExp(`/${inside.image ?? "reconciler"}[@:]`).test(one));
   if (image === undefined) return undefined;
@@ -70,7 +70,7 @@ async function removeContainers(docker: Docker, service: string): Promise<void> 
 function job(
   name: string,
   image: string,
-  { stack, command, beside, args, networks, secrets = [] }: Inside,
+  { stack, command, beside, args, networks, secrets = [] }: SwarmJob,
 ): Docker.CreateServiceOptions {
   return {
     Name: name,
@@ -110,7 +110,7 @@ function volumesOf(service: Service | undefined): Mount[] {
   return (service?.Spec.TaskTemplate.ContainerSpec.Mounts ?? []).filter(({ Type }) => Type === "volume");
 }
 
-async function untilDone(docker: Docker, namespace: string, { what, patience }: Inside): Promise<void> {
+async function untilDone(docker: Docker, namespace: string, { what, patience }: SwarmJob): Promise<void> {
   const deadline = Date.now() + patience;
   for (;;) {
     const [task] = (await readStack(docker, namespace)).tasks;

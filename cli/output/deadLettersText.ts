@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { table } from "./table";
+import { table } from "../../lib/table";
 
 /** A line of JSON that `reconcilers/deadLetters.ts` prints. */
 export const deadLetter = z.object({

@@ -1,12 +1,12 @@
 import {
   type DeclaredVolume,
-  type DiskFigure,
+  type DiskMetric,
   grouped,
-  holds,
   type MeasuredVolume,
+  meetsDeclaration,
   type VolumeName,
-} from "../../components/machines/diskMeasurements";
-import { table } from "./table";
+} from "../../contracts/diskMeasurements";
+import { table } from "../../lib/table";
 
 /** A volume with what is declared of it and what was measured. */
 export interface VolumeRow {
@@ -18,7 +18,7 @@ export interface VolumeRow {
   readonly measured: MeasuredVolume;
 }
 
-const columns: readonly (readonly [string, DiskFigure])[] = [
+const columns: readonly (readonly [string, DiskMetric])[] = [
   ["WRITES MB/S", "writeMBps"],
   ["READS MB/S", "readMBps"],
   ["RANDOM WRITES/S", "writeIops"],
@@ -34,7 +34,7 @@ export function diskTable(rows: readonly VolumeRow[]): string {
       member,
       volume,
       ...columns.map(([, figure]) => of(measured[figure], declared[figure])),
-      columns.every(([, figure]) => holds(declared[figure], measured[figure])) ? "as declared" : "slower",
+      columns.every(([, figure]) => meetsDeclaration(declared[figure], measured[figure])) ? "as declared" : "slower",
       new Date(at * 1_000)
         .toISOString()
         .replace("T", " ")

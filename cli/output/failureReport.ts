@@ -9,7 +9,7 @@ export interface After {
 }
 
 /** Why an update failed, for the engineer who ran it: the services, what became of them, and the end of their logs. */
-export function explainFailure(
+export function failureReport(
   resources: readonly FailedResource[],
   tasks: readonly FailedTask[],
   after: readonly After[],

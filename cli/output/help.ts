@@ -1,5 +1,5 @@
+import { table } from "../../lib/table";
 import { type Command, optionsOf } from "../arguments";
-import { table } from "./table";
 
 /** What `npm run <command> -- --help` shows. */
 export function commandHelp(name: string, command: Command): string {

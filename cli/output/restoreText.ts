@@ -13,7 +13,7 @@ export interface Restored {
 }
 
 /** What to do with a database that was restored. */
-export function afterwards({ stack, file, database, as, moment, declared }: Restored): string {
+export function nextSteps({ stack, file, database, as, moment, declared }: Restored): string {
   const when = moment === "latest" ? "was last" : `was at ${utc(moment)}`;
   const machine = declared.databases[database]?.primary ?? "";
   const shell = (name: string) => `docker exec -i $(docker ps -q -f name=${stack}_${name}-${machine}\\.)`;

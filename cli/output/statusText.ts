@@ -1,8 +1,8 @@
-import { slower } from "../../components/machines/diskMeasurements";
-import type { ClusterStatus } from "../docker/clusterStatus";
+import type { ClusterStatus } from "../../contracts/clusterStatus";
+import { slowerThanDeclared } from "../../contracts/diskMeasurements";
+import { table } from "../../lib/table";
 import { ago } from "../timestamps";
 import { diskTable } from "./diskTable";
-import { table } from "./table";
 
 /** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
 export function statusText(
@@ -20,7 +20,9 @@ export function statusText(
     workers.length > 0 ? flow(workers) : "",
     databases.length > 0 ? members(databases) : "",
     disks.length > 0 ? diskTable(disks) : "",
-    disks.flatMap(({ member, volume, declared, measured }) => slower(member, volume, declared, measured)).join("\n"),
+    disks
+      .flatMap(({ member, volume, declared, measured }) => slowerThanDeclared(member, volume, declared, measured))
+      .join("\n"),
     backups.length > 0 ? repositories(backups, now) : "",
     silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
   ];

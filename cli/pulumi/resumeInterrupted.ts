@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
 import type { PulumiCli } from "../../setup/pulumi/environment";
-import { freeFromTheDead } from "../../setup/pulumi/lock";
+import { releaseStaleLock } from "../../setup/pulumi/lock";
 import { configArguments, type StackHistory } from "../../setup/pulumi/stack";
 import { type ExportedState, exportState, importState } from "../../setup/pulumi/state";
-import { stay } from "../runForeground";
+import { runForeground } from "../runForeground";
 import { isWorthShowing } from "./progress";
 
 /**
@@ -12,21 +12,21 @@ import { isWorthShowing } from "./progress";
  * `refresh --import-pending-creates` only drops it: 3.259, seen.)
  * @returns the exit code; 0 where nothing was cut off, too.
  */
-export async function takeUpCutOff(
+export async function resumeInterrupted(
   pulumi: PulumiCli,
   docker: Docker,
   stack: string,
   history: StackHistory,
 ): Promise<number> {
   if (history === "missing") return 0;
-  const killed = await freeFromTheDead(pulumi, stack);
+  const killed = await releaseStaleLock(pulumi, stack);
   if (!killed && history !== "failed") return 0;
   const state = await exportState(pulumi, stack);
   if ((state.deployment.pending_operations ?? []).length === 0) return 0;
   console.log("\nThe last update was cut off, so Pulumi looks first at what really runs.");
   await importState(pulumi, stack, withMade(state, await idsByName(docker)));
   const args = ["refresh", "--stack", stack, ...configArguments(pulumi, stack), "--yes", "--skip-preview"];
-  return stay(pulumi.path, [...args, ...(process.stdout.isTTY ? [] : ["--suppress-progress"])], pulumi.env, {
+  return runForeground(pulumi.path, [...args, ...(process.stdout.isTTY ? [] : ["--suppress-progress"])], pulumi.env, {
     shows: isWorthShowing,
   });
 }

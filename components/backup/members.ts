@@ -62,7 +62,7 @@ export function sourceOf(
 /** The restore of a large database takes hours: what waits for it is not given up before. */
 const patience = "24 h";
 
-export function founded({ restoreFrom }: DatabaseSpec, services: readonly ServicePlan[]): readonly ServicePlan[] {
+export function bootstrapped({ restoreFrom }: DatabaseSpec, services: readonly ServicePlan[]): readonly ServicePlan[] {
   if (restoreFrom === undefined) return services;
   return services.map((service) => ({
     ...service,

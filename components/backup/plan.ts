@@ -1,10 +1,10 @@
+import type { DesiredBackups } from "../../contracts/desiredBackups";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import type { Problems } from "../declaration/problems";
 import { mebibytes, milliseconds, seconds } from "../declaration/units";
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/spec";
 import type { FileMount, ServicePlan, SystemPlan } from "../swarm/plan";
-import type { DesiredBackups } from "./desired";
 import {
   type BackedUp,
   backupHost,

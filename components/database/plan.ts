@@ -1,14 +1,14 @@
-import { backedUp, founded, partsOf, sourceOf } from "../backup/members";
+import type { DesiredDatabase } from "../../contracts/desiredDatabase";
+import { declaredVolume } from "../../contracts/diskMeasurements";
+import { backedUp, bootstrapped, partsOf, sourceOf } from "../backup/members";
 import { type MemberParts, planBackups } from "../backup/plan";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import type { Problems } from "../declaration/problems";
 import { bytes, milliseconds, type Size } from "../declaration/units";
-import { declaredVolume } from "../machines/diskMeasurements";
 import type { Disk, WalDisk } from "../machines/disks";
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/spec";
 import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
-import type { DesiredDatabase } from "./desired";
 import type { DatabaseEndpoint } from "./endpoint";
 import {
   appRole,
@@ -32,7 +32,7 @@ import {
   renderPgbouncer,
   userlist,
 } from "./pgbouncer";
-import { renderRoute } from "./poolerProxy";
+import { renderPoolerProxy } from "./poolerProxy";
 import { defaultMemory, maxConnections, reservedConnections, sharedMemory } from "./settings";
 import type { DatabaseSpec } from "./spec";
 
@@ -132,7 +132,7 @@ export function planDatabase(
       })),
       ...places.flatMap((place) => backupOf(place).configs),
       ...(repository?.configs ?? []),
-      { name: `${name}-route.cfg`, content: renderRoute(hosts, declared.maxLag, declared.connections) },
+      { name: `${name}-route.cfg`, content: renderPoolerProxy(hosts, declared.maxLag, declared.connections) },
       { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
       { name: `${name}-reconciler.json`, content: `${JSON.stringify(desired, null, 2)}\n` },
     ],
@@ -152,7 +152,7 @@ export function planDatabase(
       },
       ...(repository?.secrets ?? []),
     ],
-    services: founded(declared, [
+    services: bootstrapped(declared, [
       ...places.map((place, index) => member(name, place, places[index - 1]?.host, backupOf(place))),
       pooler(name, declared),
       reconciler(name),

@@ -8,7 +8,7 @@ import { tlsFolder } from "./pgbouncer";
  * Routing by what Patroni says of each member: one port leads to the leader, the other to replicas within the declared lag, or to the
  * leader while there is none. Runs beside PgBouncer, in the same task (docs/decisions/0006).
  */
-export function renderRoute(members: readonly string[], maxLag: Size, connections: number): string {
+export function renderPoolerProxy(members: readonly string[], maxLag: Size, connections: number): string {
   const { authority } = certificatePaths(tlsFolder);
   const servers = members.map((host) => `  server ${host} ${host}:${ports.postgres} verifyhost ${host}`).join("\n");
   return `# Rendered from the declaration.

@@ -1,5 +1,4 @@
-/** Port on which every proxy tells its state, on the cluster's own networks only. */
-export const statePort = 8404;
+import { statePort } from "../../contracts/proxyState";
 
 /**
  * How servers are found: Docker's DNS, asked twice a second. What DNS no longer lists is dropped within a second: a task leaves DNS

@@ -1,5 +1,6 @@
+import { statePort } from "../../contracts/proxyState";
 import { type Duration, milliseconds } from "../declaration/units";
-import { resolvers, stateFrontend, statePort, watched } from "../haproxy/common";
+import { resolvers, stateFrontend, watched } from "../haproxy/common";
 
 /** Port of the edge and of the routers inside the cluster. */
 export const httpPort = 8080;

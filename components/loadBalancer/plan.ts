@@ -1,5 +1,5 @@
+import { statePort } from "../../contracts/proxyState";
 import type { Problems } from "../declaration/problems";
-import { statePort } from "../haproxy/common";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { httpPort, renderEdge, renderRouter } from "./haproxy";
 import type { LoadBalancerSpec } from "./spec";

@@ -41,7 +41,7 @@ export const walDiskSchema = section({
 
 export type WalDisk = z.output<typeof walDiskSchema>;
 export type Disk = z.output<typeof diskSchema>;
-export type DiskArgs = z.input<typeof diskSchema>;
+export type DiskDeclaration = z.input<typeof diskSchema>;
 
 /**
  * Profiles of common hardware, to start a declaration from; the machine's own measurement is better. Figures are of data sheets and of
@@ -56,4 +56,4 @@ export const disks = {
   ssdSata: { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 },
   /** One NVMe SSD. Samsung PM9A3 960 GB data sheet: 1,500/6,500 MB/s, 70,000/580,000 IOPS (4 KiB), halved for 8 KiB. */
   nvme: { writeMBps: 1_500, readMBps: 6_500, writeIops: 35_000, readIops: 290_000 },
-} as const satisfies Record<string, DiskArgs>;
+} as const satisfies Record<string, DiskDeclaration>;

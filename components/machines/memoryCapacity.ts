@@ -3,7 +3,7 @@ import type { ServicePlan } from "../swarm/plan";
 import type { Machines, Role } from "./spec";
 
 /** Memory of a machine that pinned services leave, in bytes; less than nothing where they need more than there is. */
-export interface Room {
+export interface MemoryCapacity {
   readonly machine: string;
   readonly roles: readonly Role[];
   readonly free: number;
@@ -27,7 +27,7 @@ export interface Floating {
 }
 
 /** What each machine has left beside the services that are pinned to it. */
-export function roomOf(services: readonly ServicePlan[], machines: Machines): Room[] {
+export function memoryCapacityOf(services: readonly ServicePlan[], machines: Machines): MemoryCapacity[] {
   const pinned = new Map<string, number>();
   for (const { placement, memory, replicas } of services) {
     if ("machine" in placement)
@@ -55,7 +55,7 @@ export function floatingOf(services: readonly ServicePlan[], tasks: (service: Se
  * be split: whatever is short here is short in any placement.
  * @param lost the machines with the most room are away, so many of each set of roles
  */
-export function shortages(floating: readonly Floating[], rooms: readonly Room[], lost = 0): Shortage[] {
+export function shortages(floating: readonly Floating[], rooms: readonly MemoryCapacity[], lost = 0): Shortage[] {
   const found: Shortage[] = [];
   for (const roles of subsets([...new Set(floating.map(({ role }) => role))])) {
     if (found.some((one) => one.roles.every((role) => roles.includes(role)))) continue;
@@ -69,7 +69,7 @@ export function shortages(floating: readonly Floating[], rooms: readonly Room[],
 }
 
 /** Machines with any of the roles, the one with the most room first. */
-export function withAny(rooms: readonly Room[], roles: readonly Role[]): Room[] {
+export function withAny(rooms: readonly MemoryCapacity[], roles: readonly Role[]): MemoryCapacity[] {
   return rooms.filter((room) => room.roles.some((role) => roles.includes(role))).sort((a, b) => b.free - a.free);
 }
 

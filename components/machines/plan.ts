@@ -2,7 +2,7 @@ import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/schema";
 import { bytes, formatSize } from "../declaration/units";
 import type { ServicePlan } from "../swarm/plan";
-import { type Floating, floatingOf, type Room, roomOf, shortages, withAny } from "./memoryCapacity";
+import { type Floating, floatingOf, type MemoryCapacity, memoryCapacityOf, shortages, withAny } from "./memoryCapacity";
 import type { Machines, Role } from "./spec";
 
 /** Machines with a role, by name. */
@@ -35,7 +35,7 @@ export function checkPinned(
  * others share what is left on the machines of their roles. Rollouts need room as well: one task more of each service that starts first.
  */
 export function checkFit(services: readonly ServicePlan[], machines: Machines, problems: Problems): void {
-  const rooms = roomOf(services, machines);
+  const rooms = memoryCapacityOf(services, machines);
   for (const { machine, free } of rooms.filter((room) => room.free < 0)) {
     const memory = machines[machine]?.memory ?? "0 KiB";
     const pinned = services.filter(({ placement }) => "machine" in placement && placement.machine === machine);
@@ -59,7 +59,7 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
 }
 
 /** Refuses more memory than machines with a role, or with one of several, have together; and a task that is larger than any of them has. */
-function checkRoom(floating: readonly Floating[], rooms: readonly Room[], problems: Problems): void {
+function checkRoom(floating: readonly Floating[], rooms: readonly MemoryCapacity[], problems: Problems): void {
   const short = shortages(floating, rooms);
   const largest = new Map(
     [...new Set(floating.map(({ role }) => role))].map((role) => [role, withAny(rooms, [role])[0]?.free ?? 0]),

@@ -1,5 +1,5 @@
+import type { DesiredPolicy } from "../../contracts/desiredQueue";
 import { bytes, milliseconds } from "../declaration/units";
-import type { DesiredPolicy } from "./desired";
 import { childName, deadLetters, exactly, jobs } from "./names";
 import type { WorkQueueSpec } from "./spec";
 

@@ -1,8 +1,8 @@
+import type { DesiredQueue } from "../../contracts/desiredQueue";
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/schema";
 import { bytes } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { DesiredQueue } from "./desired";
 import type { QueueEndpoint } from "./endpoint";
 import { limits } from "./limits";
 import { childName, deadLetters, exactly, jobs } from "./names";

@@ -1,5 +1,5 @@
 import { withRole } from "../../components/machines/plan";
-import { figure } from "../phrasing";
+import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 import { pagesDatabase } from "../writeLoad";
 
@@ -7,7 +7,7 @@ import { pagesDatabase } from "../writeLoad";
  * With a machine lost, the pages in its caches have to be read again, in the worst case from disk: a row each. What reads does so from
  * replicas, and from the primary where there are none.
  */
-export const cacheLost: Policy = {
+export const cacheLossLoad: Policy = {
   name: "cache-lost",
   level: "advisory",
   only: "production",
@@ -25,8 +25,8 @@ export const cacheLost: Policy = {
     if (misses <= reads) return [];
     return [
       `cache: with ${hosts === 1 ? "the one machine" : `one of the ${hosts} machines`} of caches lost, ` +
-        `${figure(misses)} pages/s (traffic.pages ${figure(traffic.pages)} x ${lost} of ${cache.instances} caches) ` +
-        `are read from databases.${name}, whose disks read ${figure(reads)} rows/s (readIops of ${readers.join(" and ")}); ` +
+        `${formatNumber(misses)} pages/s (traffic.pages ${formatNumber(traffic.pages)} x ${lost} of ${cache.instances} caches) ` +
+        `are read from databases.${name}, whose disks read ${formatNumber(reads)} rows/s (readIops of ${readers.join(" and ")}); ` +
         "use more caches on more machines, another replica, or faster disks.",
     ];
   },

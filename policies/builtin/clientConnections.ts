@@ -1,5 +1,5 @@
 import { maxClients } from "../../components/database/pgbouncer";
-import { figure } from "../phrasing";
+import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 
 /** Every connection that the application may open, a rollout's extra tasks included, must find a place at the poolers. */
@@ -19,8 +19,8 @@ export const clientConnections: Policy = {
       const [open, room] = [2 * (web + jobs), poolers * maxClients];
       if (open <= room) return [];
       return [
-        `web and workers may open ${figure(open)} connections to the poolers of ${name} (web ${figure(2 * web)}, workers ${figure(2 * jobs)}, a rollout included), ` +
-          `which take ${figure(room)} (databases.${name}.poolers ${poolers} x ${figure(maxClients)}); use ${Math.ceil(open / maxClients)} poolers, or fewer instances, processes or databaseConnections.`,
+        `web and workers may open ${formatNumber(open)} connections to the poolers of ${name} (web ${formatNumber(2 * web)}, workers ${formatNumber(2 * jobs)}, a rollout included), ` +
+          `which take ${formatNumber(room)} (databases.${name}.poolers ${poolers} x ${formatNumber(maxClients)}); use ${Math.ceil(open / maxClients)} poolers, or fewer instances, processes or databaseConnections.`,
       ];
     });
   },

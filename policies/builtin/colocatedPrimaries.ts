@@ -1,7 +1,7 @@
 import type { Policy } from "../policy";
 
 /** Databases are kept apart to have a disk each, and to fail one at a time. */
-export const primariesTogether: Policy = {
+export const colocatedPrimaries: Policy = {
   name: "primaries-together",
   level: "advisory",
   only: "production",

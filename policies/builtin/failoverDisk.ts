@@ -1,5 +1,6 @@
 import { writeBudget } from "../../components/database/writeBudget";
-import { figure, writesText } from "../phrasing";
+import { formatNumber } from "../../lib/format";
+import { describeWrites } from "../describeWrites";
 import type { Policy } from "../policy";
 import { editRows, jobRows, pagesDatabase } from "../writeLoad";
 
@@ -18,8 +19,8 @@ export const failoverDisk: Policy = {
       const { disk, walDisk } = declared.machines[machine] ?? {};
       if (disk === undefined || rows <= writeBudget(disk, walDisk)) return [];
       return [
-        `databases.${name} writes up to ${figure(rows)} rows/s (workers ${figure(jobs)}, edits ${figure(editRows(declared))}), but the disk of its replica ${machine} takes ` +
-          `${figure(writeBudget(disk, walDisk))} (${writesText(disk, walDisk)}): it would fall behind, and be too slow to lead. ` +
+        `databases.${name} writes up to ${formatNumber(rows)} rows/s (workers ${formatNumber(jobs)}, edits ${formatNumber(editRows(declared))}), but the disk of its replica ${machine} takes ` +
+          `${formatNumber(writeBudget(disk, walDisk))} (${describeWrites(disk, walDisk)}): it would fall behind, and be too slow to lead. ` +
           "Use a machine with a faster disk.",
       ];
     });

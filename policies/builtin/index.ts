@@ -1,16 +1,16 @@
 import type { Policy } from "../policy";
 import { backups } from "./backups";
-import { cacheLost } from "./cacheLossLoad";
+import { cacheLossLoad } from "./cacheLossLoad";
 import { clientConnections } from "./clientConnections";
-import { primariesTogether } from "./colocatedPrimaries";
+import { colocatedPrimaries } from "./colocatedPrimaries";
 import { failoverDisk } from "./failoverDisk";
-import { machineLost } from "./nMinusOneMemory";
-import { confirms } from "./publisherConfirms";
+import { nMinusOneMemory } from "./nMinusOneMemory";
+import { publisherConfirms } from "./publisherConfirms";
 import { queueDrain } from "./queueDrain";
 import { replica } from "./replica";
 import { sharedDisk } from "./sharedDisk";
-import { oneMachine } from "./singlePointOfFailure";
-import { oneTask } from "./singleReplica";
+import { singlePointOfFailure } from "./singlePointOfFailure";
+import { singleReplica } from "./singleReplica";
 import { stopGrace } from "./stopGrace";
 import { synchronous } from "./synchronous";
 import { walVolume } from "./walVolume";
@@ -25,15 +25,15 @@ export const policies: readonly Policy[] = [
   workerConnections,
   clientConnections,
   stopGrace,
-  confirms,
-  oneMachine,
-  machineLost,
+  publisherConfirms,
+  singlePointOfFailure,
+  nMinusOneMemory,
   webCapacity,
-  oneTask,
-  cacheLost,
+  singleReplica,
+  cacheLossLoad,
   failoverDisk,
   sharedDisk,
-  primariesTogether,
+  colocatedPrimaries,
   walVolume,
   replica,
   synchronous,

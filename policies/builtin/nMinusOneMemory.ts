@@ -1,6 +1,6 @@
 import { listed } from "../../components/declaration/schema";
 import { formatSize } from "../../components/declaration/units";
-import { floatingOf, roomOf, shortages, withAny } from "../../components/machines/memoryCapacity";
+import { floatingOf, memoryCapacityOf, shortages, withAny } from "../../components/machines/memoryCapacity";
 import { namesOf, withRole } from "../../components/machines/plan";
 import { roles } from "../../components/machines/spec";
 import type { ServicePlan } from "../../components/swarm/plan";
@@ -11,7 +11,7 @@ import type { Policy } from "../policy";
  * rollout is allowed for, since nobody begins one then. What is pinned to the machine (a broker, a database's member) is away with it, as is
  * what runs once on each.
  */
-export const machineLost: Policy = {
+export const nMinusOneMemory: Policy = {
   name: "machine-lost",
   level: "mandatory",
   only: "production",
@@ -23,7 +23,7 @@ export const machineLost: Policy = {
     // A role that only one machine has is the policy one-machine's.
     const several = roles.filter((role) => withRole(machines, role).length > 1);
     const floating = floatingOf(services, left).filter(({ role }) => several.includes(role));
-    const rooms = roomOf(services, machines);
+    const rooms = memoryCapacityOf(services, machines);
     return shortages(floating, rooms, 1).map(({ roles: short, free, needed }) => {
       const names = namesOf(floating.filter(({ role }) => short.includes(role)));
       return (

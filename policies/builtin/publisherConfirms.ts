@@ -1,7 +1,7 @@
 import type { Policy } from "../policy";
 
 /** A queue that refuses must be heard: without confirms, a refused item is lost and its producer is told that all is well. */
-export const confirms: Policy = {
+export const publisherConfirms: Policy = {
   name: "confirms",
   level: "mandatory",
   check: ({ declared: { queue } }) =>

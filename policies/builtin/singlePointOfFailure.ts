@@ -11,7 +11,7 @@ const away: readonly (readonly [Role, string])[] = [
 ];
 
 /** No machine may be the only one for what the site cannot do without. */
-export const oneMachine: Policy = {
+export const singlePointOfFailure: Policy = {
   name: "one-machine",
   level: "mandatory",
   only: "production",

@@ -1,7 +1,7 @@
 import type { Policy } from "../policy";
 
 /** A task may crash: until the engine has started another one, a second one should serve. The queue bridges the time without a worker. */
-export const oneTask: Policy = {
+export const singleReplica: Policy = {
   name: "one-task",
   level: "advisory",
   only: "production",

@@ -3,7 +3,7 @@ import type { LoadBalancerSpec } from "../../components/loadBalancer/spec";
 import { withRole } from "../../components/machines/plan";
 import { requests } from "../../components/traffic/spec";
 import type { WebTierPlan } from "../../components/webTier/plan";
-import { figure } from "../phrasing";
+import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 
 /**
@@ -25,7 +25,7 @@ export const webCapacity: Policy = {
       const weight = weightOf.get(tier.name) ?? 0;
       const rate = (requests(traffic) * weight) / weights;
       const needed = (rate * milliseconds(latency)) / 1_000;
-      const but = `but its ${figure(rate)} requests/s take ${figure(needed)} (traffic.latency "${latency}")`;
+      const but = `but its ${formatNumber(rate)} requests/s take ${formatNumber(needed)} (traffic.latency "${latency}")`;
       return [
         ...withoutWebMachine(tier, webMachines, needed, but),
         ...withoutRouterMachine(tier, loadBalancer, routerMachines, needed, but),
@@ -48,7 +48,7 @@ function withoutWebMachine(
   if (machines < 2 || left * concurrency >= needed) return [];
   const enough = Math.ceil((Math.ceil(needed / concurrency) * machines) / (machines - 1));
   return [
-    `web.${name} has ${figure(left * concurrency)} places left with one of ${machines} machines lost (${left} of ${instances} instances x ${concurrency}), ${but}; ` +
+    `web.${name} has ${formatNumber(left * concurrency)} places left with one of ${machines} machines lost (${left} of ${instances} instances x ${concurrency}), ${but}; ` +
       `use ${enough} instances, or more places in each.`,
   ];
 }
@@ -66,7 +66,7 @@ function withoutRouterMachine(
   const part = Math.max(1, Math.floor(concurrency / routers));
   if (machines < 2 || routers < 2 || left * part * instances >= needed) return [];
   return [
-    `web.${name} has ${figure(left * part * instances)} places left with one of ${machines} machines of routers lost ` +
+    `web.${name} has ${formatNumber(left * part * instances)} places left with one of ${machines} machines of routers lost ` +
       `(${left} of ${routers} routers x ${part} places x ${instances} instances), ${but}; ` +
       "use more instances, or more routers on more machines.",
   ];

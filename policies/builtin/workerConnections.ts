@@ -1,4 +1,4 @@
-import { figure } from "../phrasing";
+import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 
 /** Part of a database's connections that workers may hold: while its commits stand still, each worker holds one, and the rest is for requests. */
@@ -16,9 +16,9 @@ export const workerConnections: Policy = {
       const most = Math.floor(connections * share);
       if (held <= most) return [];
       return [
-        `workers hold ${figure(held)} connections to ${name} ((workers.instances ${workers.instances} + 1 of a rollout) x concurrency ${workers.concurrency}), ` +
-          `and may hold ${figure(most)}, half of databases.${name}.connections (${figure(connections)}): while it stands still, requests would get none. ` +
-          `Use fewer, or ${figure(Math.ceil(held / share))} connections.`,
+        `workers hold ${formatNumber(held)} connections to ${name} ((workers.instances ${workers.instances} + 1 of a rollout) x concurrency ${workers.concurrency}), ` +
+          `and may hold ${formatNumber(most)}, half of databases.${name}.connections (${formatNumber(connections)}): while it stands still, requests would get none. ` +
+          `Use fewer, or ${formatNumber(Math.ceil(held / share))} connections.`,
       ];
     }),
 };

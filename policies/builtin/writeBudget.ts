@@ -1,6 +1,7 @@
 import { writesPerEdit } from "../../components/application/plan";
 import { writeBudget as budgetOf } from "../../components/database/writeBudget";
-import { figure, writesText } from "../phrasing";
+import { formatNumber } from "../../lib/format";
+import { describeWrites } from "../describeWrites";
 import type { Policy } from "../policy";
 import { editRows, jobRows, pagesDatabase } from "../writeLoad";
 
@@ -15,28 +16,28 @@ export const writeBudget: Policy = {
     const { disk, walDisk } = machines[primary] ?? {};
     if (disk === undefined) return [];
     const budget = budgetOf(disk, walDisk);
-    const takes = `the disk of ${primary} takes ${figure(budget)} rows/s (${writesText(disk, walDisk)})`;
+    const takes = `the disk of ${primary} takes ${formatNumber(budget)} rows/s (${describeWrites(disk, walDisk)})`;
 
     const edits = editRows(declared);
     if (edits > budget) {
       return [
-        `databases.${database}: edits alone write ${figure(edits)} rows/s (traffic.edits ${figure(traffic.edits)} x ${writesPerEdit}), and ${takes}; move ${database} to a faster disk.`,
+        `databases.${database}: edits alone write ${formatNumber(edits)} rows/s (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), and ${takes}; move ${database} to a faster disk.`,
       ];
     }
     const { instances, flow } = workers;
     const perJob = flow?.writesPerJob ?? 1;
     const most = Math.floor((10 * (budget - edits)) / (instances * perJob)) / 10;
-    const remedy = `workers.flow.ceiling ${figure(most)} or less, fewer workers, or a faster disk`;
+    const remedy = `workers.flow.ceiling ${formatNumber(most)} or less, fewer workers, or a faster disk`;
     const jobs = jobRows(declared);
     if (flow === undefined || jobs === undefined) {
       return [
-        `workers.flow is missing: workers write as fast as jobs come, and ${takes}, ${figure(edits)} of them for edits; declare it with a ceiling.`,
+        `workers.flow is missing: workers write as fast as jobs come, and ${takes}, ${formatNumber(edits)} of them for edits; declare it with a ceiling.`,
       ];
     }
     if (jobs + edits <= budget) return [];
     return [
-      `databases.${database}: workers may write ${figure(jobs)} rows/s (workers.instances ${instances} x flow.ceiling ${figure(flow.ceiling)} x writesPerJob ${perJob}) ` +
-        `and edits ${figure(edits)} (traffic.edits ${figure(traffic.edits)} x ${writesPerEdit}), but ${takes}; use ${remedy}.`,
+      `databases.${database}: workers may write ${formatNumber(jobs)} rows/s (workers.instances ${instances} x flow.ceiling ${formatNumber(flow.ceiling)} x writesPerJob ${perJob}) ` +
+        `and edits ${formatNumber(edits)} (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), but ${takes}; use ${remedy}.`,
     ];
   },
 };

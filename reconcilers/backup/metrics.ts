@@ -1,4 +1,4 @@
-import { exposition, type Sample } from "../shared/prometheus";
+import { prometheusText, type Sample } from "../shared/prometheus";
 import type { Backup, Repository } from "./info";
 
 export interface State {
@@ -12,7 +12,7 @@ export interface State {
 export function backupMetrics({ database, repository: { backups }, arrival }: State): Promise<string> {
   const last = (type: Backup["type"]) => sample(backups.filter((one) => one.type === type).at(-1)?.stop, { type });
   const oldest = backups.find(({ type }) => type === "full")?.stop;
-  return exposition([
+  return prometheusText([
     { name: "apture_backup_info", help: "The database that is backed up.", samples: sample(1, { database }) },
     {
       name: "apture_backup_last_timestamp_seconds",

@@ -1,4 +1,4 @@
-import type { DesiredBackups } from "../../components/backup/desired";
+import type { DesiredBackups } from "../../contracts/desiredBackups";
 import type { Outcome } from "../shared/loop";
 import type { Backup, Repository } from "./info";
 import { due } from "./schedule";
@@ -27,7 +27,7 @@ const memberPatience = 30;
  * Looks after one repository: tells it of its database, sees that the log arrives, and has backups made when they are due. A backup takes
  * as long as it takes: looks go on meanwhile, and find that it is under way.
  */
-export class Keeper {
+export class BackupReconciler {
   private readonly startedAt: number;
   private checkedAt = -Infinity;
   private underWay: { readonly type: Backup["type"]; readonly since: number } | undefined;

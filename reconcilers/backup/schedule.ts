@@ -1,4 +1,4 @@
-import type { DesiredBackups } from "../../components/backup/desired";
+import type { DesiredBackups } from "../../contracts/desiredBackups";
 import type { Backup } from "./info";
 
 /** The backup that is due, if one is. Times are seconds since 1970. */

@@ -1,16 +1,16 @@
-import type { DesiredDatabase } from "../../components/database/desired";
+import type { DesiredDatabase } from "../../contracts/desiredDatabase";
 import {
   type DeclaredVolume,
-  type DiskFigure,
   type DiskMeasurement,
-  diskFigures,
+  type DiskMetric,
+  diskMetrics,
   type VolumeName,
-} from "../../components/machines/diskMeasurements";
-import { exposition, type Sample } from "../shared/prometheus";
+} from "../../contracts/diskMeasurements";
+import { prometheusText, type Sample } from "../shared/prometheus";
 
 /** The metric of a figure, and what one of the figure's units is in it. */
 export const metricOf: Readonly<
-  Record<DiskFigure, { readonly name: string; readonly factor: number; readonly help: string }>
+  Record<DiskMetric, { readonly name: string; readonly factor: number; readonly help: string }>
 > = {
   writeMBps: { name: "apture_disk_write_bytes_per_second", factor: 1e6, help: "Sequential writes." },
   readMBps: { name: "apture_disk_read_bytes_per_second", factor: 1e6, help: "Sequential reads." },
@@ -27,7 +27,7 @@ export const metricOf: Readonly<
  * What members' volumes are declared to do, and what `npm run verify-disk` measured last, as Prometheus reads it.
  * @param measured by member; none for one that was never measured, or does not answer
  */
-export function diskMetrics(
+export function renderDiskMetrics(
   { database, disks }: Pick<DesiredDatabase, "database" | "disks">,
   measured: ReadonlyMap<string, DiskMeasurement>,
 ): Promise<string> {
@@ -39,8 +39,8 @@ export function diskMetrics(
         : [{ labels: { database, member, volume }, declared, measured: last?.volumes[volume], at: last?.at }];
     }),
   );
-  return exposition([
-    ...diskFigures.map((figure) => {
+  return prometheusText([
+    ...diskMetrics.map((figure) => {
       const { name, help, factor } = metricOf[figure];
       const sample = (labels: Sample["labels"], source: string, from: DeclaredVolume | undefined): Sample[] =>
         from?.[figure] === undefined

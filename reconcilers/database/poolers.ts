@@ -1,7 +1,7 @@
 import { resolve4 } from "node:dns/promises";
 import { Client } from "pg";
-import type { DesiredDatabase } from "../../components/database/desired";
-import { statePort } from "../../components/haproxy/common";
+import type { DesiredDatabase } from "../../contracts/desiredDatabase";
+import { statePort } from "../../contracts/proxyState";
 import { authority } from "../shared/authority";
 import { routedTo } from "./haproxyStats";
 

@@ -1,6 +1,6 @@
 import { Client } from "pg";
-import type { DesiredDatabase } from "../../components/database/desired";
-import { type DiskMeasurement, measurementFile } from "../../components/machines/diskMeasurements";
+import type { DesiredDatabase } from "../../contracts/desiredDatabase";
+import { type DiskMeasurement, measurementFile } from "../../contracts/diskMeasurements";
 import { authority } from "../shared/authority";
 import { passwordOf } from "../shared/loop";
 import type { OpenTransaction } from "./reconcile";

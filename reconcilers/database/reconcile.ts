@@ -1,4 +1,4 @@
-import type { DesiredDatabase } from "../../components/database/desired";
+import type { DesiredDatabase } from "../../contracts/desiredDatabase";
 import type { Outcome } from "../shared/loop";
 import { absent, configurationPatch, leadership, restartNext } from "./differences";
 import type { Member } from "./patroni";

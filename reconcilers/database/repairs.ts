@@ -1,4 +1,4 @@
-import type { DesiredDatabase } from "../../components/database/desired";
+import type { DesiredDatabase } from "../../contracts/desiredDatabase";
 
 /** A role as the server has it. */
 export interface RoleFacts {

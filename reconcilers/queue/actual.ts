@@ -1,4 +1,4 @@
-import type { DesiredPolicy } from "../../components/workQueue/desired";
+import type { DesiredPolicy } from "../../contracts/desiredQueue";
 
 /** What the brokers say they have. */
 export interface ActualQueue {

@@ -1,7 +1,7 @@
-import type { DesiredPolicy, DesiredQueue } from "../../components/workQueue/desired";
+import type { DesiredPolicy, DesiredQueue } from "../../contracts/desiredQueue";
 import { type ActualPolicy, type ActualQueue, type Binding, quorumQueues } from "./actual";
 import { exchangeSteps } from "./exchange";
-import { leftOver } from "./orphanedQueues";
+import { orphanedQueues } from "./orphanedQueues";
 
 /** One step towards the desired state, in the order in which steps are taken. */
 export type Step =
@@ -58,7 +58,7 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
   }
   const made = steps.filter(({ kind }) => kind === "queue").map(({ name }) => name);
   steps.push(...exchangeSteps(desired.exchange, actual, [...actual.queues.map(({ name }) => name), ...made]));
-  const { empty, kept } = leftOver(desired, actual);
+  const { empty, kept } = orphanedQueues(desired, actual);
   steps.push(...empty.map((name) => ({ kind: "remove queue", name }) as const));
   return { steps, blocked, kept };
 }

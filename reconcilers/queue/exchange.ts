@@ -1,4 +1,4 @@
-import type { DesiredExchange } from "../../components/workQueue/desired";
+import type { DesiredExchange } from "../../contracts/desiredQueue";
 import { type ActualQueue, fanout } from "./actual";
 import type { Step } from "./differences";
 

@@ -1,4 +1,4 @@
-import type { DesiredQueue } from "../../components/workQueue/desired";
+import type { DesiredQueue } from "../../contracts/desiredQueue";
 import type { ActualQueue } from "./actual";
 import type { BrokerApi } from "./broker";
 

@@ -1,8 +1,8 @@
-import type { DesiredQueue } from "../../components/workQueue/desired";
+import type { DesiredQueue } from "../../contracts/desiredQueue";
 import type { ActualQueue, KnownQueue } from "./actual";
 
 /** Queues that are not declared: those that can go, and why others cannot. One that is still bound may get an item yet. */
-export function leftOver(
+export function orphanedQueues(
   desired: DesiredQueue,
   { queues, bindings }: ActualQueue,
 ): { empty: string[]; kept: string[] } {

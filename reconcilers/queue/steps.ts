@@ -1,11 +1,11 @@
-import type { DesiredQueue } from "../../components/workQueue/desired";
+import type { DesiredQueue } from "../../contracts/desiredQueue";
 import { passwordOf } from "../shared/loop";
 import { fanout, quorumQueues } from "./actual";
 import type { BrokerApi } from "./broker";
 import type { Step } from "./differences";
 
 /** Takes one step at the broker. Each says what shall be there, or not be there, so that taking it twice does no harm. */
-export async function take(
+export async function applyStep(
   step: Step,
   broker: BrokerApi,
   desired: DesiredQueue,

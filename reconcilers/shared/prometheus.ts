@@ -12,7 +12,7 @@ export interface Sample {
 }
 
 /** Readings as Prometheus takes them. A gauge without a sample is left out: there is nothing to say of it. */
-export function exposition(gauges: readonly GaugeReading[]): Promise<string> {
+export function prometheusText(gauges: readonly GaugeReading[]): Promise<string> {
   const registry = new Registry();
   for (const { name, help, samples } of gauges.filter((one) => one.samples.length > 0)) {
     const gauge = new Gauge({ name, help, labelNames: Object.keys(samples[0]?.labels ?? {}), registers: [registry] });

@@ -1,9 +1,9 @@
 import {
   type DeclaredVolume,
-  diskFigures,
+  diskMetrics,
   type MeasuredVolume,
   type VolumeName,
-} from "../../components/machines/diskMeasurements";
+} from "../../contracts/diskMeasurements";
 import { metricOf } from "../database/metrics";
 
 /** What the services of a cluster say of themselves, as `npm run status` shows it. */
@@ -201,7 +201,7 @@ export function parseDisks(metrics: string): DiskStatus[] {
     const labels = line.slice(line.indexOf("{") + 1, line.indexOf("}"));
     const figures = (source: string) =>
       Object.fromEntries(
-        diskFigures.flatMap((figure) => {
+        diskMetrics.flatMap((figure) => {
           const value = samples.get(`${metricOf[figure].name}{${labels},source="${source}"}`);
           return value === undefined ? [] : [[figure, value / metricOf[figure].factor]];
         }),

@@ -1,15 +1,15 @@
-import { figure, timeText } from "../../policies/phrasing";
-import { all, count } from "../effects/phrasing";
-import { bytesText, percent, plain } from "../render/figures";
-import type { Figures } from "../snapshot/metrics/schema";
+import { formatNumber, formatSeconds } from "../../lib/format";
+import { all, count } from "../phrasing/sentences";
+import { bytesText, percent, plain } from "../phrasing/values";
+import type { Metrics } from "../snapshot/metrics/schema";
 import { lostKeys } from "./metrics/cache";
 import { stops } from "./policies";
 import type { Class, Effect, ImageChange, PolicyChange, SettingChange } from "./schema";
 
 /** What a headline is made of. */
 export interface Headline {
-  readonly before: Figures;
-  readonly after: Figures;
+  readonly before: Metrics;
+  readonly after: Metrics;
   readonly settings: readonly SettingChange[];
   readonly effects: readonly Effect[];
   readonly images: readonly ImageChange[];
@@ -40,7 +40,7 @@ function cost({ effects, policies }: Headline): string {
   const open = effects.flatMap(({ takes, brief: what }) =>
     takes === undefined || what === undefined ? [] : [`, and ${what}`],
   );
-  const takes = seconds > 0 ? `, about ${timeText(seconds)}${open.join("")}` : "";
+  const takes = seconds > 0 ? `, about ${formatSeconds(seconds)}${open.join("")}` : "";
   if (worst === "data" || worst === "outage") {
     const told = (of: Class, word: string) => (brief(of).length > 0 ? [`${word}: ${all(brief(of))}.`] : []);
     return [...told("data", "Data at risk"), ...told("outage", "Outage"), ...(refused === "" ? [] : [refused])].join(
@@ -52,7 +52,7 @@ function cost({ effects, policies }: Headline): string {
   return effects.length === 0 ? "Nothing that runs changes." : `Live${takes}.`;
 }
 
-type Part = (before: Figures, after: Figures) => string[];
+type Part = (before: Metrics, after: Metrics) => string[];
 
 /** Both revisions' entries of a list by name, those of the new one first. */
 function pairs<T>(
@@ -91,7 +91,7 @@ const tiers: Part = (before, after) =>
   });
 
 const cache: Part = (before, after) => {
-  const sum = ({ cache: { servers, memory } }: Figures) => servers.length * memory;
+  const sum = ({ cache: { servers, memory } }: Metrics) => servers.length * memory;
   const lost = lostKeys(before, after);
   return lost === 0
     ? []
@@ -99,21 +99,23 @@ const cache: Part = (before, after) => {
 };
 
 const workers: Part = ({ workers: was, queue: { drain: old } }, { workers: is, queue: { drain } }) => {
-  const speed = (rate: number | undefined) => (rate === undefined ? "without a limit" : `up to ${figure(rate)}`);
+  const speed = (rate: number | undefined) => (rate === undefined ? "without a limit" : `up to ${formatNumber(rate)}`);
   const number = was.instances === is.instances ? [] : [`${was.instances} → ${is.instances}`];
   const rate =
-    old === drain ? [] : [`${speed(old)} → ${drain === undefined ? "without a limit" : `${figure(drain)} jobs/s`}`];
+    old === drain
+      ? []
+      : [`${speed(old)} → ${drain === undefined ? "without a limit" : `${formatNumber(drain)} jobs/s`}`];
   return number.length + rate.length === 0 ? [] : [`workers ${[...number, ...rate].join(", ")}`];
 };
 
 const queue: Part = ({ queue: was }, { queue: is }) =>
-  was.maxItems === is.maxItems ? [] : [`queue of ${figure(was.maxItems)} → ${figure(is.maxItems)} jobs`];
+  was.maxItems === is.maxItems ? [] : [`queue of ${formatNumber(was.maxItems)} → ${formatNumber(is.maxItems)} jobs`];
 
 const disks: Part = (before, after) =>
   pairs(before.disks, after.disks, ({ machine }) => machine).flatMap(([machine, was, is]) =>
     was === undefined || is === undefined || was.budget === is.budget
       ? []
-      : [`disk of ${machine} ${figure(was.budget)} → ${figure(is.budget)} ` + `rows/s`],
+      : [`disk of ${machine} ${formatNumber(was.budget)} → ${formatNumber(is.budget)} ` + `rows/s`],
   );
 
 const machines: Part = (before, after) => {

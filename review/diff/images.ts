@@ -1,8 +1,8 @@
-import type { StackFacts } from "../snapshot/schema";
+import type { StackSnapshot } from "../snapshot/schema";
 import type { ImageChange } from "./schema";
 
 /** Images whose reference differs in the stack's lock file, with the Debian packages that differ where both revisions list them. */
-export function imageChanges(before: StackFacts, after: StackFacts): ImageChange[] {
+export function imageChanges(before: StackSnapshot, after: StackSnapshot): ImageChange[] {
   return [...new Set([...Object.keys(before.images), ...Object.keys(after.images)])].flatMap((image) => {
     const [was, is] = [before.images[image], after.images[image]];
     if (was === is) return [];

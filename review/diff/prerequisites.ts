@@ -1,7 +1,7 @@
-import type { Figures } from "../snapshot/metrics/schema";
+import type { Metrics } from "../snapshot/metrics/schema";
 
 /** What somebody must do before `up`, which refuses to begin without it. */
-export function prerequisites(before: Figures, after: Figures): string[] {
+export function prerequisites(before: Metrics, after: Metrics): string[] {
   const fresh = after.machines
     .filter(({ name }) => !before.machines.some((one) => one.name === name))
     .map(({ name }) => name);

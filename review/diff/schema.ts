@@ -4,10 +4,10 @@ import * as z from "zod";
 export const classes = ["live", "rolling", "outage", "data"] as const;
 
 /** What becomes of a service; where several are true, `ServiceChange` has the weightiest. */
-export const fates = ["added", "removed", "replaced", "restarted", "scaled", "placed", "kept"] as const;
+export const operations = ["added", "removed", "replaced", "restarted", "scaled", "placed", "kept"] as const;
 
 const fateSchema = z
-  .enum(fates)
+  .enum(operations)
   .describe(
     "replaced: the provider deletes it and makes it anew, and it is away in between. restarted: its tasks are. scaled: only its number of tasks changes. placed: its tasks may run elsewhere; the engine moves those that no longer suit their machine. kept: nothing that a task notices.",
   );
@@ -36,7 +36,7 @@ export const unitSchema = z.enum(["", "bytes", "cores", "part", "per second", "s
 const valueSchema = z.union([z.number(), z.string()]);
 
 /** One figure that changed. A part is between 0 and 1. */
-export const figureChangeSchema = z.object({
+export const metricChangeSchema = z.object({
   section: z
     .string()
     .describe("web tiers, workers, queue, cache, database connections, databases, disks, machines, traffic"),
@@ -98,7 +98,7 @@ export const stackReviewSchema = z.object({
       }),
     )
     .describe("Every service that differs."),
-  figures: z.array(figureChangeSchema),
+  figures: z.array(metricChangeSchema),
   diagram: z
     .string()
     .optional()
@@ -149,11 +149,11 @@ export const reviewSchema = z.object({
   notes: z.array(z.string()).describe("How the review was made, where that is not as usual."),
 });
 
-export type Fate = (typeof fates)[number];
+export type Operation = (typeof operations)[number];
 export type Class = (typeof classes)[number];
 export type Effect = z.output<typeof effectSchema>;
 export type Unit = z.output<typeof unitSchema>;
-export type FigureChange = z.output<typeof figureChangeSchema>;
+export type MetricChange = z.output<typeof metricChangeSchema>;
 export type SettingChange = z.output<typeof settingChangeSchema>;
 export type FileChange = z.output<typeof fileChangeSchema>;
 export type PolicyChange = z.output<typeof policySchema>;

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServicePlan } from "../../components/swarm/plan";
-import type { PlannedService, StackFacts } from "../snapshot/schema";
-import type { Fate } from "./schema";
+import type { PlannedService, StackSnapshot } from "../snapshot/schema";
+import type { Operation } from "./schema";
 
 /** A service that differs, and how. */
 export interface ServiceChange {
   readonly name: string;
-  readonly fate: Fate;
+  readonly fate: Operation;
   /** The fields that differ, and the files whose text does. */
   readonly causes: readonly string[];
   readonly before: PlannedService | undefined;
@@ -18,7 +18,7 @@ export interface ServiceChange {
  * of the engine's settings it becomes. Name and networks replace a service (official provider, tried); placement alone restarts no task
  * that suits its machine (SwarmKit); labels and the settings of rollouts are none of a task's business.
  */
-const effectOf: Readonly<Record<keyof ServicePlan, Fate>> = {
+const effectOf: Readonly<Record<keyof ServicePlan, Operation>> = {
   name: "replaced",
   networks: "replaced",
   reachesOut: "replaced",
@@ -46,11 +46,11 @@ const effectOf: Readonly<Record<keyof ServicePlan, Fate>> = {
   startTimeout: "kept",
 };
 
-const effects: ReadonlyMap<string, Fate> = new Map(Object.entries(effectOf));
-const byWeight: readonly Fate[] = ["replaced", "restarted", "placed", "scaled", "kept"];
+const effects: ReadonlyMap<string, Operation> = new Map(Object.entries(effectOf));
+const byWeight: readonly Operation[] = ["replaced", "restarted", "placed", "scaled", "kept"];
 
 /** Every service that differs between two plans of a stack: in its own plan, in a file that it reads, or in its image. */
-export function serviceChanges(before: StackFacts, after: StackFacts): ServiceChange[] {
+export function serviceChanges(before: StackSnapshot, after: StackSnapshot): ServiceChange[] {
   const old = new Map(before.services.map((service) => [service.name, service]));
   const now = new Map(after.services.map((service) => [service.name, service]));
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((name): ServiceChange[] => {

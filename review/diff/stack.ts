@@ -1,22 +1,22 @@
 import { effectsOf } from "../effects";
-import { count } from "../effects/phrasing";
+import { count } from "../phrasing/sentences";
 import { questionsOf } from "../questions";
 import { withoutPlace } from "../questions/unschedulable";
-import type { StackFacts } from "../snapshot/schema";
+import type { StackSnapshot } from "../snapshot/schema";
 import { diagramOf } from "./diagram";
 import { fileChanges } from "./files";
 import { headlineOf } from "./headline";
 import { imageChanges } from "./images";
-import { figureChanges } from "./metrics";
+import { metricChanges } from "./metrics";
 import { policyChanges } from "./policies";
 import { prerequisites } from "./prerequisites";
 import type { StackReview } from "./schema";
 import { serviceChanges } from "./services";
 import { settingChanges } from "./settings";
-import { homeless } from "./unschedulable";
+import { unschedulable } from "./unschedulable";
 
 /** What a change does to a stack; nothing where it does not touch it. */
-export function reviewStack(before: StackFacts, after: StackFacts, today: string): StackReview | undefined {
+export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: string): StackReview | undefined {
   const services = serviceChanges(before, after);
   const settings = settingChanges(before.declared, after.declared);
   const images = imageChanges(before, after);
@@ -32,10 +32,10 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
     class: effects[0]?.class ?? "live",
     seconds: Math.max(0, ...effects.map((effect) => effect.seconds ?? 0)),
     before: prerequisites(before.figures, after.figures),
-    questions: [...withoutPlace(homeless(before, after, services)), ...questionsOf(before.figures, after.figures)],
+    questions: [...withoutPlace(unschedulable(before, after, services)), ...questionsOf(before.figures, after.figures)],
     effects,
     services: services.map(({ name, fate, causes }) => ({ name, fate, causes: [...causes] })),
-    figures: figureChanges(before.figures, after.figures),
+    figures: metricChanges(before.figures, after.figures),
     ...(diagram === undefined ? {} : { diagram }),
     policies,
     images,
@@ -45,7 +45,7 @@ export function reviewStack(before: StackFacts, after: StackFacts, today: string
 }
 
 /** A stack that only one of the revisions declares. */
-export function reviewWhole(facts: StackFacts, state: "new" | "removed", today: string): StackReview {
+export function reviewWhole(facts: StackSnapshot, state: "new" | "removed", today: string): StackReview {
   const { machines, tiers, databases } = facts.figures;
   const what = `${count(machines.length, "machine")}, ${count(tiers.length, "web tier")}, ${count(databases.length, "database")}`;
   return {

@@ -1,10 +1,10 @@
 import { parseSize } from "../../components/declaration/units";
-import { Ring } from "../snapshot/metrics/roundRobin";
-import type { StackFacts } from "../snapshot/schema";
+import { RoundRobin } from "../snapshot/metrics/roundRobin";
+import type { StackSnapshot } from "../snapshot/schema";
 import type { ServiceChange } from "./services";
 
 /** Tasks of a service that find no machine. */
-export interface Homeless {
+export interface Unschedulable {
   readonly service: string;
   readonly tasks: number;
   /** Bytes of one. */
@@ -16,7 +16,11 @@ export interface Homeless {
  * Tasks that find no machine while a change is under way: what runs stays where it is expected, what is to go goes last, and rollouts have
  * a task more. The memory of all machines may do, and no single one have room.
  */
-export function homeless(before: StackFacts, after: StackFacts, changes: readonly ServiceChange[]): Homeless[] {
+export function unschedulable(
+  before: StackSnapshot,
+  after: StackSnapshot,
+  changes: readonly ServiceChange[],
+): Unschedulable[] {
   const free = new Map(after.figures.machines.map(({ name, memory }) => [name, memory]));
   const take = (machine: string, bytes: number) => free.set(machine, (free.get(machine) ?? 0) - bytes);
   const now = new Map(after.services.map((service) => [service.name, service]));
@@ -48,16 +52,16 @@ export function homeless(before: StackFacts, after: StackFacts, changes: readonl
 
 /** Gives the tasks that are due to the machines in turn, and tells those for which none has room. */
 function placed(
-  { figures: { machines }, services }: StackFacts,
+  { figures: { machines }, services }: StackSnapshot,
   due: ReadonlyMap<string, number>,
   free: Map<string, number>,
-): Homeless[] {
-  const rings = new Map<string, Ring>();
+): Unschedulable[] {
+  const rings = new Map<string, RoundRobin>();
   return services.flatMap((service) => {
     if ("machine" in service.placement) return [];
     const { role } = service.placement;
     const ring =
-      rings.get(role) ?? new Ring(machines.filter(({ roles }) => roles.includes(role)).map(({ name }) => name));
+      rings.get(role) ?? new RoundRobin(machines.filter(({ roles }) => roles.includes(role)).map(({ name }) => name));
     rings.set(role, ring);
     const memory = bytesOf(service.memory);
     let tasks = 0;
@@ -71,7 +75,7 @@ function placed(
 }
 
 /** Where the tasks of each service are expected: machines and how many. */
-function runningOf({ figures: { machines } }: StackFacts): ReadonlyMap<string, (readonly [string, number])[]> {
+function runningOf({ figures: { machines } }: StackSnapshot): ReadonlyMap<string, (readonly [string, number])[]> {
   const running = new Map<string, (readonly [string, number])[]>();
   for (const { name, tasks } of machines) {
     for (const [service, number] of Object.entries(tasks)) {

@@ -1,5 +1,5 @@
 import { looked, startSeconds } from "../diff/durationModel";
-import { does, names, tasks } from "./phrasing";
+import { does, names, tasks } from "../phrasing/sentences";
 import type { Rule } from "./rule";
 
 /** What has a rule of its own for its members. */

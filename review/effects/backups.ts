@@ -1,6 +1,6 @@
 import { rollSeconds } from "../diff/durationModel";
 import type { ServiceChange } from "../diff/services";
-import { all, causes, does, names } from "./phrasing";
+import { all, causes, does, names } from "../phrasing/sentences";
 import { ofImage, type Rule } from "./rule";
 
 /** A repository, and who makes backups: what serves the site does without them for a while. */

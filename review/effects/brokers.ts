@@ -1,7 +1,7 @@
 import { looked, startSeconds, stopSeconds } from "../diff/durationModel";
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
-import { all, causes, names } from "./phrasing";
+import { all, causes, names } from "../phrasing/sentences";
 import { type Change, ofImage, type Rule } from "./rule";
 
 /** Brokers are services of one task each, and `up` changes all of them at the same time. */

@@ -1,8 +1,8 @@
 import { movedKeys } from "../diff/cacheMoves";
 import { looked, startSeconds, stopSeconds } from "../diff/durationModel";
 import type { Effect } from "../diff/schema";
-import { percent } from "../render/figures";
-import { causes, count, names, series } from "./phrasing";
+import { causes, count, names, series } from "../phrasing/sentences";
+import { percent } from "../phrasing/values";
 import { type Change, ofImage, type Rule } from "./rule";
 
 /** Cache servers that restart come back empty; a pool of another size has keys elsewhere. */

@@ -1,5 +1,5 @@
 import { looked, startSeconds } from "../diff/durationModel";
-import { causes, count } from "./phrasing";
+import { causes, count } from "../phrasing/sentences";
 import type { Rule } from "./rule";
 
 /** How long an edge that stops keeps the connections that it has (`hard-stop-after`). */

@@ -1,5 +1,5 @@
 import { looked, startSeconds, stopSeconds } from "../diff/durationModel";
-import { all, causes, names } from "./phrasing";
+import { all, causes, names } from "../phrasing/sentences";
 import { ofImage, type Rule } from "./rule";
 
 /** The store of who leads. Leaders go on without it (`failsafe_mode`), but nobody can take over. */

@@ -1,5 +1,5 @@
 import { looked, startSeconds } from "../diff/durationModel";
-import type { MachineFigures } from "../snapshot/metrics/schema";
+import type { MachineMetrics } from "../snapshot/metrics/schema";
 import type { PlannedService } from "../snapshot/schema";
 import type { Rule } from "./rule";
 
@@ -43,7 +43,7 @@ interface Moving {
 }
 
 /** Of these services those with tasks expected on a machine where they may no longer run. */
-function movable(machine: MachineFigures, lost: readonly string[], services: readonly PlannedService[]): Moving[] {
+function movable(machine: MachineMetrics, lost: readonly string[], services: readonly PlannedService[]): Moving[] {
   return services.flatMap((service) => {
     const here = machine.tasks[service.name] ?? 0;
     return here > 0 && "role" in service.placement && lost.includes(service.placement.role)

@@ -1,4 +1,4 @@
-import { figure } from "../../policies/phrasing";
+import { formatNumber } from "../../lib/format";
 import type { Effect } from "../diff/schema";
 import { settingChanges } from "../diff/settings";
 import type { Change, Rule } from "./rule";
@@ -34,9 +34,9 @@ function drops({ before, after }: Change): Effect[] {
       return [
         {
           class: "data",
-          brief: `the oldest beyond ${figure(is)} are dropped`,
-          what: `Where more than ${figure(is)} wait, the oldest are dropped at once.`,
-          why: `queue.${path} goes from ${figure(was)} to ${figure(is)}, and such a queue drops its oldest.`,
+          brief: `the oldest beyond ${formatNumber(is)} are dropped`,
+          what: `Where more than ${formatNumber(is)} wait, the oldest are dropped at once.`,
+          why: `queue.${path} goes from ${formatNumber(was)} to ${formatNumber(is)}, and such a queue drops its oldest.`,
           back: "None: what was dropped is gone. Look at npm run status before.",
           services: [],
         },

@@ -1,8 +1,8 @@
 import { looked, startSeconds } from "../diff/durationModel";
 import type { ServiceChange } from "../diff/services";
 import { settingChanges } from "../diff/settings";
-import { plain } from "../render/figures";
-import { all, causes } from "./phrasing";
+import { all, causes } from "../phrasing/sentences";
+import { plain } from "../phrasing/values";
 import { type Change, ofImage, type Rule } from "./rule";
 
 /** What reconcilers bring about while everything runs: only they restart. Switchovers have a rule of their own. */

@@ -1,5 +1,5 @@
 import { looked, stopSeconds } from "../diff/durationModel";
-import { does, names, tasks } from "./phrasing";
+import { does, names, tasks } from "../phrasing/sentences";
 import type { Rule } from "./rule";
 
 /** Services that go and keep nothing, but what goes with a database. */

@@ -1,7 +1,7 @@
 import { looked, newDatabaseSeconds, replaceSeconds } from "../diff/durationModel";
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
-import { all, causes, does, names, tasks } from "./phrasing";
+import { all, causes, does, names, tasks } from "../phrasing/sentences";
 import type { Change, Rule } from "./rule";
 
 /** Services that are deleted and made anew, because the engine cannot change in place what changes of them. */

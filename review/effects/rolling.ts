@@ -1,5 +1,5 @@
 import { rollSeconds } from "../diff/durationModel";
-import { byCauses, causes, does, names, tasks } from "./phrasing";
+import { byCauses, causes, does, names, tasks } from "../phrasing/sentences";
 import type { Rule } from "./rule";
 
 /** Services whose new tasks start before the old ones stop. */

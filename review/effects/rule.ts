@@ -1,11 +1,11 @@
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
-import type { StackFacts } from "../snapshot/schema";
+import type { StackSnapshot } from "../snapshot/schema";
 
 /** What a rule looks at: a stack before and after, and the services that differ. */
 export interface Change {
-  readonly before: StackFacts;
-  readonly after: StackFacts;
+  readonly before: StackSnapshot;
+  readonly after: StackSnapshot;
   readonly services: readonly ServiceChange[];
 }
 

@@ -1,4 +1,4 @@
-import type { StackFacts } from "../snapshot/schema";
+import type { StackSnapshot } from "../snapshot/schema";
 import type { Rule } from "./rule";
 
 /** Tables that the application looks for in another database: nothing moves their rows there. */
@@ -23,5 +23,5 @@ export const parts: Rule = ({ before, after }) => {
 };
 
 /** The database of each part of the application. */
-const placesOf = ({ figures: { databases } }: StackFacts): Map<string, string> =>
+const placesOf = ({ figures: { databases } }: StackSnapshot): Map<string, string> =>
   new Map(databases.flatMap(({ name, parts: carried }) => carried.map((part) => [part, name] as const)));

@@ -19,7 +19,7 @@ const kept = 20;
  * The files of commits, each in a folder that is made once: what a commit has never changes. They use the npm packages that are installed
  * here.
  */
-export class Trees {
+export class CheckoutCache {
   constructor(
     /** Git-ignored: `.toolchain/review`. */
     private readonly cache: string,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Problem } from "../../lib/problem";
-import { Passing } from "./retry";
+import { TransientError } from "./retry";
 
 /** What is asked for, and what to tell the reader where it is refused. */
 export interface Call {
@@ -15,7 +15,7 @@ export interface Call {
 }
 
 /** GitHub understood, and refuses. */
-export class Refused extends Problem {
+export class ApiError extends Problem {
   constructor(
     message: string,
     readonly status: number,
@@ -39,20 +39,21 @@ export function jsonOf(text: string): unknown {
 export function fault({ status, headers }: Response, text: string, call: Call): Error {
   const read = z.object({ message: z.string() }).safeParse(jsonOf(text));
   const said = `${status}${read.success ? `: ${read.data.message}` : ""}`;
-  if (status >= 500) return new Passing(`${named(call)} was answered ${said}`);
+  if (status >= 500) return new TransientError(`${named(call)} was answered ${said}`);
   const spent = headers.get("x-ratelimit-remaining") === "0";
   if (status === 429 || (status === 403 && (headers.has("retry-after") || spent || /rate limit/i.test(said)))) {
-    return new Passing(`${named(call)} was answered ${said}`, pause(headers, spent));
+    return new TransientError(`${named(call)} was answered ${said}`, pause(headers, spent));
   }
-  if (status >= 300 && status < 400) return new Refused(`${call.about} has moved (${said}); use its new name.`, status);
-  if (status === 401) return new Refused(`GitHub does not accept the token (${said}); check GITHUB_TOKEN.`, status);
+  if (status >= 300 && status < 400)
+    return new ApiError(`${call.about} has moved (${said}); use its new name.`, status);
+  if (status === 401) return new ApiError(`GitHub does not accept the token (${said}); check GITHUB_TOKEN.`, status);
   if (status === 403)
-    return new Refused(`the token has no right to ${call.about} (${said}); it needs ${call.needs}.`, status);
+    return new ApiError(`the token has no right to ${call.about} (${said}); it needs ${call.needs}.`, status);
   if (status === 404) {
     const check = `check the name, and that the token has ${call.needs}`;
-    return new Refused(`there is no ${call.about}, or the token may not see it (${said}); ${check}.`, status);
+    return new ApiError(`there is no ${call.about}, or the token may not see it (${said}); ${check}.`, status);
   }
-  return new Refused(`${named(call)} was answered ${said}`, status);
+  return new ApiError(`${named(call)} was answered ${said}`, status);
 }
 
 /** Milliseconds that GitHub asks to be left alone: a minute where it does not say. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Problem } from "../../lib/problem";
 import { type Call, fault, jsonOf, named } from "./errors";
-import { Passing, type Patience, persist } from "./retry";
+import { type RetryPolicy, TransientError, withRetry } from "./retry";
 import type { Access } from "./settings";
 
 /**
@@ -11,12 +11,12 @@ import type { Access } from "./settings";
 export class GitHub {
   constructor(
     private readonly access: Access,
-    private readonly patience: Patience,
+    private readonly patience: RetryPolicy,
   ) {}
 
   /** Asks until there is an answer: for what may be asked twice. */
   repeat<T>(call: Call, answer: z.ZodType<T>): Promise<T> {
-    return persist(this.patience, () => this.once(call, answer));
+    return withRetry(this.patience, () => this.once(call, answer));
   }
 
   /**
@@ -32,7 +32,7 @@ export class GitHub {
     let url: string | undefined = this.access.root + call.path;
     while (url !== undefined) {
       const at: string = url;
-      const page: Answer<T[]> = await persist(this.patience, () => this.ask(at, call, z.array(item)));
+      const page: Answer<T[]> = await withRetry(this.patience, () => this.ask(at, call, z.array(item)));
       yield* page.value;
       url = page.next;
       // The token goes where the reader sent it, and nowhere else.
@@ -45,7 +45,7 @@ export class GitHub {
   private async ask<T>(url: string, call: Call, answer: z.ZodType<T>): Promise<Answer<T>> {
     const response = await this.reach(url, call);
     const text = await response.text().catch((error: unknown) => {
-      throw new Passing(`${named(call)} broke off: ${String(error)}`);
+      throw new TransientError(`${named(call)} broke off: ${String(error)}`);
     });
     if (!response.ok) throw fault(response, text, call);
     const read = answer.safeParse(text === "" ? undefined : jsonOf(text));
@@ -72,7 +72,7 @@ export class GitHub {
     } catch (error) {
       // fetch says "fetch failed", and why in the cause.
       const why = typeof error === "object" && error !== null && "cause" in error ? error.cause : error;
-      throw new Passing(`${named(call)} has no answer: ${String(why)}`);
+      throw new TransientError(`${named(call)} has no answer: ${String(why)}`);
     }
   }
 }

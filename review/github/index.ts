@@ -3,7 +3,7 @@ import * as z from "zod";
 import { bodyOf } from "./body";
 import { GitHub } from "./github";
 import { reportOf } from "./report";
-import type { Patience } from "./retry";
+import type { RetryPolicy } from "./retry";
 import { accessOf, type Given, type Settings, type Status, settingsOf } from "./settings";
 import { ownLogin, upsert } from "./upsert";
 
@@ -11,7 +11,7 @@ import { ownLogin, upsert } from "./upsert";
 export const context = "capacity review";
 
 /** Faults for a quarter of a minute, or waits of two minutes where GitHub asks for them. */
-const fiveTries: Patience = { attempts: 5, first: 1_000, longest: 120_000, wait: setTimeout };
+const fiveTries: RetryPolicy = { attempts: 5, first: 1_000, longest: 120_000, wait: setTimeout };
 
 /** What `npm run review:comment` takes. */
 export interface Options extends Given {
@@ -28,7 +28,7 @@ export async function reviewComment(
   options: Options,
   env: NodeJS.ProcessEnv = process.env,
   print: (line: string) => void = console.log,
-  patience: Patience = fiveTries,
+  patience: RetryPolicy = fiveTries,
 ): Promise<number> {
   const settings = settingsOf(options);
   const body = bodyOf(await reportOf(options.file));

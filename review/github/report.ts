@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { Problem, textOf } from "../../lib/problem";
+import { messageOf, Problem } from "../../lib/problem";
 
 /**
  * The report in a file, or on standard input where no file is named.
@@ -21,6 +21,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Problem(`the report ${file} cannot be read: ${textOf(error)}`);
+    throw new Problem(`the report ${file} cannot be read: ${messageOf(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { Problem } from "../../lib/problem";
 
 /** A fault that may be over in a moment. */
-export class Passing extends Error {
+export class TransientError extends Error {
   override readonly name = "Passing";
 
   /** @param after milliseconds that the server asks to be left alone; @default as the caller thinks fit */
@@ -13,7 +13,7 @@ export class Passing extends Error {
   }
 }
 
-export interface Patience {
+export interface RetryPolicy {
   /** Times that something is tried. */
   readonly attempts: number;
   /** The wait after the first fault, milliseconds; it doubles with each. */
@@ -24,12 +24,12 @@ export interface Patience {
 }
 
 /** Tries until it works, another fault comes up, or patience ends: then the last fault is the answer, and nobody tries again. */
-export async function persist<T>(patience: Patience, run: () => Promise<T>): Promise<T> {
+export async function withRetry<T>(patience: RetryPolicy, run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof Passing)) throw error;
+      if (!(error instanceof TransientError)) throw error;
       const wait = error.after ?? patience.first * 2 ** (attempt - 1);
       if (wait > patience.longest)
         throw new Problem(`${error.message}; it asks to wait for ${Math.ceil(wait / 1_000)} s`);

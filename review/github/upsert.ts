@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { marker } from "./body";
-import { Refused } from "./errors";
+import { ApiError } from "./errors";
 import type { GitHub } from "./github";
-import { type Patience, persist } from "./retry";
+import { type RetryPolicy, withRetry } from "./retry";
 
 const comment = z.object({
   id: z.number(),
@@ -27,7 +27,7 @@ export async function ownLogin(github: GitHub): Promise<string> {
   try {
     return (await github.repeat(call, z.object({ login: z.string() }))).login;
   } catch (error) {
-    if (error instanceof Refused && error.status === 403) return workflowBot;
+    if (error instanceof ApiError && error.status === 403) return workflowBot;
     throw error;
   }
 }
@@ -38,7 +38,7 @@ export async function ownLogin(github: GitHub): Promise<string> {
  */
 export function upsert(
   github: GitHub,
-  patience: Patience,
+  patience: RetryPolicy,
   repository: string,
   pull: number,
   author: string,
@@ -46,7 +46,7 @@ export function upsert(
 ): Promise<Upserted> {
   const rights = { about: `comments of ${repository}#${pull}`, needs: "pull-requests: write" };
   const at = (id: number) => `/repos/${repository}/issues/comments/${id}`;
-  return persist(patience, async () => {
+  return withRetry(patience, async () => {
     const own: Comment[] = [];
     for await (const one of github.all(
       { method: "GET", path: `/repos/${repository}/issues/${pull}/comments?per_page=100`, ...rights },

@@ -1,12 +1,12 @@
-import { type Class, classes, type Fate, type PreviewReview, type Review } from "../diff/schema";
-import { all, count } from "../effects/phrasing";
+import { type Class, classes, type Operation, type PreviewReview, type Review } from "../diff/schema";
+import { all, count } from "../phrasing/sentences";
 import { restartsTasks, type ServiceOperation, serviceOperations } from "./operations";
 import type { Preview } from "./schema";
 
-type Operation = ServiceOperation["operation"] | "leave";
+type PreviewOperation = ServiceOperation["operation"] | "leave";
 
 /** What the review expects of Pulumi. Of what no task notices, some is no input of the provider: in which order services start. */
-const expected: Readonly<Record<Fate, readonly Operation[]>> = {
+const expected: Readonly<Record<Operation, readonly PreviewOperation[]>> = {
   added: ["create"],
   removed: ["delete"],
   replaced: ["replace"],
@@ -17,16 +17,16 @@ const expected: Readonly<Record<Fate, readonly Operation[]>> = {
 };
 
 /** Fates in which the review has no task restart. */
-const quiet: readonly Fate[] = ["scaled", "placed", "kept"];
+const quiet: readonly Operation[] = ["scaled", "placed", "kept"];
 
 /** What a service is to each of the two. */
 interface Pair {
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: PreviewOperation;
   readonly settings: readonly string[];
   readonly restarts: boolean;
   /** Missing where the review does not mention it. */
-  readonly fate: Fate | undefined;
+  readonly fate: Operation | undefined;
   readonly class: Class;
 }
 
@@ -57,7 +57,7 @@ export function comparePreview({ stacks }: Pick<Review, "stacks">, stack: string
     fresh && review?.state !== "new"
       ? [`Nothing of ${stack} runs, so it would create all ${count(pairs.length, "service")}; bring the base up first.`]
       : sentences(pairs.filter(contradicts));
-  const number = (operation: Operation) => pairs.filter((pair) => pair.operation === operation).length;
+  const number = (operation: PreviewOperation) => pairs.filter((pair) => pair.operation === operation).length;
   return {
     stack,
     agrees: contradictions.length === 0,
@@ -94,7 +94,7 @@ function sentence(pair: Pair, names: string): string {
   return `It would ${does[operation](what)}, which the review ${fate === undefined ? "does not mention" : said(fate, pair.class)}.`;
 }
 
-const does: Readonly<Record<Operation, (what: string) => string>> = {
+const does: Readonly<Record<PreviewOperation, (what: string) => string>> = {
   create: (what) => `create ${what}`,
   update: (what) => `update ${what}`,
   replace: (what) => `delete and make anew ${what}`,
@@ -102,7 +102,7 @@ const does: Readonly<Record<Operation, (what: string) => string>> = {
   leave: (what) => `not touch ${what}`,
 };
 
-function said(fate: Fate, of: Class): string {
+function said(fate: Operation, of: Class): string {
   if (fate === "added") return "has as new";
   if (fate === "removed") return "has as gone";
   return fate === "replaced" ? "has as deleted and made anew" : `calls ${of}`;

@@ -1,7 +1,7 @@
-import { figure } from "../../policies/phrasing";
+import { formatNumber } from "../../lib/format";
 import { gentleSteps } from "../diff/cacheMoves";
 import { lostKeys } from "../diff/metrics/cache";
-import { bytesText } from "../render/figures";
+import { bytesText } from "../phrasing/values";
 import type { Question } from "./question";
 
 /** More misses at once than the disks behind the cache can read. */
@@ -13,8 +13,8 @@ export const coldCache: Question = (before, after) => {
   const from = before.cache.servers.length;
   const steps = lost < 1 ? gentleSteps(from, servers.length, pages, readIops) : [];
   return [
-    `Until the cache is warm, up to ${figure(misses)} pages/s miss it, and ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ` +
-      `${figure(readIops)} random reads/s. ` +
+    `Until the cache is warm, up to ${formatNumber(misses)} pages/s miss it, and ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ` +
+      `${formatNumber(readIops)} random reads/s. ` +
       (steps.length > 1
         ? `Would steps do (${[from, ...steps].join(" → ")} servers, each once the last is warm), or an hour with less traffic?`
         : "Is there an hour with less traffic for it?"),

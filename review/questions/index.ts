@@ -1,4 +1,4 @@
-import type { Figures } from "../snapshot/metrics/schema";
+import type { Metrics } from "../snapshot/metrics/schema";
 import { coldCache, fullMachines } from "./cache";
 import { newAndUsed, nobodyFollows } from "./databases";
 import { idleMachine } from "./machines";
@@ -24,5 +24,5 @@ const all: readonly Question[] = [
 ];
 
 /** What a reviewer would ask the author. */
-export const questionsOf = (before: Figures, after: Figures): string[] =>
+export const questionsOf = (before: Metrics, after: Metrics): string[] =>
   all.flatMap((question) => question(before, after));

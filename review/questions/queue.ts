@@ -1,5 +1,5 @@
-import { figure, timeText } from "../../policies/phrasing";
-import { bytesText } from "../render/figures";
+import { formatNumber, formatSeconds } from "../../lib/format";
+import { bytesText } from "../phrasing/values";
 import type { Question } from "./question";
 
 /** A longer queue that nobody drains faster. */
@@ -10,8 +10,8 @@ export const longerQueue: Question = ({ queue: was }, { queue: is }) =>
   is.emptyAfter < 1.5 * was.emptyAfter
     ? []
     : [
-        `A full queue is empty after ${timeText(was.emptyAfter)} → ${timeText(is.emptyAfter)}: ${figure(is.maxItems)} jobs may wait, and ` +
-          `workers do ${figure(is.drain ?? 0)}/s as before. Is a job that old still worth doing?`,
+        `A full queue is empty after ${formatSeconds(was.emptyAfter)} → ${formatSeconds(is.emptyAfter)}: ${formatNumber(is.maxItems)} jobs may wait, and ` +
+          `workers do ${formatNumber(is.drain ?? 0)}/s as before. Is a job that old still worth doing?`,
       ];
 
 /** More items in as many bytes. */
@@ -19,7 +19,7 @@ export const sameBytes: Question = ({ queue: was }, { queue: is }) =>
   is.maxItems <= was.maxItems || is.maxBytes > was.maxBytes
     ? []
     : [
-        `${figure(was.maxItems)} → ${figure(is.maxItems)} jobs may wait in the same ${bytesText(is.maxBytes)}: beyond ` +
+        `${formatNumber(was.maxItems)} → ${formatNumber(is.maxItems)} jobs may wait in the same ${bytesText(is.maxBytes)}: beyond ` +
           `${bytesText(is.maxBytes / is.maxItems)} a job (${bytesText(was.maxBytes / was.maxItems)} before) the bytes are the limit. Should ` +
           `queue.maxBytes grow, too?`,
       ];

@@ -1,6 +1,6 @@
-import { figure } from "../../policies/phrasing";
-import { bytesText, percent } from "../render/figures";
-import type { Figures } from "../snapshot/metrics/schema";
+import { formatNumber } from "../../lib/format";
+import { bytesText, percent } from "../phrasing/values";
+import type { Metrics } from "../snapshot/metrics/schema";
 import { both, type Question } from "./question";
 
 /** More of the requests for fewer instances. */
@@ -9,12 +9,12 @@ export const moreForFewer: Question = (before, after) =>
     is.share > was.share && is.instances < was.instances
       ? [
           `${is.name} gets ${percent(was.share)} → ${percent(is.share)} of the requests with ${was.instances} → ${is.instances} instances: ` +
-            `each gets ${figure(is.share / is.instances / (was.share / was.instances))} times as many. Is that meant?`,
+            `each gets ${formatNumber(is.share / is.instances / (was.share / was.instances))} times as many. Is that meant?`,
         ]
       : [],
   );
 
-const places = ({ tiers }: Figures) =>
+const places = ({ tiers }: Metrics) =>
   tiers.reduce((sum, { instances, concurrency }) => sum + instances * concurrency, 0);
 
 /** Many more requests at a time in front of the same pools. */
@@ -27,8 +27,8 @@ export const samePool: Question = (before, after) => {
   return same.length === 0
     ? []
     : [
-        `Tiers serve ${figure(was)} → ${figure(is)} requests at a time, and ` +
-          `${same.map(([, { database, pool }]) => `${database} still has ${figure(pool)} connections`).join(", ")}. Do requests wait for a ` +
+        `Tiers serve ${formatNumber(was)} → ${formatNumber(is)} requests at a time, and ` +
+          `${same.map(([, { database, pool }]) => `${database} still has ${formatNumber(pool)} connections`).join(", ")}. Do requests wait for a ` +
           `connection instead of for a place?`,
       ];
 };
@@ -37,7 +37,7 @@ export const samePool: Question = (before, after) => {
 export const sameTiers: Question = (before, after) =>
   after.traffic.pages >= 1.2 * before.traffic.pages && places(after) <= places(before)
     ? [
-        `traffic.pages is ${figure(before.traffic.pages)} → ${figure(after.traffic.pages)}/s, and the tiers serve ${figure(places(after))} ` +
+        `traffic.pages is ${formatNumber(before.traffic.pages)} → ${formatNumber(after.traffic.pages)}/s, and the tiers serve ${formatNumber(places(after))} ` +
           `requests at a time as before. Do they have the room?`,
       ]
     : [];

@@ -1,9 +1,9 @@
-import type { Homeless } from "../diff/unschedulable";
-import { all, series } from "../effects/phrasing";
-import { bytesText } from "../render/figures";
+import type { Unschedulable } from "../diff/unschedulable";
+import { all, series } from "../phrasing/sentences";
+import { bytesText } from "../phrasing/values";
 
 /** Tasks that find no machine while the change is under way: `up` waits for them in vain. */
-export function withoutPlace(found: readonly Homeless[]): string[] {
+export function withoutPlace(found: readonly Unschedulable[]): string[] {
   return [...new Set(found.map(({ role }) => role))].map((role) => {
     const those = found.filter((one) => one.role === role);
     const tasks = those.reduce((sum, one) => sum + one.tasks, 0);

@@ -1,5 +1,5 @@
-import { figure } from "../../policies/phrasing";
-import { percent } from "../render/figures";
+import { formatNumber } from "../../lib/format";
+import { percent } from "../phrasing/values";
 import type { Question } from "./question";
 
 /** More rows for the same disk; what goes beyond its budget violates a policy, which says so. */
@@ -9,7 +9,7 @@ export const moreWrites: Question = ({ writes: was }, { writes: is }) => {
   const part = now / is.budget;
   if (now <= old || is.budget > was.budget || part <= 0.8 || part > 1) return [];
   return [
-    `Workers and edits may write ${figure(old)} → ${figure(now)} rows/s, and ${is.machine}'s disk still takes ${figure(is.budget)}: ` +
+    `Workers and edits may write ${formatNumber(old)} → ${formatNumber(now)} rows/s, and ${is.machine}'s disk still takes ${formatNumber(is.budget)}: ` +
       `${percent(part)} of it is spoken for. Is what is left enough for everything else that writes there?`,
   ];
 };
@@ -19,6 +19,6 @@ export const slowerDisk: Question = ({ writes: was }, { writes: is }) =>
   was === undefined || is === undefined || is.budget >= was.budget
     ? []
     : [
-        `${is.database} is led from a disk that takes ${figure(was.budget)} → ${figure(is.budget)} rows/s ` +
+        `${is.database} is led from a disk that takes ${formatNumber(was.budget)} → ${formatNumber(is.budget)} rows/s ` +
           `(${was.machine === is.machine ? is.machine : `${was.machine} → ${is.machine}`}). Is that meant?`,
       ];

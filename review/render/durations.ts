@@ -1,9 +1,9 @@
-import { timeText } from "../../policies/phrasing";
+import { formatSeconds } from "../../lib/format";
 import type { Effect } from "../diff/schema";
 
 /** What an effect takes: until `up` is done with it, what nobody can predict, and how long something is away. */
 export const timesOf = ({ seconds, takes, outage }: Effect): string[] => [
-  ...(seconds === undefined ? [] : [timeText(seconds)]),
+  ...(seconds === undefined ? [] : [formatSeconds(seconds)]),
   ...(takes === undefined ? [] : [takes]),
-  ...(outage === undefined ? [] : [`out for ${timeText(outage)}`]),
+  ...(outage === undefined ? [] : [`out for ${formatSeconds(outage)}`]),
 ];

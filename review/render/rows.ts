@@ -1,5 +1,5 @@
-import type { FigureChange } from "../diff/schema";
-import { valueText } from "./figures";
+import type { MetricChange } from "../diff/schema";
+import { valueText } from "../phrasing/values";
 
 /** A line of the table of figures. */
 export interface Row {
@@ -11,8 +11,8 @@ export interface Row {
 }
 
 /** Figures as a reader takes them in: a thing that is new or gone is one line, and not one for each of its figures. */
-export function rowsOf(figures: readonly FigureChange[]): Row[] {
-  const things = new Map<string, FigureChange[]>();
+export function rowsOf(figures: readonly MetricChange[]): Row[] {
+  const things = new Map<string, MetricChange[]>();
   for (const change of figures) {
     const key = `${change.section}/${change.of}`;
     things.set(key, [...(things.get(key) ?? []), change]);
@@ -29,7 +29,7 @@ export function rowsOf(figures: readonly FigureChange[]): Row[] {
   });
 }
 
-const together = (thing: readonly FigureChange[], side: "before" | "after"): string =>
+const together = (thing: readonly MetricChange[], side: "before" | "after"): string =>
   thing
     .map((change) => {
       const value = change[side];
@@ -37,7 +37,7 @@ const together = (thing: readonly FigureChange[], side: "before" | "after"): str
     })
     .join("; ");
 
-const single = ({ section, of, figure, unit, before, after, why }: FigureChange): Row => ({
+const single = ({ section, of, figure, unit, before, after, why }: MetricChange): Row => ({
   section,
   label: of === "" ? figure : `${of}: ${figure}`,
   before: before === undefined ? "" : valueText(before, unit),

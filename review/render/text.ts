@@ -1,4 +1,4 @@
-import { table } from "../../cli/output/table";
+import { table } from "../../lib/table";
 import { stops } from "../diff/policies";
 import type { Effect, PolicyChange, Review, StackReview } from "../diff/schema";
 import { timesOf } from "./durations";

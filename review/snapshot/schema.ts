@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { figuresSchema } from "./metrics/schema";
+import { metricsSchema } from "./metrics/schema";
 
 /** A planned service, as much of it as the review looks at by name; whatever else its plan has is compared as it stands. */
 export const plannedServiceSchema = z.looseObject({
@@ -26,11 +26,11 @@ export const findingSchema = z.object({
 });
 
 /** What is known of one stack at one revision. Plain data, worked out by that revision's own code; no passwords, which exist nowhere here. */
-export const stackFactsSchema = z.object({
+export const stackSnapshotSchema = z.object({
   stack: z.string(),
   /** The declaration with its defaults. */
   declared: z.record(z.string(), z.unknown()),
-  figures: figuresSchema,
+  figures: metricsSchema,
   services: z.array(plannedServiceSchema),
   /** Configs with their text, secrets with their template, by name. */
   files: z.record(z.string(), z.string()),
@@ -43,7 +43,7 @@ export const stackFactsSchema = z.object({
 
 /** A stack at one revision, or every reason why it does not plan. */
 export const stackReadingSchema = z.union([
-  stackFactsSchema,
+  stackSnapshotSchema,
   z.object({ stack: z.string(), problems: z.array(z.string()) }),
 ]);
 
@@ -55,6 +55,6 @@ export const answerSchema = z.union([
 
 export type PlannedService = z.output<typeof plannedServiceSchema>;
 export type Finding = z.output<typeof findingSchema>;
-export type StackFacts = z.output<typeof stackFactsSchema>;
+export type StackSnapshot = z.output<typeof stackSnapshotSchema>;
 export type StackReading = z.output<typeof stackReadingSchema>;
 export type Answer = z.output<typeof answerSchema>;

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { draftCluster, systemsOf } from "../../components/cluster/plan";
 import { Problems } from "../../components/declaration/problems";
+import { readStackConfig } from "../../lib/stackConfig";
 import { policies } from "../../policies/builtin";
 import { violationsOf } from "../../policies/enforce";
 import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
-import { readStackConfig } from "../../setup/stackConfig";
 import { declarationIn, stackNames } from "../../stacks/declarations";
 import { imagesIn, packagesIn } from "./images";
-import { figuresOf } from "./metrics";
+import { metricsOf } from "./metrics";
 import { problemsOf } from "./problems";
-import { type StackFacts, type StackReading, stackFactsSchema } from "./schema";
+import { type StackReading, type StackSnapshot, stackSnapshotSchema } from "./schema";
 
 /** Every stack that is declared in a folder with this project in it, planned by the code here. */
 export const readStacks = (folder: string): StackReading[] =>
@@ -28,7 +28,7 @@ function readStack(folder: string, stack: string): StackReading {
 function factsOf(folder: string, stack: string): StackReading {
   const { port, imageLock } = readStackConfig(stack, folder);
   const images = imagesIn(folder, imageLock ?? "images/lock.json");
-  return factsOfDeclaration(stack, declarationIn(folder, stack), {
+  return snapshotOfDeclaration(stack, declarationIn(folder, stack), {
     publishedPort: port,
     policies: sitePolicies(join(folder, "policies", "site")),
     images,
@@ -37,14 +37,14 @@ function factsOf(folder: string, stack: string): StackReading {
 }
 
 /** What a stack is besides its declaration. */
-export interface Surroundings extends Pick<StackFacts, "images" | "packages"> {
+export interface Surroundings extends Pick<StackSnapshot, "images" | "packages"> {
   readonly publishedPort: number;
   /** The site's own policies. */
   readonly policies: readonly Policy[];
 }
 
 /** A declaration, whatever it may be: its facts, or every reason why it does not plan. */
-export function factsOfDeclaration(
+export function snapshotOfDeclaration(
   stack: string,
   declaration: unknown,
   { publishedPort, policies: own, images, packages }: Surroundings,
@@ -63,7 +63,7 @@ export function factsOfDeclaration(
   const facts = {
     stack,
     declared,
-    figures: figuresOf(subject),
+    figures: metricsOf(subject),
     services,
     files: Object.fromEntries(files),
     findings,
@@ -71,5 +71,5 @@ export function factsOfDeclaration(
     packages,
   };
   // By way of JSON, as it is handed over: plain data, and no setting that is undefined.
-  return stackFactsSchema.parse(JSON.parse(JSON.stringify(facts)));
+  return stackSnapshotSchema.parse(JSON.parse(JSON.stringify(facts)));
 }

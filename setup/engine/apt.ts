@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { run } from "../../lib/run";
 
 /** Whether packages can be installed without asking anybody. */
-export const canApt = (): boolean => existsSync("/usr/bin/apt-get") && process.getuid?.() === 0;
+export const hasApt = (): boolean => existsSync("/usr/bin/apt-get") && process.getuid?.() === 0;
 
 export async function aptInstall(packages: readonly string[]): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -14,5 +14,5 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
 }
 
 /** Whether a command is on PATH. */
-export const found = (command: string): boolean =>
+export const isOnPath = (command: string): boolean =>
   (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, command)));

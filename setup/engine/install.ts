@@ -6,7 +6,7 @@ import { Problem } from "../../lib/problem";
 import { isAlive } from "../../lib/process";
 import type { Step } from "../../lib/report";
 import { run } from "../../lib/run";
-import { aptInstall, canApt, found } from "./apt";
+import { aptInstall, hasApt, isOnPath } from "./apt";
 import { connect } from "./connect";
 import { defaultHost } from "./host";
 
@@ -15,8 +15,8 @@ const startTime = 60_000;
 
 /** Docker from Debian's or Ubuntu's packages, where nothing else is needed for that: as root. */
 export async function installDocker(step: Step): Promise<void> {
-  if (found("dockerd")) return;
-  if (!canApt()) {
+  if (isOnPath("dockerd")) return;
+  if (!hasApt()) {
     throw new Problem(
       "no Docker engine answers, and set-up installs one on Debian and Ubuntu as root only; install Docker and start it.",
     );

@@ -7,8 +7,8 @@ import type Docker from "dockerode";
 import { Problem } from "../../lib/problem";
 import type { Step } from "../../lib/report";
 import { run } from "../../lib/run";
-import { aptInstall, canApt, found } from "../engine/apt";
-import { isThere } from "./build";
+import { aptInstall, hasApt, isOnPath } from "../engine/apt";
+import { imageExists } from "./build";
 import { follow } from "./stream";
 
 const base = { repository: "debian", tag: "trixie-slim" };
@@ -16,11 +16,11 @@ const reference = `${base.repository}:${base.tag}`;
 
 /** The image that all others begin from: pulled if a registry answers, else made from Debian's packages. */
 export async function ensureBase(docker: Docker, step: Step): Promise<void> {
-  if (await isThere(docker, reference)) return;
+  if (await imageExists(docker, reference)) return;
   step.doing(`pulling ${reference}`);
   if (await pulled(docker)) return;
-  if (!found("debootstrap")) {
-    if (!canApt())
+  if (!isOnPath("debootstrap")) {
+    if (!hasApt())
       throw new Problem(
         `${reference} can be neither pulled nor made here: debootstrap is missing. Install it, or load the image.`,
       );
@@ -47,7 +47,7 @@ async function pulled(docker: Docker): Promise<boolean> {
   );
   const done = await Promise.race([answered, giveUp]);
   patience.abort();
-  return done || (await isThere(docker, reference));
+  return done || (await imageExists(docker, reference));
 }
 
 async function bootstrap(docker: Docker): Promise<void> {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { pack } from "tar-stream";
 import type { SourceFile } from "../../lib/hash";
-import { Problem, textOf } from "../../lib/problem";
+import { messageOf, Problem } from "../../lib/problem";
 import { type HashedImage, taggedIn, withParents } from "./sources";
 import { follow } from "./stream";
 
@@ -12,7 +12,7 @@ export const localReference = (image: { readonly name: string; readonly hash: st
 
 /** Builds an image, unless the engine has the result of the very same sources. */
 export async function build(docker: Docker, image: HashedImage, parents: readonly HashedImage[]): Promise<void> {
-  if (await isThere(docker, localReference(image))) return;
+  if (await imageExists(docker, localReference(image))) return;
   const references = Object.fromEntries(parents.map((parent) => [parent.name, localReference(parent)]));
   try {
     // The engine's own builder: buildx is not everywhere, and nothing here needs it.
@@ -23,11 +23,11 @@ export async function build(docker: Docker, image: HashedImage, parents: readonl
     });
     await follow(docker, answer);
   } catch (error) {
-    throw new Problem(`image ${image.name} does not build:\n${textOf(error)}`);
+    throw new Problem(`image ${image.name} does not build:\n${messageOf(error)}`);
   }
 }
 
-export async function isThere(docker: Docker, reference: string): Promise<boolean> {
+export async function imageExists(docker: Docker, reference: string): Promise<boolean> {
   try {
     await docker.getImage(reference).inspect();
     return true;

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { Report } from "../../lib/report";
-import { allSettled, Gates } from "../../lib/semaphore";
+import { allSettled, Semaphore } from "../../lib/semaphore";
 import { build } from "./build";
 import { find, type HashedImage } from "./sources";
 
@@ -8,14 +8,14 @@ import { find, type HashedImage } from "./sources";
  * Builds images and pushes them, two at a time, a child after its parents. A parent that need not be pushed may still be missing on the engine.
  * @param all in build order, with the parents of those that are due
  */
-export async function makeImages(
+export async function buildImages(
   report: Report,
   docker: Docker,
   due: readonly HashedImage[],
   all: readonly HashedImage[],
   push: (image: HashedImage) => Promise<void>,
 ): Promise<void> {
-  const slots = new Gates(2);
+  const slots = new Semaphore(2);
   const begun = new Map<string, Promise<void>>();
   const make = (image: HashedImage): Promise<void> => {
     const before = begun.get(image.name);

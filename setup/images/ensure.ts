@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { recall, remember, writeJson } from "../../lib/cacheFile";
+import { readCache, writeCache, writeJson } from "../../lib/cacheFile";
 import { inProject } from "../../lib/paths";
 import type { Report } from "../../lib/report";
 import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
 import { build } from "./build";
-import { makeImages } from "./buildImages";
+import { buildImages } from "./buildImages";
 import { hasDigest, push, registryAnswers, registryIsOld, startRegistry } from "./registry";
 import { find, type HashedImage, imagesOfProject } from "./sources";
 
@@ -25,7 +25,7 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
     const registryImage = find(images, "registry");
     const services = images.filter((image) => image !== registryImage);
     const registryReady = (await registryAnswers()) && !(await registryIsOld(docker, registryImage));
-    const before = recall("images", pushed) ?? {};
+    const before = readCache("images", pushed) ?? {};
     const stale = registryReady ? await changed(services, before) : services;
 
     if (!registryReady || stale.length > 0) await ensureBase(docker, step);
@@ -41,12 +41,12 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
       Object.entries(before).filter(([name]) => services.some((one) => one.name === name)),
     );
     try {
-      await makeImages(report, docker, stale, images, async (image) => {
+      await buildImages(report, docker, stale, images, async (image) => {
         all[image.name] = { hash: image.hash, reference: await push(docker, image) };
       });
     } finally {
       // What was pushed before another one failed need not be built again.
-      remember("images", all);
+      writeCache("images", all);
     }
     writeLock(all);
     step.done(

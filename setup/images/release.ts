@@ -1,11 +1,11 @@
 import type Docker from "dockerode";
-import { Problem, textOf } from "../../lib/problem";
+import { messageOf, Problem } from "../../lib/problem";
 import type { Report } from "../../lib/report";
 import { run } from "../../lib/run";
 import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
 import { localReference } from "./build";
-import { makeImages } from "./buildImages";
+import { buildImages } from "./buildImages";
 import { type HashedImage, taggedIn, tagOf } from "./sources";
 
 /**
@@ -37,13 +37,13 @@ export async function pushRelease(
 ): Promise<Readonly<Record<string, Released>>> {
   await report.step("Base image", (step) => ensureBase(docker, step));
   const released: Record<string, Released> = {};
-  await makeImages(report, docker, due, all, async (image) => {
+  await buildImages(report, docker, due, all, async (image) => {
     const name = `${repository}/${image.name}`;
     const tagged = taggedIn(repository, image);
     await docker.getImage(localReference(image)).tag({ repo: name, tag: tagOf(image) });
     await run("docker", ["--host", host, "push", "--quiet", tagged]).catch((error: unknown) => {
       throw new Problem(
-        `${tagged} was not pushed; is docker login ${repository.split("/")[0]} missing?\n${textOf(error)}`,
+        `${tagged} was not pushed; is docker login ${repository.split("/")[0]} missing?\n${messageOf(error)}`,
       );
     });
     const packages = await run("docker", [

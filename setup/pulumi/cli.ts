@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as z from "zod";
-import { recall, remember } from "../../lib/cacheFile";
+import { readCache, writeCache } from "../../lib/cacheFile";
 import { inToolchain } from "../../lib/paths";
 import type { Report } from "../../lib/report";
 import { run } from "../../lib/run";
@@ -45,11 +45,11 @@ function own(): string[] {
 /** Asking a CLI for its version takes a moment, so the answer is kept for as long as the file is the same. */
 async function versionOf(path: string): Promise<string | undefined> {
   const changed = statSync(path).mtimeMs;
-  const before = recall("pulumi-cli", seen);
+  const before = readCache("pulumi-cli", seen);
   if (before?.path === path && before.changed === changed) return before.version;
   try {
     const version = (await run(path, ["version"], { timeout: 30_000 })).trim().replace(/^v/, "");
-    remember("pulumi-cli", { path, changed, version });
+    writeCache("pulumi-cli", { path, changed, version });
     return version;
   } catch {
     return undefined;

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import * as z from "zod";
-import { recall, remember } from "../../lib/cacheFile";
+import { readCache, writeCache } from "../../lib/cacheFile";
 import { filesBelow, hashOf } from "../../lib/hash";
 import { inProject, inToolchain } from "../../lib/paths";
-import { Problem, textOf } from "../../lib/problem";
+import { messageOf, Problem } from "../../lib/problem";
 import type { Step } from "../../lib/report";
 import { run } from "../../lib/run";
 import { cliVersion, isAtLeast, oldestGo } from "./versions";
@@ -23,13 +23,14 @@ export async function buildCli(step: Step): Promise<{ path: string; from: string
     "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   );
   copyFileSync(inProject("setup", "pulumi", "go", "nodejs-host", host), inToolchain("bin", host));
-  remember("go-build", { hash: sourcesHash() });
+  writeCache("go-build", { hash: sourcesHash() });
   return { path: inToolchain("bin", "pulumi"), from: "built from Go modules" };
 }
 
 /** The CLI that an earlier run built from the very same sources. */
 export const builtCli = (): string | undefined =>
-  recall("go-build", z.object({ hash: z.string() }))?.hash === sourcesHash() && existsSync(inToolchain("bin", "pulumi"))
+  readCache("go-build", z.object({ hash: z.string() }))?.hash === sourcesHash() &&
+  existsSync(inToolchain("bin", "pulumi"))
     ? inToolchain("bin", "pulumi")
     : undefined;
 
@@ -48,7 +49,7 @@ async function requireGo(): Promise<void> {
   try {
     version = (await run("go", ["env", "GOVERSION"], { cwd: inToolchain("..") })).trim();
   } catch (error) {
-    throw new Problem(`Pulumi is not installed and cannot be built: ${firstLine(textOf(error))}; ${use}`);
+    throw new Problem(`Pulumi is not installed and cannot be built: ${firstLine(messageOf(error))}; ${use}`);
   }
   if (!isAtLeast(version, oldestGo))
     throw new Problem(`Pulumi is not installed and cannot be built with ${version}; ${use}`);

@@ -14,7 +14,7 @@ const lock = z.object({ pid: z.number(), hostname: z.string() });
  * Pulumi says itself what to do.
  * @returns whether it was so.
  */
-export async function freeFromTheDead(pulumi: PulumiCli, stack: string): Promise<boolean> {
+export async function releaseStaleLock(pulumi: PulumiCli, stack: string): Promise<boolean> {
   if (!pulumi.embedded) return false;
   const folder = inProject(".state", ".pulumi", "locks", "organization", projectName(), stack);
   const locks = (existsSync(folder) ? readdirSync(folder) : [])

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { recall, remember } from "../../lib/cacheFile";
+import { readCache, writeCache } from "../../lib/cacheFile";
 import { hashOf } from "../../lib/hash";
 import { inToolchain } from "../../lib/paths";
 import type { Report, Step } from "../../lib/report";
@@ -17,7 +17,7 @@ const names = Object.keys(pluginVersions) as (keyof typeof pluginVersions)[];
  */
 export function ensurePlugins(report: Report, cli: string, env: NodeJS.ProcessEnv): Promise<void> {
   return report.step("Pulumi plugins", async (step) => {
-    const before = recall("plugins", installed);
+    const before = readCache("plugins", installed);
     const wish = installed.shape.from.safeParse(process.env["APTURE_PLUGINS"]).data ?? before?.from;
     if (wish !== "stand-in" && (await official(step, before?.hash, cli, env))) return;
     await standIns(step, before?.hash, cli, env);
@@ -37,7 +37,7 @@ async function official(step: Step, before: string | undefined, cli: string, env
     } catch {
       return false;
     }
-    remember("plugins", { from: "official", hash });
+    writeCache("plugins", { from: "official", hash });
   }
   step.done(`official: ${listed()}`);
   return true;
@@ -54,7 +54,7 @@ async function standIns(step: Step, before: string | undefined, cli: string, env
         env,
       });
     }
-    remember("plugins", { from: "stand-in", hash });
+    writeCache("plugins", { from: "stand-in", hash });
   }
   step.done(`stand-ins: ${listed()}`);
 }

@@ -40,9 +40,7 @@ function firstKey(): string | undefined {
   for (const name of ["id_ed25519", "id_ecdsa", "id_rsa"]) {
     try {
       return readFileSync(join(folder, name), "utf8");
-    } catch {
-      continue;
-    }
+    } catch {}
   }
   return undefined;
 }

@@ -1,11 +1,11 @@
-import { figure } from "../../../policies/phrasing";
-import type { Figures } from "../../snapshot/metrics/schema";
+import { formatNumber } from "../../../lib/format";
+import type { Metrics } from "../../snapshot/metrics/schema";
 import { gentleSteps, movedKeys } from "../cacheMoves";
-import type { FigureChange } from "../schema";
+import type { MetricChange } from "../schema";
 import { rows } from "./rows";
 
 /** Memory, the keys that move, and what their misses add until the cache is warm again. */
-export function cacheRows(before: Figures, after: Figures): FigureChange[] {
+export function cacheRows(before: Metrics, after: Metrics): MetricChange[] {
   const lost = lostKeys(before, after);
   const { pages, readIops, readers, servers } = after.cache;
   const misses = lost * pages;
@@ -39,7 +39,7 @@ export function cacheRows(before: Figures, after: Figures): FigureChange[] {
             why:
               readIops === undefined
                 ? "each page once"
-                : `each page once; ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ${figure(readIops)} random reads/s` +
+                : `each page once; ${readers.join(" and ")} ${readers.length === 1 ? "does" : "do"} ${formatNumber(readIops)} random reads/s` +
                   (misses > readIops && steps.length > 1
                     ? `. Softer: ${[before.cache.servers.length, ...steps].join(" → ")} servers, each ` +
                       `step once the last is warm`
@@ -50,6 +50,6 @@ export function cacheRows(before: Figures, after: Figures): FigureChange[] {
 }
 
 /** Servers that restart lose all of theirs; otherwise only what moves. */
-export function lostKeys(before: Figures, after: Figures): number {
+export function lostKeys(before: Metrics, after: Metrics): number {
   return before.cache.memory === after.cache.memory ? movedKeys(before.cache.servers, after.cache.servers) : 1;
 }

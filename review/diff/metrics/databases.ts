@@ -1,16 +1,17 @@
-import { figure } from "../../../policies/phrasing";
-import type { ConnectionFigures, Figures } from "../../snapshot/metrics/schema";
-import type { FigureChange } from "../schema";
+import { formatNumber } from "../../../lib/format";
+import type { ConnectionMetrics, Metrics } from "../../snapshot/metrics/schema";
+import type { MetricChange } from "../schema";
 import { type Figure, rowsOfEach } from "./rows";
 
 /** Who leads and follows, and connections in the worst case: everything open, and a rollout's extra task of each service. */
-export function databaseRows(before: Figures, after: Figures): FigureChange[] {
-  const connections: readonly Figure<ConnectionFigures>[] = [
+export function databaseRows(before: Metrics, after: Metrics): MetricChange[] {
+  const connections: readonly Figure<ConnectionMetrics>[] = [
     [
       "clients at the poolers, worst case",
       "",
       ({ clients }) => clients,
-      (_, is) => is && `the poolers take ${figure(is.clientRoom)}, and pass ${figure(is.pool)} on at a time`,
+      (_, is) =>
+        is && `the poolers take ${formatNumber(is.clientRoom)}, and pass ${formatNumber(is.pool)} on at a time`,
     ],
     ["pool to the leader", "", ({ pool }) => pool],
     ["poolers", "", ({ poolers }) => poolers],
@@ -18,7 +19,7 @@ export function databaseRows(before: Figures, after: Figures): FigureChange[] {
       "held by workers while the disk stands still",
       "",
       ({ workers }) => workers,
-      (_, is) => is && `of a pool of ${figure(is.pool)}; half of it is for requests`,
+      (_, is) => is && `of a pool of ${formatNumber(is.pool)}; half of it is for requests`,
     ],
     [
       "at the leader, worst case",
@@ -26,7 +27,7 @@ export function databaseRows(before: Figures, after: Figures): FigureChange[] {
       ({ server }) => server,
       (_, is) =>
         is &&
-        `max_connections is ${figure(is.serverLimit)}; reads go there ` +
+        `max_connections is ${formatNumber(is.serverLimit)}; reads go there ` +
           `too while no replica serves, and a rollout has one pooler more`,
     ],
     ["max_connections", "", ({ serverLimit }) => serverLimit],

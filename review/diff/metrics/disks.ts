@@ -1,9 +1,9 @@
-import { bytesText } from "../../render/figures";
-import type { DiskFigures, Figures } from "../../snapshot/metrics/schema";
-import type { FigureChange } from "../schema";
+import { bytesText } from "../../phrasing/values";
+import type { DiskMetrics, Metrics } from "../../snapshot/metrics/schema";
+import type { MetricChange } from "../schema";
 import { type Figure, rowsOfEach } from "./rows";
 
-const figures: readonly Figure<DiskFigures>[] = [
+const figures: readonly Figure<DiskMetrics>[] = [
   ["streams, written", "MB/s", ({ writeMBps }) => writeMBps],
   ["streams, read", "MB/s", ({ readMBps }) => readMBps],
   ["random writes", "per second", ({ writeIops }) => writeIops],
@@ -31,5 +31,5 @@ const figures: readonly Figure<DiskFigures>[] = [
 ];
 
 /** Disks that databases are on. */
-export const diskRows = (before: Figures, after: Figures): FigureChange[] =>
+export const diskRows = (before: Metrics, after: Metrics): MetricChange[] =>
   rowsOfEach("disks", ({ machine }) => machine, before.disks, after.disks, figures);

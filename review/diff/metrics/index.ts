@@ -1,5 +1,5 @@
-import type { Figures } from "../../snapshot/metrics/schema";
-import type { FigureChange } from "../schema";
+import type { Metrics } from "../../snapshot/metrics/schema";
+import type { MetricChange } from "../schema";
 import { cacheRows } from "./cache";
 import { databaseRows } from "./databases";
 import { diskRows } from "./disks";
@@ -10,7 +10,7 @@ import { tierRows } from "./tiers";
 import { workerRows } from "./workers";
 
 /** Every figure that differs, in the order in which a request meets what it is of. */
-export const figureChanges = (before: Figures, after: Figures): FigureChange[] => [
+export const metricChanges = (before: Metrics, after: Metrics): MetricChange[] => [
   ...rows("traffic", "", before.traffic, after.traffic, [
     ["pages", "per second", ({ pages }) => pages],
     ["edits", "per second", ({ edits }) => edits],

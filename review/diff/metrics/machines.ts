@@ -1,10 +1,10 @@
-import { bytesText, percent } from "../../render/figures";
-import type { Figures, MachineFigures, PoolFigures } from "../../snapshot/metrics/schema";
-import type { FigureChange } from "../schema";
+import { bytesText, percent } from "../../phrasing/values";
+import type { MachineMetrics, Metrics, PoolMetrics } from "../../snapshot/metrics/schema";
+import type { MetricChange } from "../schema";
 import { type Figure, rowsOfEach } from "./rows";
 
 /** Machines, and what services share on all machines of a role. */
-export function machineRows(before: Figures, after: Figures): FigureChange[] {
+export function machineRows(before: Metrics, after: Metrics): MetricChange[] {
   return [
     ...rowsOfEach("machines", ({ role }) => `role ${role}`, before.pools, after.pools, pools),
     ...rowsOfEach("machines", ({ name }) => name, before.machines, after.machines, machines),
@@ -14,9 +14,9 @@ export function machineRows(before: Figures, after: Figures): FigureChange[] {
 /** Part of the room below which little is left. */
 const tight = 0.1;
 
-const inRollout = ({ room, taken, surge }: PoolFigures): number => room - taken - surge;
+const inRollout = ({ room, taken, surge }: PoolMetrics): number => room - taken - surge;
 
-const pools: readonly Figure<PoolFigures>[] = [
+const pools: readonly Figure<PoolMetrics>[] = [
   ["machines", "", ({ machines: number }) => number],
   [
     "memory taken",
@@ -42,7 +42,7 @@ const pools: readonly Figure<PoolFigures>[] = [
   ],
 ];
 
-const machines: readonly Figure<MachineFigures>[] = [
+const machines: readonly Figure<MachineMetrics>[] = [
   ["processor", "cores", ({ cores }) => cores],
   ["memory", "bytes", ({ memory }) => memory],
   [

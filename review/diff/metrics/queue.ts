@@ -1,11 +1,11 @@
-import { figure, timeText } from "../../../policies/phrasing";
-import { bytesText } from "../../render/figures";
-import type { Figures } from "../../snapshot/metrics/schema";
-import type { FigureChange } from "../schema";
+import { formatNumber, formatSeconds } from "../../../lib/format";
+import { bytesText } from "../../phrasing/values";
+import type { Metrics } from "../../snapshot/metrics/schema";
+import type { MetricChange } from "../schema";
 import { rows } from "./rows";
 
 /** What comes in, what goes out, and what that writes. */
-export function queueRows(before: Figures, after: Figures): FigureChange[] {
+export function queueRows(before: Metrics, after: Metrics): MetricChange[] {
   return [
     ...rows("queue", "", before.queue, after.queue, [
       ["brokers", "", ({ brokers }) => brokers],
@@ -17,13 +17,13 @@ export function queueRows(before: Figures, after: Figures): FigureChange[] {
         "jobs that workers do at most",
         "per second",
         ({ drain }) => drain ?? "no limit",
-        (_, is) => is && `${figure(is.arrival)}/s arrive; the rest drains a backlog`,
+        (_, is) => is && `${formatNumber(is.arrival)}/s arrive; the rest drains a backlog`,
       ],
       [
         "a full queue is empty after",
         "seconds",
         ({ emptyAfter, drain }) => emptyAfter ?? (drain === undefined ? "nobody knows" : "never"),
-        (_, is) => is && `queue.longestDrain allows ${timeText(is.longestDrain)}`,
+        (_, is) => is && `queue.longestDrain allows ${formatSeconds(is.longestDrain)}`,
       ],
     ]),
     ...rows("queue", "", before.writes, after.writes, [
@@ -32,13 +32,15 @@ export function queueRows(before: Figures, after: Figures): FigureChange[] {
         "rows/s",
         ({ jobs, edits }) => (jobs === undefined ? "no limit" : jobs + edits),
         (_, is) =>
-          is?.jobs === undefined ? undefined : `by ${figure(is.jobs)} of jobs and ${figure(is.edits)} of edits`,
+          is?.jobs === undefined
+            ? undefined
+            : `by ${formatNumber(is.jobs)} of jobs and ${formatNumber(is.edits)} of edits`,
       ],
       [
         "part of the disk's write budget",
         "part",
         ({ jobs, edits, budget }) => (jobs === undefined ? undefined : (jobs + edits) / budget),
-        (_, is) => is && `${is.machine}'s disk takes ${figure(is.budget)} rows/s for good`,
+        (_, is) => is && `${is.machine}'s disk takes ${formatNumber(is.budget)} rows/s for good`,
       ],
       [
         "log written between two checkpoints",

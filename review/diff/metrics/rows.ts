@@ -1,4 +1,4 @@
-import type { FigureChange, Unit } from "../schema";
+import type { MetricChange, Unit } from "../schema";
 
 /** One figure of a thing: what it is called, its unit, how to get it, and why a reviewer should care. */
 export type Figure<T> = readonly [
@@ -17,7 +17,7 @@ export function rows<T>(
   before: T | undefined,
   after: T | undefined,
   figures: readonly Figure<T>[],
-): FigureChange[] {
+): MetricChange[] {
   return figures.flatMap(([figure, unit, get, reason, tight]) => {
     const [was, is] = [before && get(before), after && get(after)];
     if (was === is) return [];
@@ -44,7 +44,7 @@ export function rowsOfEach<T>(
   before: readonly T[],
   after: readonly T[],
   figures: readonly Figure<T>[],
-): FigureChange[] {
+): MetricChange[] {
   const old = new Map(before.map((one) => [key(one), one]));
   const now = new Map(after.map((one) => [key(one), one]));
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((name) =>

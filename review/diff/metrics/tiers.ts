@@ -1,13 +1,13 @@
-import { figure } from "../../../policies/phrasing";
-import type { Figures, TierFigures } from "../../snapshot/metrics/schema";
-import type { FigureChange } from "../schema";
+import { formatNumber } from "../../../lib/format";
+import type { Metrics, TierMetrics } from "../../snapshot/metrics/schema";
+import type { MetricChange } from "../schema";
 import { type Figure, rows, rowsOfEach } from "./rows";
 
 /** Tiers of both revisions, and all of them together. */
-export function tierRows(before: Figures, after: Figures): FigureChange[] {
-  const sum = (tiers: readonly TierFigures[], of: (tier: TierFigures) => number) =>
+export function tierRows(before: Metrics, after: Metrics): MetricChange[] {
+  const sum = (tiers: readonly TierMetrics[], of: (tier: TierMetrics) => number) =>
     tiers.reduce((total, tier) => total + of(tier), 0);
-  const totals: readonly Figure<Figures>[] = [
+  const totals: readonly Figure<Metrics>[] = [
     [
       "requests at a time",
       "",
@@ -24,7 +24,7 @@ export function tierRows(before: Figures, after: Figures): FigureChange[] {
           : undefined,
     ],
   ];
-  const each: readonly Figure<TierFigures>[] = [
+  const each: readonly Figure<TierMetrics>[] = [
     ["server", "", ({ server }) => server],
     ["instances", "", ({ instances }) => instances],
     ["share of the requests", "part", ({ share }) => share],
@@ -34,7 +34,7 @@ export function tierRows(before: Figures, after: Figures): FigureChange[] {
       ({ share, instances }) => share / instances,
       (_, is) =>
         is &&
-        `${figure((is.share / is.instances) * after.traffic.pages)} of the declared ${figure(after.traffic.pages)} pages/s`,
+        `${formatNumber((is.share / is.instances) * after.traffic.pages)} of the declared ${formatNumber(after.traffic.pages)} pages/s`,
     ],
     [
       "places taken at the declared traffic",

@@ -1,8 +1,8 @@
-import type { Figures } from "../../snapshot/metrics/schema";
-import type { FigureChange } from "../schema";
+import type { Metrics } from "../../snapshot/metrics/schema";
+import type { MetricChange } from "../schema";
 import { rows } from "./rows";
 
-export const workerRows = (before: Figures, after: Figures): FigureChange[] =>
+export const workerRows = (before: Metrics, after: Metrics): MetricChange[] =>
   rows("workers", "", before.workers, after.workers, [
     ["instances that run", "", ({ instances, paused }) => (paused ? 0 : instances)],
     [

@@ -1,12 +1,12 @@
 import { looked, newDatabaseSeconds } from "../../diff/durationModel";
 import type { Effect } from "../../diff/schema";
-import type { DatabaseFigures } from "../../snapshot/metrics/schema";
-import { all, names } from "../phrasing";
+import { all, names } from "../../phrasing/sentences";
+import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
 import type { Change } from "../rule";
 import { machinesOf, member } from "./members";
 
 /** A database that is new. */
-export function comes(is: DatabaseFigures, { services }: Change): Effect {
+export function comes(is: DatabaseMetrics, { services }: Change): Effect {
   const follow =
     is.replicas.length === 0
       ? "nobody follows"
@@ -22,7 +22,7 @@ export function comes(is: DatabaseFigures, { services }: Change): Effect {
 }
 
 /** A database that is no longer declared. */
-export function goes(was: DatabaseFigures, { services }: Change): Effect {
+export function goes(was: DatabaseMetrics, { services }: Change): Effect {
   const volumes = machinesOf(was).map((machine) => `${member(was.name, machine)}-data`);
   return {
     class: "data",

@@ -1,13 +1,13 @@
 import { failoverSeconds, rollSeconds } from "../../diff/durationModel";
 import type { Effect } from "../../diff/schema";
-import type { DatabaseFigures } from "../../snapshot/metrics/schema";
-import { all, causes, names } from "../phrasing";
+import { all, causes, names } from "../../phrasing/sentences";
+import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
 import type { Change } from "../rule";
 import { ofImage } from "../rule";
 import { machinesOf, member } from "./members";
 
 /** Members whose task changes restart one after the other, the declared primary first. */
-export function restarts(is: DatabaseFigures, change: Change): Effect[] {
+export function restarts(is: DatabaseMetrics, change: Change): Effect[] {
   const own = machinesOf(is).map((machine) => member(is.name, machine));
   const changed = ofImage(change, "postgres").filter(
     ({ name, fate }) => own.includes(name) && (fate === "restarted" || fate === "replaced"),
@@ -44,7 +44,7 @@ export function restarts(is: DatabaseFigures, change: Change): Effect[] {
 }
 
 function withFailover(
-  is: DatabaseFigures,
+  is: DatabaseMetrics,
   leader: string,
   found: readonly string[],
   common: Pick<Effect, "why" | "seconds" | "services" | "back">,

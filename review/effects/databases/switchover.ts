@@ -1,18 +1,18 @@
-import { timeText } from "../../../policies/phrasing";
+import { formatSeconds } from "../../../lib/format";
 import { failoverSeconds, looked, switchoverSeconds, switchoverUpSeconds } from "../../diff/durationModel";
 import type { Effect } from "../../diff/schema";
-import { bytesText } from "../../render/figures";
-import type { DatabaseFigures } from "../../snapshot/metrics/schema";
+import { bytesText } from "../../phrasing/values";
+import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
 import { machinesOf, member } from "./members";
 
 /** Another primary is a switchover, which the database's reconciler takes only when it is safe. */
-export function switches(was: DatabaseFigures, is: DatabaseFigures): Effect[] {
+export function switches(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] {
   if (was.primary === is.primary) return [];
   const [from, to] = [member(is.name, was.primary), member(is.name, is.primary)];
   const preflight = [
     `${to} streams from the leader`,
     `it is at most ${bytesText(is.maxLag)} behind (databases.${is.name}.maxLag)`,
-    `no transaction has been open for longer than ${timeText(is.longestTransaction)} (databases.${is.name}.longestTransaction)`,
+    `no transaction has been open for longer than ${formatSeconds(is.longestTransaction)} (databases.${is.name}.longestTransaction)`,
   ];
   const why = `databases.${is.name}.primary goes from ${was.primary} to ${is.primary}`;
   if (!machinesOf(is).includes(was.primary)) {

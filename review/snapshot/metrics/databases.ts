@@ -5,7 +5,7 @@ import type { DatabasePlan } from "../../../components/database/plan";
 import { defaultMemory, maxConnections, reservedConnections } from "../../../components/database/settings";
 import { bytes, formatSize, milliseconds } from "../../../components/declaration/units";
 import type { Subject } from "../../../policies/policy";
-import type { ConnectionFigures, DatabaseFigures } from "./schema";
+import type { ConnectionMetrics, DatabaseMetrics } from "./schema";
 
 type Part = keyof typeof defaultPlacement;
 
@@ -13,7 +13,7 @@ type Part = keyof typeof defaultPlacement;
 const databaseOf = (part: Part, { application }: Pick<ClusterSpec, "application">): string =>
   application.placement?.[part] ?? defaultPlacement[part];
 
-export function databasesOf(subject: Subject): DatabaseFigures[] {
+export function databasesOf(subject: Subject): DatabaseMetrics[] {
   const { declared, plan } = subject;
   const parts: readonly Part[] = ["pages", "views"];
   return plan.databases.flatMap(({ endpoint: { name }, desired }) => {
@@ -37,7 +37,7 @@ export function databasesOf(subject: Subject): DatabaseFigures[] {
 }
 
 /** The worst case: every process has all of its connections open while a rollout has one task more of each service. */
-export function connectionsOf({ declared, plan }: Subject): ConnectionFigures[] {
+export function connectionsOf({ declared, plan }: Subject): ConnectionMetrics[] {
   const { databases, workers } = declared;
   const web = plan.web.reduce(
     (sum, tier) => sum + (tier.databaseConnections / tier.instances) * (tier.instances + 1),

@@ -2,17 +2,17 @@ import type { DatabaseSpec } from "../../../components/database/spec";
 import { writeBudget } from "../../../components/database/writeBudget";
 import { bytes } from "../../../components/declaration/units";
 import type { Subject } from "../../../policies/policy";
-import type { DiskFigures } from "./schema";
-import { logOf } from "./walLimits";
+import type { DiskMetrics } from "./schema";
+import { walLimitsOf } from "./walLimits";
 
 /** The disks that database members are on. */
-export function disksOf({ declared, plan }: Subject): DiskFigures[] {
+export function disksOf({ declared, plan }: Subject): DiskMetrics[] {
   return Object.entries(declared.machines).flatMap(([machine, { disk, walDisk }]) => {
     const those = (is: (database: DatabaseSpec) => boolean) =>
       Object.entries(declared.databases).flatMap(([name, database]) => (is(database) ? [name] : []));
     const leads = those(({ primary }) => primary === machine);
     const follows = those(({ replicas }) => replicas.includes(machine));
-    const logs = [...leads, ...follows].map((database) => logOf(`${database}-${machine}`, plan.databases));
+    const logs = [...leads, ...follows].map((database) => walLimitsOf(`${database}-${machine}`, plan.databases));
     if (disk === undefined || logs.length === 0) return [];
     const { writeMBps, readMBps, writeIops, readIops } = disk;
     const { size } = walDisk ?? disk;

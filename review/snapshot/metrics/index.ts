@@ -4,11 +4,11 @@ import { connectionsOf, databasesOf } from "./databases";
 import { disksOf } from "./disks";
 import { machinesOf, poolsOf } from "./machines";
 import { queueOf, writesOf } from "./queue";
-import type { Figures } from "./schema";
+import type { Metrics } from "./schema";
 import { tiersOf, workersOf } from "./tiers";
 
 /** Everything that a reviewer wants to know of a planned cluster in numbers. */
-export function figuresOf(subject: Subject): Figures {
+export function metricsOf(subject: Subject): Metrics {
   const { declared, services } = subject;
   const writes = writesOf(subject);
   return {

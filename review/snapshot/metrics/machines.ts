@@ -1,12 +1,12 @@
 import { bytes } from "../../../components/declaration/units";
-import { roomOf } from "../../../components/machines/memoryCapacity";
+import { memoryCapacityOf } from "../../../components/machines/memoryCapacity";
 import type { Machines } from "../../../components/machines/spec";
 import type { ServicePlan } from "../../../components/swarm/plan";
-import type { MachineFigures, PoolFigures } from "./schema";
+import type { MachineMetrics, PoolMetrics } from "./schema";
 import { spread } from "./spread";
 
 /** Memory of each role that services share, with the extra tasks of rollouts apart. */
-export function poolsOf(services: readonly ServicePlan[], machines: Machines): PoolFigures[] {
+export function poolsOf(services: readonly ServicePlan[], machines: Machines): PoolMetrics[] {
   const free = freeOf(services, machines);
   const pools = new Map<string, { taken: number; surge: number }>();
   for (const { placement, memory, replicas, update } of services) {
@@ -31,7 +31,7 @@ export function poolsOf(services: readonly ServicePlan[], machines: Machines): P
 }
 
 /** Every machine, with what is expected on it. */
-export function machinesOf(services: readonly ServicePlan[], machines: Machines): MachineFigures[] {
+export function machinesOf(services: readonly ServicePlan[], machines: Machines): MachineMetrics[] {
   const loads = spread(services, machines);
   return Object.entries(machines).map(([name, { roles, cores, memory }]) => {
     const load = loads.get(name);
@@ -49,4 +49,4 @@ export function machinesOf(services: readonly ServicePlan[], machines: Machines)
 
 /** Bytes that pinned services leave on each machine. */
 const freeOf = (services: readonly ServicePlan[], machines: Machines): ReadonlyMap<string, number> =>
-  new Map(roomOf(services, machines).map(({ machine, free }) => [machine, Math.max(0, free)]));
+  new Map(memoryCapacityOf(services, machines).map(({ machine, free }) => [machine, Math.max(0, free)]));

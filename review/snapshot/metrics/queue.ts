@@ -3,10 +3,10 @@ import { bytes, milliseconds } from "../../../components/declaration/units";
 import { arrival } from "../../../components/traffic/spec";
 import type { Subject } from "../../../policies/policy";
 import { editRows, jobRows, pagesDatabase } from "../../../policies/writeLoad";
-import type { Figures, QueueFigures } from "./schema";
-import { logOf } from "./walLimits";
+import type { Metrics, QueueMetrics } from "./schema";
+import { walLimitsOf } from "./walLimits";
 
-export function queueOf({ declared: { queue, workers, traffic } }: Subject): QueueFigures {
+export function queueOf({ declared: { queue, workers, traffic } }: Subject): QueueMetrics {
   const comes = arrival(traffic);
   const drain = workers.flow && workers.instances * workers.flow.ceiling;
   return {
@@ -24,13 +24,13 @@ export function queueOf({ declared: { queue, workers, traffic } }: Subject): Que
 const logPerRow = 8_192;
 
 /** Nothing where the database's primary has no disk, which is a problem of its own. */
-export function writesOf({ declared, plan }: Subject): Figures["writes"] {
+export function writesOf({ declared, plan }: Subject): Metrics["writes"] {
   const database = pagesDatabase(declared);
   const machine = declared.databases[database]?.primary ?? "";
   const { disk, walDisk } = declared.machines[machine] ?? {};
   if (disk === undefined) return undefined;
   const [jobs, edits] = [jobRows(declared), editRows(declared)];
-  const { room, every } = logOf(`${database}-${machine}`, plan.databases);
+  const { room, every } = walLimitsOf(`${database}-${machine}`, plan.databases);
   const log = jobs && (jobs + edits) * logPerRow * every;
   return {
     database,

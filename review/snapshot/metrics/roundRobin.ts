@@ -1,5 +1,5 @@
 /** Names in turn, those that suit: how the engine spreads the tasks of a service, evenly by their number. */
-export class Ring {
+export class RoundRobin {
   private at = 0;
 
   constructor(private readonly names: readonly string[]) {}

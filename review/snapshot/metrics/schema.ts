@@ -159,7 +159,7 @@ export const poolSchema = z.object({
   largest: z.number(),
 });
 
-export const figuresSchema = z.object({
+export const metricsSchema = z.object({
   traffic: z.object({ pages: z.number(), edits: z.number(), events: z.number() }),
   tiers: z.array(tierSchema),
   workers: workersSchema,
@@ -173,13 +173,13 @@ export const figuresSchema = z.object({
   pools: z.array(poolSchema),
 });
 
-export type Figures = z.output<typeof figuresSchema>;
-export type TierFigures = z.output<typeof tierSchema>;
-export type QueueFigures = z.output<typeof queueSchema>;
-export type WorkerFigures = z.output<typeof workersSchema>;
-export type CacheFigures = z.output<typeof cacheSchema>;
-export type ConnectionFigures = z.output<typeof connectionsSchema>;
-export type DatabaseFigures = z.output<typeof databaseSchema>;
-export type DiskFigures = z.output<typeof diskSchema>;
-export type MachineFigures = z.output<typeof machineSchema>;
-export type PoolFigures = z.output<typeof poolSchema>;
+export type Metrics = z.output<typeof metricsSchema>;
+export type TierMetrics = z.output<typeof tierSchema>;
+export type QueueMetrics = z.output<typeof queueSchema>;
+export type WorkerMetrics = z.output<typeof workersSchema>;
+export type CacheMetrics = z.output<typeof cacheSchema>;
+export type ConnectionMetrics = z.output<typeof connectionsSchema>;
+export type DatabaseMetrics = z.output<typeof databaseSchema>;
+export type DiskMetrics = z.output<typeof diskSchema>;
+export type MachineMetrics = z.output<typeof machineSchema>;
+export type PoolMetrics = z.output<typeof poolSchema>;

@@ -1,7 +1,7 @@
 import { bytes } from "../../../components/declaration/units";
 import type { Machines } from "../../../components/machines/spec";
 import type { ServicePlan } from "../../../components/swarm/plan";
-import { Ring } from "./roundRobin";
+import { RoundRobin } from "./roundRobin";
 
 /** What is expected on one machine. */
 export interface Load {
@@ -27,7 +27,7 @@ export function spread(services: readonly ServicePlan[], machines: Machines): Re
     load.tasks[service.name] = (load.tasks[service.name] ?? 0) + count;
     room.set(name, (room.get(name) ?? 0) - memory);
   };
-  const rings = new Map<string, Ring>();
+  const rings = new Map<string, RoundRobin>();
   for (const service of services)
     if ("machine" in service.placement) put(service.placement.machine, service, service.replicas);
   for (const service of services) {
@@ -35,7 +35,7 @@ export function spread(services: readonly ServicePlan[], machines: Machines): Re
     const { role } = service.placement;
     const ring =
       rings.get(role) ??
-      new Ring(Object.keys(machines).filter((name) => machines[name]?.roles.some((one) => one === role)));
+      new RoundRobin(Object.keys(machines).filter((name) => machines[name]?.roles.some((one) => one === role)));
     rings.set(role, ring);
     const need = bytes(service.memory);
     for (let task = 0; task < service.replicas; task++) {

@@ -1,9 +1,9 @@
 import { bytes, milliseconds } from "../../../components/declaration/units";
 import { requests } from "../../../components/traffic/spec";
 import type { Subject } from "../../../policies/policy";
-import type { TierFigures, WorkerFigures } from "./schema";
+import type { TierMetrics, WorkerMetrics } from "./schema";
 
-export function tiersOf({ declared, plan }: Subject): TierFigures[] {
+export function tiersOf({ declared, plan }: Subject): TierMetrics[] {
   // Once for all tiers: `shareOf` adds the weights up for each.
   const total = plan.loadBalancer.shares.reduce((sum, { weight }) => sum + weight, 0);
   const rate = requests(declared.traffic);
@@ -25,7 +25,7 @@ export function tiersOf({ declared, plan }: Subject): TierFigures[] {
   });
 }
 
-export function workersOf({ declared: { workers, queue }, plan }: Subject): WorkerFigures {
+export function workersOf({ declared: { workers, queue }, plan }: Subject): WorkerMetrics {
   const { instances, concurrency, cpus, flow } = workers;
   return {
     instances,

@@ -1,7 +1,7 @@
 import type { DatabasePlan } from "../../../components/database/plan";
 
 /** What a member may write to its log, and when a checkpoint comes by itself. */
-export interface Log {
+export interface WalLimits {
   /** Bytes before a checkpoint is forced (`max_wal_size`). */
   readonly room: number;
   /** Bytes kept besides for a replica that is away (`max_slot_wal_keep_size`). */
@@ -11,7 +11,7 @@ export interface Log {
 }
 
 /** Read from the member's rendered settings: declared ones are in there in place of derived ones. */
-export function logOf(host: string, databases: readonly DatabasePlan[]): Log {
+export function walLimitsOf(host: string, databases: readonly DatabasePlan[]): WalLimits {
   const content =
     databases.flatMap(({ configs }) => configs).find(({ name }) => name === `${host}.yml`)?.content ?? "{}";
   const file: { postgresql?: { parameters?: Record<string, string | number> } } = JSON.parse(content);

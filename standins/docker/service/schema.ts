@@ -1,14 +1,14 @@
 import { atLeast, duration, matches, ratio, sameRatio } from "../../bridge/rules";
 import {
-  blockSet,
+  block,
   blockList,
+  blockSet,
   bool,
   type Fields,
   int,
   list,
   map,
   type Nested,
-  block,
   type ResourceSchema,
   set,
   string,

@@ -1,5 +1,5 @@
 import { type FailedTask, reasonOf } from "../../../cli/docker/taskWatch";
-import { explainFailure } from "../../../cli/output/failureReport";
+import { failureReport } from "../../../cli/output/failureReport";
 import { failedResources } from "../../../cli/pulumi/eventLog";
 
 const router = {
@@ -26,7 +26,7 @@ test("names the service, what became of it, why, and the end of its log", () => 
       "[ALERT] config : fatal errors found",
     ]),
   ];
-  expect(explainFailure([router], tasks, [{ service: "router", running: 1, state: "rolled back" }])).toBe(
+  expect(failureReport([router], tasks, [{ service: "router", running: 1, state: "rolled back" }])).toBe(
     [
       "What failed",
       "",
@@ -40,9 +40,7 @@ test("names the service, what became of it, why, and the end of its log", () => 
 });
 
 test("a new service that did not come up was removed", () => {
-  expect(
-    explainFailure([router], [failed("router.1", "no suitable node (insufficient resources on 1 node)")], []),
-  ).toBe(
+  expect(failureReport([router], [failed("router.1", "no suitable node (insufficient resources on 1 node)")], [])).toBe(
     [
       "What failed",
       "",
@@ -53,7 +51,7 @@ test("a new service that did not come up was removed", () => {
 });
 
 test("says so where no task failed", () => {
-  expect(explainFailure([router], [], [{ service: "router", running: 0, state: "starting" }])).toBe(
+  expect(failureReport([router], [], [{ service: "router", running: 0, state: "starting" }])).toBe(
     ["What failed", "", "router: 0 running, starting", "  no task of it failed while this was watched"].join("\n"),
   );
 });
@@ -65,7 +63,7 @@ test("what is no service has Pulumi's own words", () => {
     operation: "delete",
     messages: ["network edge has active endpoints"],
   };
-  expect(explainFailure([network], [], [])).toBe(
+  expect(failureReport([network], [], [])).toBe(
     ["What failed", "", "edge", "  network edge has active endpoints"].join("\n"),
   );
 });

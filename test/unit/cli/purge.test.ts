@@ -1,5 +1,5 @@
 import { UsageError } from "../../../cli/arguments";
-import { forget, isPasswordOf, isVolumeOf } from "../../../cli/commands/purge";
+import { isPasswordOf, isVolumeOf, purge } from "../../../cli/commands/purge";
 import { isPart } from "../../../components/certificates/plan";
 import { placeholders } from "../../../components/swarm/secretTemplate";
 import { planned } from "../database/planned";
@@ -37,5 +37,5 @@ test("every password of a database goes with its data", () => {
 });
 
 test("asks which", async () => {
-  await expect(forget({ stack: "dev", database: undefined, yes: true })).rejects.toThrow(UsageError);
+  await expect(purge({ stack: "dev", database: undefined, yes: true })).rejects.toThrow(UsageError);
 });

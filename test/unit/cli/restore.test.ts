@@ -3,9 +3,9 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { UsageError } from "../../../cli/arguments";
 import { restore } from "../../../cli/commands/restore";
-import { afterwards } from "../../../cli/output/restoreText";
+import { nextSteps } from "../../../cli/output/restoreText";
 import { withRestored } from "../../../cli/stackFile";
-import { ago, iso, readMoment, utc } from "../../../cli/timestamps";
+import { ago, iso, readTimestamp, utc } from "../../../cli/timestamps";
 import { clusterSchema } from "../../../components/cluster/spec";
 import dev from "../../../stacks/dev";
 
@@ -20,12 +20,12 @@ test.each<[string, string]>([
   ["2026-11-25 18:29:00.250", "2026-11-25T18:29:00.250Z"],
   ["10 min ago", "2026-11-25T18:20:00Z"],
   ["1 d ago", "2026-11-24T18:30:00Z"],
-])("the moment %j is %s", (text, time) => expect(iso(Number(readMoment("--to", text, now)))).toBe(time));
+])("the moment %j is %s", (text, time) => expect(iso(Number(readTimestamp("--to", text, now)))).toBe(time));
 
 test.each(["", "yesterday", "18:30", "2026-13-01 00:00", "10 ago", "2026-11-25 18:29:00 CET"])(
   "refuses the moment %j",
   (text) => {
-    expect(() => readMoment("--to", text, now)).toThrow(
+    expect(() => readTimestamp("--to", text, now)).toThrow(
       new UsageError(
         `--to is ${JSON.stringify(text)}; use "latest", a time such as "2027-01-31 18:30:00" (UTC, or with +01:00 behind it), or "10 min ago".`,
       ),
@@ -102,7 +102,7 @@ test("whatever its name, a new database's key is one that TypeScript reads", () 
 
 test("what to do with what was restored", () => {
   expect(
-    afterwards({
+    nextSteps({
       stack: "dev",
       file: "stacks/dev.ts",
       database: "content",

@@ -1,4 +1,4 @@
-import { keptVolumes, leaveAlone, undeclared } from "../../../cli/docker/retained";
+import { leaveAlone, retainedVolumes, undeclared } from "../../../cli/docker/retained";
 import type { Service, StackState } from "../../../cli/docker/swarm";
 import { parseState } from "../../../setup/pulumi/state";
 
@@ -49,15 +49,15 @@ const reconciler = service("old-reconciler", [], "node.labels.apture.role.databa
 const stays = service("content-db-1", [volume("content-db-1-data")], "node.labels.apture.machine.db-1==true");
 
 test("data of a member that is gone is named, with its machine and how to delete it", () => {
-  expect(keptVolumes("dev", of(member, reconciler, stays), of(reconciler, stays))).toEqual([
+  expect(retainedVolumes("dev", of(member, reconciler, stays), of(reconciler, stays))).toEqual([
     "old-db-1 is declared no longer. Its data stays on db-1, in dev_old-db-1-data and dev_old-db-1-wal: declare it again, and it is as it was. " +
       "There, docker volume rm dev_old-db-1-data dev_old-db-1-wal deletes it.",
   ]);
-  expect(keptVolumes("dev", of(stays), of(stays, member))).toEqual([]);
+  expect(retainedVolumes("dev", of(stays), of(stays, member))).toEqual([]);
 });
 
 test("a whole database is forgotten by a command of its own", () => {
-  expect(keptVolumes("dev", of(member, reconciler, stays), of(stays))).toEqual([
+  expect(retainedVolumes("dev", of(member, reconciler, stays), of(stays))).toEqual([
     "old-db-1 is declared no longer. Its data stays on db-1, in dev_old-db-1-data and dev_old-db-1-wal: declare it again, and it is as it was.",
     "npm run forget -- old -s dev deletes what is left of old for good.",
   ]);

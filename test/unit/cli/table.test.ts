@@ -1,4 +1,4 @@
-import { table } from "../../../cli/output/table";
+import { table } from "../../../lib/table";
 
 test("columns are as wide as their widest cell, and lines have no blanks at their end", () => {
   expect(

@@ -3,7 +3,7 @@ import { Cluster } from "../../../components/cluster";
 import { planCluster } from "../../../components/cluster/plan";
 import { imageNames } from "../../../components/swarm/plan";
 import type { Platform } from "../../../components/swarm/platform";
-import { plainTrace } from "../../../lib/stackTrace";
+import { plainStackTrace } from "../../../lib/stackTrace";
 import { type Edit, edited } from "./edits";
 
 interface Registered {
@@ -19,7 +19,7 @@ const configType = "docker:index/serviceConfig:ServiceConfig";
 /** Pulumi notes where each resource and promise was made: mapping those traces to the source takes as long as all the rest. */
 async function withPlainTraces<T>(run: () => Promise<T>): Promise<T> {
   const { prepareStackTrace } = Error;
-  Error.prepareStackTrace = plainTrace;
+  Error.prepareStackTrace = plainStackTrace;
   try {
     return await run();
   } finally {

@@ -1,9 +1,13 @@
 import fc from "fast-check";
-import { type Room, shortages } from "../../../components/machines/memoryCapacity";
+import { type MemoryCapacity, shortages } from "../../../components/machines/memoryCapacity";
 import { roles as allRoles } from "../../../components/machines/spec";
 
 const floats = (role: (typeof allRoles)[number], needed: number) => ({ name: role, role, needed, task: 1 });
-const room = (machine: string, free: number, ...roles: Room["roles"]): Room => ({ machine, roles, free });
+const room = (machine: string, free: number, ...roles: MemoryCapacity["roles"]): MemoryCapacity => ({
+  machine,
+  roles,
+  free,
+});
 
 test("a machine with two roles serves both, once", () => {
   const rooms = [room("a", 10, "cache", "worker"), room("b", 4, "worker")];

@@ -1,6 +1,6 @@
 import { type Backup, parseArrival, parseInfo, type Repository } from "../../../reconcilers/backup/info";
 import { backupMetrics } from "../../../reconcilers/backup/metrics";
-import { Keeper } from "../../../reconcilers/backup/reconcile";
+import { BackupReconciler } from "../../../reconcilers/backup/reconcile";
 import { due } from "../../../reconcilers/backup/schedule";
 import { parseBackup } from "../../../reconcilers/status/parse";
 
@@ -85,7 +85,7 @@ function keeper(repository: Partial<Repository> = {}) {
     repository: { known: true, backups: [full(900)], archive: undefined, ...repository } as Repository,
   };
   let finish: { resolve: () => void; reject: (error: Error) => void } | undefined;
-  const kept = new Keeper(desired, {
+  const kept = new BackupReconciler(desired, {
     missing: async () => state.missing,
     repository: async () => state.repository,
     introduce: async () => void done.push("introduce"),
@@ -144,7 +144,7 @@ test("members that start with it are waited for, half a minute long; later nothi
 
 test("a log that does not arrive is said, and no backup is begun", async () => {
   const done: string[] = [];
-  const kept = new Keeper(desired, {
+  const kept = new BackupReconciler(desired, {
     missing: async () => [],
     repository: async () => ({ known: true, backups: [], archive: undefined }),
     introduce: async () => undefined,

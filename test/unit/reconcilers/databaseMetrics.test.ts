@@ -1,4 +1,4 @@
-import { diskMetrics } from "../../../reconcilers/database/metrics";
+import { renderDiskMetrics } from "../../../reconcilers/database/metrics";
 import { parseDisks } from "../../../reconcilers/status/parse";
 
 const disk = { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 };
@@ -10,7 +10,7 @@ const desired = {
 const last = { at: "2026-11-25T18:40:00+00:00", volumes: { data: measured } };
 
 test("metrics tell what is declared of every volume, and what was measured last", async () => {
-  const text = await diskMetrics(desired, new Map([["content-db-1", last]]));
+  const text = await renderDiskMetrics(desired, new Map([["content-db-1", last]]));
   expect(text.split("\n").slice(0, 6)).toEqual([
     "# HELP apture_disk_write_bytes_per_second Sequential writes.",
     "# TYPE apture_disk_write_bytes_per_second gauge",
@@ -35,7 +35,7 @@ test("metrics tell what is declared of every volume, and what was measured last"
 test("status reads them back, of volumes that were measured", async () => {
   const wal = { at: last.at, volumes: { data: measured, wal: { ...measured, fsyncs: 400 } } };
   const at = Date.parse(last.at) / 1_000;
-  expect(parseDisks(await diskMetrics(desired, new Map([["content-db-5", wal]])))).toEqual([
+  expect(parseDisks(await renderDiskMetrics(desired, new Map([["content-db-5", wal]])))).toEqual([
     { member: "content-db-5", volume: "data", at, declared: disk, measured },
     {
       member: "content-db-5",
@@ -45,5 +45,5 @@ test("status reads them back, of volumes that were measured", async () => {
       measured: { ...measured, fsyncs: 400 },
     },
   ]);
-  expect(parseDisks(await diskMetrics(desired, new Map()))).toEqual([]);
+  expect(parseDisks(await renderDiskMetrics(desired, new Map()))).toEqual([]);
 });

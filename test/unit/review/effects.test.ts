@@ -2,19 +2,19 @@ import fc from "fast-check";
 import { serviceChanges } from "../../../review/diff/services";
 import { settingChanges } from "../../../review/diff/settings";
 import { effectsOf } from "../../../review/effects";
-import type { StackFacts } from "../../../review/snapshot/schema";
-import { factsOfDeclaration } from "../../../review/snapshot/stack";
+import type { StackSnapshot } from "../../../review/snapshot/schema";
+import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
 import { edited } from "../cluster/edits";
 
 const images = { apache: "registry.example/apache@sha256:1", postgres: "registry.example/postgres@sha256:1" };
 
 /** The facts of dev with a change; nothing where it does not plan. */
-function facts(edit: Readonly<Record<string, unknown>>, more: Partial<StackFacts> = {}): StackFacts | undefined {
-  const made = factsOfDeclaration("dev", edited(edit), { publishedPort: 8080, policies: [], images, packages: {} });
+function facts(edit: Readonly<Record<string, unknown>>, more: Partial<StackSnapshot> = {}): StackSnapshot | undefined {
+  const made = snapshotOfDeclaration("dev", edited(edit), { publishedPort: 8080, policies: [], images, packages: {} });
   return "problems" in made ? undefined : { ...made, ...more };
 }
 
-function effects(edit: Readonly<Record<string, unknown>>, more: Partial<StackFacts> = {}) {
+function effects(edit: Readonly<Record<string, unknown>>, more: Partial<StackSnapshot> = {}) {
   const [before, after] = [facts({}), facts(edit, more)];
   if (before === undefined || after === undefined) throw new Error("it does not plan");
   const services = serviceChanges(before, after);

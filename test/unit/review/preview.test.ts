@@ -5,12 +5,17 @@ import { previewFailure, readPreview } from "../../../review/preview/read";
 import type { Preview } from "../../../review/preview/schema";
 import { markdown } from "../../../review/render/markdown";
 import { text } from "../../../review/render/text";
-import type { StackFacts } from "../../../review/snapshot/schema";
-import { factsOfDeclaration } from "../../../review/snapshot/stack";
+import type { StackSnapshot } from "../../../review/snapshot/schema";
+import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
 import { edited } from "../cluster/edits";
 
-function facts(edit: Readonly<Record<string, unknown>>): StackFacts {
-  const made = factsOfDeclaration("dev", edited(edit), { publishedPort: 8080, policies: [], images: {}, packages: {} });
+function facts(edit: Readonly<Record<string, unknown>>): StackSnapshot {
+  const made = snapshotOfDeclaration("dev", edited(edit), {
+    publishedPort: 8080,
+    policies: [],
+    images: {},
+    packages: {},
+  });
   if ("problems" in made) throw new Error(made.problems.join("\n"));
   return made;
 }

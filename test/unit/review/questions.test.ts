@@ -1,8 +1,8 @@
 import { serviceChanges } from "../../../review/diff/services";
-import { homeless } from "../../../review/diff/unschedulable";
+import { unschedulable } from "../../../review/diff/unschedulable";
 import { questionsOf } from "../../../review/questions";
-import type { StackFacts } from "../../../review/snapshot/schema";
-import { factsOfDeclaration } from "../../../review/snapshot/stack";
+import type { StackSnapshot } from "../../../review/snapshot/schema";
+import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
 import production from "../../../stacks/production";
 import { type Edit, edited } from "../cluster/edits";
 
@@ -12,8 +12,8 @@ const twoTiers: Edit = {
   "web.apache.instances": 8,
 };
 
-function facts(edit: Edit): StackFacts {
-  const made = factsOfDeclaration("production", edited(edit, production), {
+function facts(edit: Edit): StackSnapshot {
+  const made = snapshotOfDeclaration("production", edited(edit, production), {
     publishedPort: 80,
     policies: [],
     images: {},
@@ -93,7 +93,7 @@ test.each(table.map(([what, edit, questions, base]) => ({ what, edit, questions,
 
 test("a task for which no machine has room while the others run is found, though all memory together would do", () => {
   const [before, after] = [facts({}), facts({ "cache.instances": 10 })];
-  expect(homeless(before, after, serviceChanges(before, after))).toEqual([
+  expect(unschedulable(before, after, serviceChanges(before, after))).toEqual([
     { service: "cache-8", tasks: 1, memory: 1_174 * 2 ** 20 + 2 ** 20, role: "cache" },
     { service: "cache-9", tasks: 1, memory: 1_174 * 2 ** 20 + 2 ** 20, role: "cache" },
     { service: "cache-10", tasks: 1, memory: 1_174 * 2 ** 20 + 2 ** 20, role: "cache" },
@@ -107,14 +107,14 @@ test("what is scaled down makes room, and what is to go does so last", () => {
     "web.pages": production.web.apache,
     "loadBalancer.weights": { pages: 1 },
   });
-  expect(homeless(half, renamed, serviceChanges(half, renamed))).toEqual([]);
+  expect(unschedulable(half, renamed, serviceChanges(half, renamed))).toEqual([]);
   const full = facts({ "web.apache.instances": 24 });
   const both = facts({
     "web.apache": undefined,
     "web.pages": { ...production.web.apache, instances: 24 },
     "loadBalancer.weights": { pages: 1 },
   });
-  expect(homeless(full, both, serviceChanges(full, both))).toEqual([
+  expect(unschedulable(full, both, serviceChanges(full, both))).toEqual([
     { service: "pages", tasks: 16, memory: 2 ** 30, role: "web" },
   ]);
 });

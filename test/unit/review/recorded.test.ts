@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdown } from "../../../review/render/markdown";
 import { text } from "../../../review/render/text";
-import { recorded } from "./support/recorded";
-import { TestRepository } from "./support/repository";
+import { recorded } from "../../../testing/recordedChanges";
+import { TestRepository } from "../../../testing/reviewRepository";
 
 let repository: TestRepository;
 beforeAll(() => {

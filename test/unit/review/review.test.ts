@@ -6,8 +6,8 @@ import type { Review } from "../../../review/diff/schema";
 import { reviewSchema } from "../../../review/diff/schema";
 import { markdown } from "../../../review/render/markdown";
 import { text } from "../../../review/render/text";
+import { project, TestRepository, whole } from "../../../testing/reviewRepository";
 import { run } from "../../../testing/run";
-import { project, TestRepository, whole } from "./support/repository";
 
 const production = "stacks/production.ts";
 let repository: TestRepository;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Reading, readRevision } from "../../../review/snapshot/read";
-import { copyTo, project, whole } from "./support/repository";
+import { copyTo, project, whole } from "../../../testing/reviewRepository";
 
 const production = "stacks/production.ts";
 const first = "export default {";

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readStackConfig } from "../../../lib/stackConfig";
 import { engineHost, isLocal } from "../../../setup/engine/host";
 import { pulumiEnvironment } from "../../../setup/pulumi/environment";
-import { readStackConfig } from "../../../setup/stackConfig";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "apture-environment-"))));

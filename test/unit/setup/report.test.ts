@@ -1,5 +1,5 @@
 import { printingReport } from "../../../lib/report";
-import { allSettled, Gates } from "../../../lib/semaphore";
+import { allSettled, Semaphore } from "../../../lib/semaphore";
 
 test("a step is a line with its result and time, and one before it where it takes a while", async () => {
   const lines: string[] = [];
@@ -21,7 +21,7 @@ test("a step that fails says so, and passes the error on", async () => {
 });
 
 test("gates let so many through at once", async () => {
-  const gates = new Gates(2);
+  const gates = new Semaphore(2);
   let [inside, most] = [0, 0];
   await Promise.all(
     [1, 2, 3, 4, 5].map(() =>
@@ -37,7 +37,7 @@ test("gates let so many through at once", async () => {
 });
 
 test("a failure inside a gate opens it again", async () => {
-  const gates = new Gates(1);
+  const gates = new Semaphore(1);
   await expect(gates.pass(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   await expect(gates.pass(async () => "yes")).resolves.toBe("yes");
 });

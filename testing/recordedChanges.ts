@@ -87,9 +87,7 @@ export const recorded: readonly RecordedChange[] = [
   },
   {
     name: "primary-moved",
-    edits: [
-      [stack, content, databaseOn("db-2", '"db-1"')],
-    ],
+    edits: [[stack, content, databaseOn("db-2", '"db-1"')]],
   },
   { name: "machine-removed", edits: [[stack, '    "web-4": { roles: ["web"], cores: 4, memory: "8 GiB" },\n', ""]] },
   {

@@ -1,14 +1,14 @@
-import type { Disk } from "./disks";
+import type { Disk } from "../components/machines/disks";
 
 /** What is known of a volume, by `npm run verify-disk`'s names: those of the declaration. */
-export const diskFigures = ["writeMBps", "readMBps", "writeIops", "readIops", "fsyncs"] as const;
-export type DiskFigure = (typeof diskFigures)[number];
+export const diskMetrics = ["writeMBps", "readMBps", "writeIops", "readIops", "fsyncs"] as const;
+export type DiskMetric = (typeof diskMetrics)[number];
 
 /** A member's volumes: of its data, and of its write-ahead log where that has its own. */
 export type VolumeName = "data" | "wal";
-export type MeasuredVolume = Readonly<Record<DiskFigure, number>>;
+export type MeasuredVolume = Readonly<Record<DiskMetric, number>>;
 /** What nobody declared is not compared. */
-export type DeclaredVolume = { readonly [figure in DiskFigure]?: number | undefined };
+export type DeclaredVolume = { readonly [figure in DiskMetric]?: number | undefined };
 
 /** Where a member keeps its last measurement: beside its data, so that it goes where the disk goes. */
 export const measurementFile = "/var/lib/postgresql/disk.json";
@@ -23,7 +23,7 @@ export interface DiskMeasurement {
 /** The figures of a declared disk, without what it is. */
 export function declaredVolume(disk: Disk): DeclaredVolume {
   return Object.fromEntries(
-    diskFigures.flatMap((figure) => (disk[figure] === undefined ? [] : [[figure, disk[figure]]])),
+    diskMetrics.flatMap((figure) => (disk[figure] === undefined ? [] : [[figure, disk[figure]]])),
   );
 }
 
@@ -31,11 +31,11 @@ export function declaredVolume(disk: Disk): DeclaredVolume {
 const tolerance = 0.1;
 
 /** Whether a disk does what is declared of it. */
-export function holds(declared: number | undefined, measured: number): boolean {
+export function meetsDeclaration(declared: number | undefined, measured: number): boolean {
   return declared === undefined || measured >= (1 - tolerance) * declared;
 }
 
-const said: Readonly<Record<DiskFigure, (figure: string) => string>> = {
+const said: Readonly<Record<DiskMetric, (figure: string) => string>> = {
   writeMBps: (figure) => `writes ${figure} MB/s in sequence`,
   readMBps: (figure) => `reads ${figure} MB/s in sequence`,
   writeIops: (figure) => `takes ${figure} random writes/s`,
@@ -44,14 +44,14 @@ const said: Readonly<Record<DiskFigure, (figure: string) => string>> = {
 };
 
 /** A sentence for each figure in which a volume is slower than declared. */
-export function slower(
+export function slowerThanDeclared(
   member: string,
   volume: VolumeName,
   declared: DeclaredVolume,
   measured: MeasuredVolume,
 ): string[] {
-  return diskFigures
-    .filter((figure) => !holds(declared[figure], measured[figure]))
+  return diskMetrics
+    .filter((figure) => !meetsDeclaration(declared[figure], measured[figure]))
     .map((figure) => {
       const field = `${volume === "wal" ? "walDisk" : "disk"}.${figure}`;
       return `The ${volume} volume of ${member} ${said[figure](grouped(measured[figure]))}, and is declared to do ${grouped(declared[figure] ?? 0)} (${field}).`;

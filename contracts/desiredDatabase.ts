@@ -1,5 +1,5 @@
-import type { DeclaredVolume, VolumeName } from "../machines/diskMeasurements";
-import type { dynamicConfiguration } from "./patroni";
+import type { dynamicConfiguration } from "../components/database/patroni";
+import type { DeclaredVolume, VolumeName } from "./diskMeasurements";
 
 /** What the database reconciler brings about: who leads, Patroni's dynamic configuration, the database and its roles. */
 export interface DesiredDatabase {

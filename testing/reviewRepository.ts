@@ -2,18 +2,20 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { review } from "../../../../review";
-import type { Review } from "../../../../review/diff/schema";
-import { reader } from "../../../../review/snapshot/read";
-import { readStacks } from "../../../../review/snapshot/stack";
-import { edited } from "../../../../testing/edited";
-import { committed, type Edit, type RecordedChange, recorded } from "./recorded";
+import type { Review } from "../review/diff/schema";
+import { review } from "../review/index";
+import { reader } from "../review/snapshot/read";
+import { readStacks } from "../review/snapshot/stack";
+import { edited } from "./edited";
+import { committed, type Edit, type RecordedChange, recorded } from "./recordedChanges";
 
-export const project = resolve(__dirname, "../../../..");
+export const project = resolve(__dirname, "..");
 
 /** What a stack's declaration is read from, and what says that a revision knows reviews. */
 const declared = [
   "components",
+  "contracts",
+  "lib",
   "policies",
   "stacks",
   reader,
@@ -23,7 +25,7 @@ const declared = [
   "package-lock.json",
 ];
 /** All that plans and reviews. */
-export const whole = [...declared, "cli", "lib", "review", "setup"];
+export const whole = [...declared, "cli", "review", "setup"];
 
 /** A copy of parts of the project. */
 export function copyTo(folder: string, paths: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
-import { inProject } from "../lib/paths";
+import { inProject } from "./paths";
 
 const file = z.object({ config: z.record(z.string(), z.unknown()).nullish() }).nullable();
 
