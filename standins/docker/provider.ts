@@ -6,6 +6,7 @@ import { configureEngine } from "./engine";
 import { DEFAULT_HOST } from "./host";
 import { resources } from "./resources";
 
+/** The official version that this stands in for. */
 export const VERSION = "5.2.0";
 
 export const dockerProvider = (): Provider =>
@@ -15,15 +16,15 @@ export const dockerProvider = (): Provider =>
     resources,
     checkConfig: (news) => (isUnset(news.host) ? { ...news, host: process.env.DOCKER_HOST || DEFAULT_HOST } : news),
     configure: (config) => {
-      const settings = decoded(config);
+      const settings = parseSettings(config);
       configureEngine(settings);
       configureRegistries(settings.registryAuth);
     },
   });
 
-/** Settings that are not text arrive as JSON in text. */
-function decoded(config: Properties): Properties {
-  const decode = (value: Value | undefined): Value | undefined => {
+/** Pulumi passes settings other than strings as JSON. */
+function parseSettings(config: Properties): Properties {
+  const parse = (value: Value | undefined): Value | undefined => {
     if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
     try {
       return JSON.parse(value) as Value;
@@ -31,5 +32,5 @@ function decoded(config: Properties): Properties {
       return value;
     }
   };
-  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, decode(value)]));
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, parse(value)]));
 }

@@ -42,8 +42,9 @@ export interface RandomResource {
 }
 
 /**
- * A provider with the rules of the Terraform Plugin Framework, which the official random provider is written with: null stays
- * null, inputs get no defaults, states omit unset fields, and a diff names the changed fields without details.
+ * A provider with the rules of the Terraform Plugin Framework, which the official random provider is written with:
+ * null stays null, inputs get no defaults, states omit unset fields, and a diff names the changed fields without
+ * details.
  */
 export function frameworkProvider(version: string, resources: readonly RandomResource[]): Provider {
   const byToken = new Map(resources.map((resource) => [resource.schema.token, resource]));

@@ -9,7 +9,7 @@ import { initFailed } from "./initFailed";
 
 type Unary<Q, R> = (call: { readonly request: Q }, done: grpc.sendUnaryData<R>) => void;
 
-/** Answers a call with what the work gives or with its error, and never blocks the next call meanwhile. */
+/** Answers a call with the result or error of `work`. Calls run concurrently. */
 function unary<Q, R>(work: (request: Q) => R | Promise<R>): Unary<Q, R> {
   return (call, done) => {
     Promise.resolve()
@@ -28,7 +28,7 @@ function status(error: unknown): grpc.ServiceError | Partial<grpc.StatusObject> 
 
 const fromStruct = (struct: Struct | undefined): Properties => (struct?.toJavaScript() ?? {}) as Properties;
 
-/** Struct knows no undefined. */
+/** A Struct cannot hold undefined, so properties without a value are removed. */
 const toStruct = (properties: Properties): Struct =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 

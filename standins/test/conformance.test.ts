@@ -26,7 +26,7 @@ const cases = (wanted: (call: RecordedCall) => boolean): Case[] =>
     ),
   );
 
-/** Names that the plugin chose: the same but for the suffix. */
+/** Hides the random suffix of an autonamed network. */
 const withoutSuffix = (value: Value | undefined): Value | undefined =>
   typeof value === "string" ? value.replace(/^(net)-[0-9a-f]{7}$/, "$1-*******") : value;
 
@@ -99,9 +99,9 @@ describe("answers of the official plugins", () => {
 });
 
 describe("states of the official plugins", () => {
-  const made = cases((call) => call.method === "Create" && call.preview !== true && call.errors === undefined);
+  const createCalls = cases((call) => call.method === "Create" && call.preview !== true && call.errors === undefined);
 
-  test.each(made)("no change from %s", (_title, call) => {
+  test.each(createCalls)("sees no change in %s", (_title, call) => {
     const state = call.response?.properties as Properties;
     const answer = providerOf(call).diff({
       urn: call.urn,
@@ -109,21 +109,21 @@ describe("states of the official plugins", () => {
       olds: plainProperties(state),
       news: call.properties ?? {},
     });
-    // Upstream replaces a network with options at every update, since the engine adds its own to them.
+    // The official plugin replaces a network with options at every update, because the engine adds options of its own.
     const expected = call.properties?.options === undefined ? "DIFF_NONE" : "DIFF_SOME";
     expect(answer.changes).toBe(expected);
   });
 
   const withDelta = cases((call) => call.delta !== undefined && call.urn.includes("::docker:"));
 
-  test.each(withDelta)("the same way back to Terraform's state from %s", (_title, call) => {
+  test.each(withDelta)("writes the recorded raw state delta in %s", (_title, call) => {
     const schema = resources.map((resource) => resource.schema).find(({ token }) => call.urn.includes(token));
     if (!schema) throw new Error(`no schema for ${call.urn}`);
     expect(rawStateDelta(schema, plainProperties(call.response?.properties as Properties))).toEqual(call.delta);
   });
 });
 
-describe("specs that the official plugin sent", () => {
+describe("service specs of the official plugin", () => {
   const created = recordings().flatMap(({ name, steps }) =>
     steps.flatMap(({ step, calls, engine = [] }): [string, Properties, Properties][] => {
       const call = calls
@@ -137,24 +137,24 @@ describe("specs that the official plugin sent", () => {
     }),
   );
 
-  test.each(created)("is made from the inputs of %s", (_title, inputs, official) => {
+  test.each(created)("are built from the inputs in %s", (_title, inputs, official) => {
     const { UpdateConfig, RollbackConfig, ...rest } = official;
     const ours = toSpec(withoutUnknowns(plan(serviceSchema, undefined, inputs).planned)) as unknown as Properties;
     const { UpdateConfig: update, RollbackConfig: rollback, ...own } = withoutEmpty(ours);
     expect(own).toEqual(withoutEmpty(rest));
-    // `docker service inspect` shows the engine's defaults where none are set.
+    // `docker service inspect` shows the engine's defaults for unset configs.
     if (update) expect(update).toEqual(withoutEmpty(UpdateConfig as Properties));
     if (rollback) expect(rollback).toEqual(withoutEmpty(RollbackConfig as Properties));
   });
 });
 
-/** The engine leaves out empty collections, and shows the runtime that it has chosen. */
+/** The engine omits empty collections, and adds the default runtime. */
 function withoutEmpty(spec: Properties): Properties {
-  const keep = (value: Value | undefined): boolean =>
+  const isRecorded = (value: Value | undefined): boolean =>
     !(Array.isArray(value) && value.length === 0) && value !== "container";
   return Object.fromEntries(
     Object.entries(spec)
-      .filter(([, value]) => keep(value))
+      .filter(([, value]) => isRecorded(value))
       .map(([name, value]) => [name, isProperties(value) ? withoutEmpty(value) : value]),
   );
 }
@@ -167,7 +167,7 @@ describe("an unknown value in a preview", () => {
     mode: { replicated: { replicas: 1 } },
   };
 
-  test("is accepted where a text is wanted", () => {
+  test("is accepted for a string", () => {
     expect(dockerProvider().check({ urn, olds: {}, news }).failures).toEqual([]);
   });
 });
