@@ -101,7 +101,7 @@ function createOptions(planned: Properties): NetworkCreateOptions {
       Config: objects(planned.ipamConfigs).map(ipamConfig),
       Options: stringMap(planned.ipamOptions),
     },
-  } as NetworkCreateOptions;
+  };
 }
 
 function ipamConfig(config: Properties): Record<string, string | Record<string, string>> {

@@ -27,7 +27,8 @@ function parseSettings(config: Properties): Properties {
   const parse = (value: Value | undefined): Value | undefined => {
     if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
     try {
-      return JSON.parse(value) as Value;
+      const parsed: Value = JSON.parse(value);
+      return parsed;
     } catch {
       return value;
     }

@@ -26,11 +26,13 @@ function status(error: unknown): grpc.ServiceError | Partial<grpc.StatusObject> 
   return { code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
 }
 
-const fromStruct = (struct: Struct | undefined): Properties => (struct?.toJavaScript() ?? {}) as Properties;
+const fromStruct = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
 
 /** A Struct cannot hold undefined, so properties without a value are removed. */
-const toStruct = (properties: Properties): Struct =>
-  Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
+function toStruct(properties: Properties): Struct {
+  const defined: Record<string, JavaScriptValue> = JSON.parse(JSON.stringify(properties));
+  return Struct.fromJavaScript(defined);
+}
 
 const unimplemented = (method: string) =>
   unary<unknown, Empty>(() => {

@@ -1,3 +1,4 @@
+import { compareSync } from "bcryptjs";
 import { plan, withoutUnknowns } from "../bridge/plan";
 import type { Provider } from "../bridge/provider";
 import { rawStateDelta } from "../bridge/rawState";
@@ -169,5 +170,29 @@ describe("an unknown value in a preview", () => {
 
   test("is accepted for a string", () => {
     expect(dockerProvider().check({ urn, olds: {}, news }).failures).toEqual([]);
+  });
+});
+
+describe("the bcrypt hash of a password", () => {
+  const urn = "urn:pulumi:s::p::random:index/randomPassword:RandomPassword::pw";
+  const isPassword = ({ method, urn, preview, errors }: RecordedCall): boolean =>
+    method === "Create" && urn.includes("RandomPassword") && !preview && !errors;
+
+  test.each(cases(isPassword))("is of the official kind in %s", (_title, call) => {
+    const { result, bcryptHash } = outputs(call.response?.properties);
+    expect(bcryptHash).toMatch(/^\$2a\$10\$/);
+    expect(compareSync(String(result), String(bcryptHash))).toBe(true);
+  });
+
+  test("of the stand-in has the same version, cost and length, and matches the password", async () => {
+    const { properties } = await randomProvider().create({
+      urn,
+      properties: { length: 32, special: false },
+      preview: false,
+    });
+    const { result, bcryptHash } = outputs(properties);
+    expect(result).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(bcryptHash).toMatch(/^\$2a\$10\$[./A-Za-z0-9]{53}$/);
+    expect(compareSync(String(result), String(bcryptHash))).toBe(true);
   });
 });

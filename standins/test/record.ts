@@ -1,18 +1,22 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Properties } from "../bridge/values";
-import { type RecordedCall, type RecordedStep, writeRecording } from "./fixtures/recording";
+import { isProperties, type Properties, type Value } from "../bridge/values";
+import { RECORDINGS, type RecordedCall, type RecordedStep, writeRecording } from "./fixtures/recording";
 import { scenarios } from "./fixtures/scenarios";
 import { runScenario, type StepResult } from "./support/runScenario";
 import { openSandbox, readJsonLines } from "./support/sandbox";
 
 /**
- * Records the answers of the official plugins: `npm run record -w standins -- <scenario> ...`; without a name, all scenarios.
- * Needs a Docker engine in swarm mode, and access to Pulumi's download server. `--stand-ins` records the stand-ins, to try
- * this program.
+ * Records the answers of the official plugins: `npm run record -w standins -- <scenario> ...`; without a name, all
+ * scenarios. Needs a Docker engine in swarm mode, and access to Pulumi's download server. `--stand-ins` records the
+ * stand-ins into a temporary folder instead, to test this program.
  */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith("--"));
-  const sandbox = await openSandbox(args.includes("--stand-ins") ? "stand-in" : "official");
+  const ofStandIns = args.includes("--stand-ins");
+  const folder = ofStandIns ? mkdtempSync(join(tmpdir(), "recordings-")) : RECORDINGS;
+  const sandbox = await openSandbox(ofStandIns ? "stand-in" : "official");
   try {
     for (const scenario of names.length > 0 ? names : Object.keys(scenarios)) {
       const steps = scenarios[scenario];
@@ -21,11 +25,13 @@ async function main(args: readonly string[]): Promise<void> {
       const callLog = (step: string): string => join(sandbox.folder, `${scenario}-${step.replace(/\W+/g, "-")}.calls`);
       const part = { scenario, steps, key: scenario, prefix: "rec-" };
       const run = await runScenario(sandbox, part, { previewAll: true, callLog });
-      const recorded = run.steps.map(async (result) =>
-        toRecordedStep(result, await readJsonLines(callLog(result.step))),
-      );
-      writeRecording({ name: scenario, steps: await Promise.all(recorded) });
-      console.log(`${scenario}: ${run.steps.length} steps recorded`);
+      const recorded: RecordedStep[] = [];
+      const seen = new Set<string>();
+      for (const result of run.steps) {
+        recorded.push(toRecordedStep(result, await readJsonLines(callLog(result.step)), seen));
+      }
+      writeRecording(folder, { name: scenario, steps: recorded });
+      console.log(`${join(folder, scenario)}.json: ${run.steps.length} steps`);
     }
   } finally {
     await sandbox.close();
@@ -40,10 +46,13 @@ interface LoggedCall {
   readonly errors?: readonly string[];
 }
 
-function toRecordedStep(result: StepResult, log: readonly LoggedCall[]): RecordedStep {
+/** @param seen calls of the recording so far, which are not recorded again */
+function toRecordedStep(result: StepResult, log: readonly LoggedCall[], seen: Set<string>): RecordedStep {
   const { step, operations, preview, refresh, up, engine } = result;
-  // A preview and the update after it make the same Check and Diff calls.
-  const calls = new Map(log.flatMap(toRecordedCall).map((call) => [JSON.stringify(call), call]));
+  const calls = log.flatMap(toRecordedCall).filter((call) => {
+    const key = JSON.stringify(call);
+    return !seen.has(key) && seen.add(key);
+  });
   const errors = up.output
     .split("\n")
     .map((line) => line.trim())
@@ -54,7 +63,7 @@ function toRecordedStep(result: StepResult, log: readonly LoggedCall[]): Recorde
     exit: { preview: preview?.exit ?? 0, up: up.exit, ...(refresh ? { refresh: refresh.exit } : {}) },
     ...(up.exit === 0 ? {} : { error: errors }),
     ...(engine.length > 0 ? { engine } : {}),
-    calls: [...calls.values()],
+    calls,
   };
 }
 
@@ -64,12 +73,30 @@ function toRecordedCall({ method: path = "", request = {}, response, errors }: L
   const method = METHODS.find((name) => path === `/pulumirpc.ResourceProvider/${name}`);
   const urn = String(request.urn);
   if (!method || !/^(docker|random):/.test(urn.split("::")[2] ?? "")) return [];
-  const { id, olds, news, properties, inputs, preview } = request as Partial<RecordedCall>;
-  const { __pulumi_raw_state_delta: delta, ...state } = (response?.properties ?? {}) as Properties;
-  const answer = response?.properties === undefined ? response : { ...response, properties: state };
-  const call = { method, urn, id, olds, news, properties, inputs, preview, response: answer, errors, delta };
+  // The Pulumi engine logs a call before and after it is answered.
+  if (response === undefined && errors === undefined) return [];
+  const { id, olds, news, properties, inputs, preview } = request;
+  const [answer, delta] = isProperties(response?.properties) ? withoutDelta(response.properties) : [];
+  const call = {
+    method,
+    urn,
+    id,
+    olds: isProperties(olds) ? withoutDelta(olds)[0] : olds,
+    news,
+    properties,
+    inputs,
+    preview,
+    response: answer === undefined ? response : { ...response, properties: answer },
+    errors,
+    delta,
+  };
   const given = Object.entries(call).filter(([, value]) => value !== undefined);
   return [Object.fromEntries(given) as unknown as RecordedCall];
+}
+
+function withoutDelta(properties: Properties): [rest: Properties, delta: Value | undefined] {
+  const { __pulumi_raw_state_delta: delta, ...rest } = properties;
+  return [rest, delta];
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,11 +1,14 @@
 import type { AuthConfig } from "dockerode";
 import { engine } from "../engine";
 import { describeErrors, findOrUndefined } from "../errors";
-import type { ServiceInfo } from "./engineTypes";
+import type { NodeInfo, ServiceInfo, TaskInfo } from "./engineTypes";
 import type { EngineSpec } from "./toEngine";
 
 /** Calls for which dockerode's types are missing or wrong. */
-interface ServiceCalls {
+interface EngineCalls {
+  listServices(): Promise<readonly ServiceInfo[]>;
+  listTasks(options: object): Promise<readonly TaskInfo[]>;
+  listNodes(): Promise<readonly NodeInfo[]>;
   createService(auth: AuthConfig, spec: EngineSpec): Promise<{ readonly id: string }>;
   getService(id: string): {
     update(
@@ -18,11 +21,19 @@ interface ServiceCalls {
   };
 }
 
-const calls = async (): Promise<ServiceCalls> => (await engine()) as unknown as ServiceCalls;
+const calls = async (): Promise<EngineCalls> => (await engine()) as unknown as EngineCalls;
+
+/** All services, tasks and nodes of the swarm. */
+export async function listAll() {
+  const docker = await calls();
+  const answers = Promise.all([docker.listServices(), docker.listTasks({}), docker.listNodes()]);
+  const [services, tasks, nodes] = await describeErrors("services and their tasks", answers);
+  return { services, tasks, nodes };
+}
 
 export async function inspectService(id: string, about: string): Promise<ServiceInfo | undefined> {
   const docker = await engine();
-  return (await findOrUndefined(about, docker.getService(id).inspect())) as ServiceInfo | undefined;
+  return findOrUndefined<ServiceInfo>(about, docker.getService(id).inspect());
 }
 
 export async function createService(spec: EngineSpec, auth: AuthConfig | undefined, about: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { engine } from "../engine";
-import { describeErrors } from "../errors";
 import { POLL_MS } from "../poll";
+import { listAll } from "./engineCalls";
 import type { ServiceInfo, TaskInfo } from "./engineTypes";
 
 /** The engine's services, tasks and nodes at one moment. */
@@ -11,11 +10,6 @@ export interface EngineSnapshot {
   readonly tasks: ReadonlyMap<string, readonly TaskInfo[]>;
   /** Nodes that are not down. Tasks on other nodes do not count as running. */
   readonly activeNodes: ReadonlySet<string>;
-}
-
-interface Node {
-  readonly ID: string;
-  readonly Status?: { readonly State?: string };
 }
 
 let next: Promise<EngineSnapshot> | undefined;
@@ -36,17 +30,12 @@ async function take(): Promise<EngineSnapshot> {
   await sleep(Math.max(0, lastTaken + POLL_MS - performance.now()));
   next = undefined;
   lastTaken = performance.now();
-  const docker = await engine();
-  const [services, tasks, nodes] = await describeErrors(
-    "services and their tasks",
-    Promise.all([docker.listServices(), docker.listTasks({}), docker.listNodes()]),
-  );
+  const { services, tasks, nodes } = await listAll();
   const byService = new Map<string, TaskInfo[]>();
-  for (const task of tasks as (TaskInfo & { readonly ServiceID: string })[])
-    byService.set(task.ServiceID, [...(byService.get(task.ServiceID) ?? []), task]);
+  for (const task of tasks) byService.set(task.ServiceID, [...(byService.get(task.ServiceID) ?? []), task]);
   return {
-    services: new Map((services as ServiceInfo[]).map((service) => [service.ID, service])),
+    services: new Map(services.map((service) => [service.ID, service])),
     tasks: byService,
-    activeNodes: new Set((nodes as Node[]).filter((node) => node.Status?.State !== "down").map((node) => node.ID)),
+    activeNodes: new Set(nodes.filter((node) => node.Status?.State !== "down").map((node) => node.ID)),
   };
 }

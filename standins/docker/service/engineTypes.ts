@@ -147,8 +147,14 @@ export interface PortInfo {
   readonly PublishMode?: string;
 }
 
+export interface NodeInfo {
+  readonly ID: string;
+  readonly Status?: { readonly State?: string };
+}
+
 export interface TaskInfo {
   readonly ID: string;
+  readonly ServiceID: string;
   readonly NodeID?: string;
   readonly Slot?: number;
   readonly DesiredState: string;
