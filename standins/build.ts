@@ -4,15 +4,15 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { BuildOptions } from "esbuild";
+import { versions } from "./versions";
 
 const run = promisify(execFile);
 
 const root = resolve(__dirname, "..");
 
-/** The plugins and the official versions that they stand in for. */
 export const PLUGINS = [
-  { name: "docker", version: "5.2.0" },
-  { name: "random", version: "4.21.2" },
+  { name: "docker", version: versions.docker },
+  { name: "random", version: versions.random },
 ] as const;
 
 export interface BuiltPlugin {

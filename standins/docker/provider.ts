@@ -1,18 +1,16 @@
 import { bridge } from "../bridge/bridge";
 import type { Provider } from "../bridge/provider";
 import { isUnset, type Properties, type Value } from "../bridge/values";
+import { versions } from "../versions";
 import { configureRegistries } from "./auth";
 import { configureEngine } from "./engine";
 import { DEFAULT_HOST } from "./host";
 import { resources } from "./resources";
 
-/** The official version that this stands in for. */
-export const VERSION = "5.2.0";
-
 export const dockerProvider = (): Provider =>
   bridge({
     name: "docker",
-    version: VERSION,
+    version: versions.docker,
     resources,
     checkConfig: (news) => (isUnset(news.host) ? { ...news, host: process.env.DOCKER_HOST || DEFAULT_HOST } : news),
     configure: (config) => {
