@@ -4,15 +4,15 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { BuildOptions } from "esbuild";
+import { versions } from "./versions";
 
 const run = promisify(execFile);
 
 const root = resolve(__dirname, "..");
 
-/** What is built, and the official versions that it stands in for. */
-const PLUGINS = [
-  { name: "docker", version: "5.2.0" },
-  { name: "random", version: "4.21.2" },
+export const PLUGINS = [
+  { name: "docker", version: versions.docker },
+  { name: "random", version: versions.random },
 ] as const;
 
 export interface BuiltPlugin {
@@ -22,7 +22,7 @@ export interface BuiltPlugin {
   readonly path: string;
 }
 
-/** Bundles the stand-in plugins into `outDir`; does nothing when their sources did not change since. */
+/** Bundles the stand-in plugins into `outDir`, unless their sources are unchanged since the last build. */
 export async function buildPlugins(outDir: string): Promise<BuiltPlugin[]> {
   await mkdir(outDir, { recursive: true });
   const built = PLUGINS.map(({ name, version }) => ({
@@ -41,7 +41,7 @@ export async function buildPlugins(outDir: string): Promise<BuiltPlugin[]> {
 }
 
 async function pack({ name, path }: BuiltPlugin, folder: string): Promise<void> {
-  // Loaded only here, so that an up-to-date build costs a hash of the sources.
+  // Imported here, because an up-to-date build does not need it.
   const { build } = await import("esbuild");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -51,13 +51,13 @@ async function pack({ name, path }: BuiltPlugin, folder: string): Promise<void> 
     entryPoints: [join(__dirname, name, "main.ts")],
     outfile: executable,
     banner: { js: "#!/usr/bin/env node" },
-    plugins: [separateClient],
+    plugins: [separateDockerode],
   });
   await chmod(executable, 0o755);
   if (name === "docker") {
     await build({
       ...common,
-      stdin: { contents: `module.exports = require("dockerode")`, resolveDir: root },
+      stdin: { contents: `module.exports = require("dockerode")`, resolveDir: __dirname },
       outfile: join(folder, "dockerode.js"),
     });
   }
@@ -71,17 +71,17 @@ const common: BuildOptions = {
   target: "node20",
   legalComments: "none",
   logLevel: "error",
-  // Native accelerators of ssh2, which it does without where they are not there.
+  // Optional native modules of ssh2.
   external: ["cpu-features", "*.node"],
 };
 
-/** The engine's client is a file of its own, read at the first call that needs it; it is most of the code. */
-const separateClient: NonNullable<BuildOptions["plugins"]>[number] = {
-  name: "client separateClient",
+/** Bundles dockerode, most of the code, into a file of its own that is loaded when the engine is first called. */
+const separateDockerode: NonNullable<BuildOptions["plugins"]>[number] = {
+  name: "separate client",
   setup: (build) => build.onResolve({ filter: /^dockerode$/ }, () => ({ path: "./dockerode.js", external: true })),
 };
 
-/** Folders that are no part of the bundles. */
+/** Folders whose files are not bundled. */
 const excludedFolders = /^(test|node_modules)[\\/]/;
 
 async function hashOfSources(): Promise<string> {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Autonaming, nameOf } from "./provider";
 
-/** `<resource name>-<7 hex>`, from the seed of this update; or what the project's autonaming asks for. */
+/** `<resource name>-<7 hex digits>`, derived from the seed of the update, unless the project configures autonaming. */
 export function autoname(urn: string, seed: string | undefined, autonaming: Autonaming | undefined): string {
   if (autonaming?.mode === "disable") throw new Error("automatic naming is disabled but no explicit name was provided");
   if (autonaming) return autonaming.proposedName;

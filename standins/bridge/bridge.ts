@@ -20,25 +20,25 @@ import {
   type UpdateRequest,
 } from "./provider";
 import { rawStateDelta } from "./rawState";
-import type { Field, ResourceSchema } from "./schema";
-import { shape } from "./state";
+import type { Fields, ResourceSchema } from "./schema";
+import { stateFromRead } from "./state";
 import { describe, validate } from "./validate";
-import { isUnset, mapProperties, type Properties, plainProperties, secret } from "./values";
+import { isProperties, isUnset, mapProperties, type Properties, plainProperties, secret } from "./values";
 
-/** What a resource does with the Docker engine. Everything that needs no engine is in its schema. */
+/** A resource's operations on the Docker engine. Everything else follows from its schema. */
 export interface Resource {
   readonly schema: ResourceSchema;
-  /** Planned values, computed ones null. Answers with the id; `read` follows. */
+  /** Creates the resource from planned values, in which computed ones are null. Returns the id. A `read` follows. */
   create(planned: Properties, call: Call): Promise<string>;
-  /** What the engine has, in the state's names; a field left out keeps its value. Undefined when it is gone. */
+  /** The values in the Docker engine. Omitted fields retain their values. Undefined if the resource does not exist. */
   read(id: string, state: Properties, call: Call): Promise<Properties | undefined>;
   update?(id: string, planned: Properties, prior: Properties, call: Call): Promise<void>;
   delete(id: string, state: Properties, call: Call): Promise<void>;
-  /** Whether `pulumi import` and `.get()` can read it from its id alone. */
+  /** Whether `pulumi import` and `.get()` can read the resource from its id alone. */
   readonly importable: boolean;
 }
 
-/** One call to a resource: its name in the program, and the end of its waits. */
+/** The resource's name in the program, and the signal that cancels the call. */
 export interface Call {
   readonly resource: string;
   readonly signal: AbortSignal;
@@ -52,19 +52,19 @@ export interface Settings {
   configure(config: Properties): void;
 }
 
-/** A provider made of resource tables and engine calls. */
+/** A provider with the rules of the official Terraform bridge, for resources given as schemas and engine calls. */
 export function bridge({ name, version, resources, checkConfig, configure }: Settings): Provider {
   const byToken = new Map(resources.map((resource) => [resource.schema.token, resource]));
   const stop = new AbortController();
 
   const find = (urn: string): Resource => {
     const token = typeOf(urn);
-    const found = byToken.get(token);
-    if (!found)
-      throw new Error(
-        `${token} is not supported by the stand-in ${name} plugin; it has ${[...byToken.keys()].join(", ")}.`,
-      );
-    return found;
+    const resource = byToken.get(token);
+    if (!resource) {
+      const supported = [...byToken.keys()].join(", ");
+      throw new Error(`The stand-in ${name} plugin does not support ${token}; it supports ${supported}.`);
+    }
+    return resource;
   };
   const call = (urn: string): Call => ({ resource: nameOf(urn), signal: stop.signal });
 
@@ -74,7 +74,7 @@ export function bridge({ name, version, resources, checkConfig, configure }: Set
     checkConfig,
     configure,
     check: (request) => check(find(request.urn).schema, request),
-    diff: (request) => answer(find(request.urn).schema, request),
+    diff: (request) => diffAnswer(find(request.urn).schema, request),
     create: (request) => create(find(request.urn), request, call(request.urn)),
     read: (request) => read(find(request.urn), request, call(request.urn)),
     update: (request) => update(find(request.urn), request, call(request.urn)),
@@ -91,7 +91,7 @@ function check(schema: ResourceSchema, { urn, olds, news, randomSeed, autonaming
   return { inputs: withSecrets(schema, inputs), failures };
 }
 
-function answer(schema: ResourceSchema, { olds, news }: DiffRequest): DiffAnswer {
+function diffAnswer(schema: ResourceSchema, { olds, news }: DiffRequest): DiffAnswer {
   const { changed, detail, ...rest } = diff(schema, plainProperties(olds), plainProperties(news));
   return { ...rest, changes: changed ? "DIFF_SOME" : "DIFF_NONE", hasDetailedDiff: true, detailedDiff: detail };
 }
@@ -101,24 +101,25 @@ async function create(resource: Resource, { properties, preview }: CreateRequest
   if (preview) return { id: "", properties: withSecrets(resource.schema, planned) };
   const id = await withTerraformErrors(() => resource.create(withoutUnknowns(planned), call));
   const state = await withTerraformErrors(() => resource.read(id, withoutUnknowns(planned), call));
-  if (!state) throw new Error(`${call.resource}: removed by somebody else right after it was created.`);
-  return { id, properties: finished(resource.schema, shape(resource.schema, id, state, planned, planned)) };
+  if (!state) throw new Error(`${call.resource}: deleted by another client right after it was created.`);
+  return { id, properties: toState(resource.schema, stateFromRead(resource.schema, id, state, planned, planned)) };
 }
 
 async function read(resource: Resource, { id, properties, inputs }: ReadRequest, call: Call): Promise<ReadAnswer> {
-  const refresh = Object.keys(properties).length > 0;
-  if (!refresh && !resource.importable)
-    throw new Error(`${resource.schema.token} can't be imported: the Docker engine does not tell its data.`);
+  const isRefresh = Object.keys(properties).length > 0;
+  if (!isRefresh && !resource.importable) {
+    throw new Error(`${resource.schema.token} cannot be imported, because the Docker engine does not return its data.`);
+  }
   const before = plainProperties(properties);
   const state = await withTerraformErrors(() => resource.read(id, before, call));
   if (!state) return {};
-  const after = shape(resource.schema, typeof state.id === "string" ? state.id : id, state, before);
-  const extracted = refresh
+  const after = stateFromRead(resource.schema, typeof state.id === "string" ? state.id : id, state, before);
+  const extracted = isRefresh
     ? refreshInputs(resource.schema, plainProperties(inputs), after)
     : importInputs(resource.schema, after);
   return {
     id: String(after.id),
-    properties: finished(resource.schema, after),
+    properties: toState(resource.schema, after),
     inputs: withSecrets(resource.schema, extracted),
   };
 }
@@ -130,15 +131,15 @@ async function update(
 ): Promise<Properties> {
   const prior = plainProperties(olds);
   const { planned } = plan(resource.schema, prior, plainProperties(news));
-  if (preview) return withSecrets(resource.schema, bare(planned));
+  if (preview) return withSecrets(resource.schema, withoutInternalFields(planned));
   try {
     await resource.update?.(id, withoutUnknowns(planned), prior, call);
     const state = await resource.read(id, withoutUnknowns(planned), call);
-    if (!state) throw new Error(`${call.resource} does not exist any more; run \`pulumi refresh\` and update again.`);
-    return finished(resource.schema, shape(resource.schema, id, state, planned, planned));
+    if (!state) throw new Error(`${call.resource} no longer exists; run \`pulumi refresh\` and update again.`);
+    return toState(resource.schema, stateFromRead(resource.schema, id, state, planned, planned));
   } catch (error) {
-    // The state takes the plan, so that the same inputs are tried again and a good program is a change.
-    const failed = finished(resource.schema, { ...bare(withoutUnknowns(planned)), id });
+    // The state records the plan, so that the next update with the same inputs tries again.
+    const failed = toState(resource.schema, { ...withoutInternalFields(withoutUnknowns(planned)), id });
     throw new PartialFailure(`updating ${urn}: ${terraformError(error)}`, id, failed);
   }
 }
@@ -151,8 +152,8 @@ async function remove(resource: Resource, { urn, id, properties }: DeleteRequest
   }
 }
 
-/** Every state ends so: secrets marked, and the bookkeeping by which the official plugin reads it. */
-function finished(schema: ResourceSchema, properties: Properties): Properties {
+/** Marks secrets and adds the internal fields with which the official plugin reads the state. */
+function toState(schema: ResourceSchema, properties: Properties): Properties {
   return {
     ...(schema.version > 0 ? { __meta: JSON.stringify({ schema_version: String(schema.version) }) } : {}),
     __pulumi_raw_state_delta: rawStateDelta(schema, properties),
@@ -160,20 +161,18 @@ function finished(schema: ResourceSchema, properties: Properties): Properties {
   };
 }
 
-const bare = (properties: Properties): Properties =>
+const withoutInternalFields = (properties: Properties): Properties =>
   Object.fromEntries(
     Object.entries(properties).filter(([name]) => name !== "__meta" && name !== "__pulumi_raw_state_delta"),
   );
 
 function withSecrets(schema: ResourceSchema, properties: Properties): Properties {
-  const mark = (fields: Readonly<Record<string, Field>>, block: Properties): Properties =>
+  const mark = (fields: Fields, block: Properties): Properties =>
     mapProperties(block, (value, name) => {
       const field = fields[name];
       if (!field || isUnset(value)) return value;
       if (field.secret) return secret(value);
-      if (field.kind === "block" && typeof value === "object" && !Array.isArray(value))
-        return mark(field.fields, value as Properties);
-      return value;
+      return field.kind === "block" && isProperties(value) ? mark(field.fields, value) : value;
     });
   return mark(schema.fields, properties);
 }

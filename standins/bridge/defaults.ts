@@ -1,12 +1,12 @@
 import { type Field, type Fields, isNested, isScalar, type Nested, type Scalar } from "./schema";
 import { equal, isList, isProperties, isReserved, isUnset, type Properties, UNKNOWN, type Value } from "./values";
 
-/** Fills an autonamed field; asked only when neither the program nor the last inputs have a name. */
+/** Generates a name. Called only if neither the program nor the former inputs have one. */
 export type NameGenerator = () => string;
 
 /**
- * The program's inputs with the schema's defaults, and at every level the list of what was defaulted, so that a later check
- * keeps a default (a random name above all) until the program sets the field itself.
+ * The program's inputs with the schema's defaults. `__defaults` lists the defaulted fields of each level, so that the
+ * next check retains a default, such as a generated name, until the program sets the field.
  */
 export function withDefaults(
   fields: Fields,
@@ -43,7 +43,7 @@ function defaultOf(
   const oldDefaults = olds?.__defaults;
   if (!isUnset(old) && (!isList(oldDefaults) || oldDefaults.includes(name))) return old;
   if (field.autonamed) return generateName();
-  // A fresh default that says nothing (0, false, "") is left out, as the official bridge does; the plan has it anyway.
+  // The official bridge omits new defaults of 0, false and ""; the plan contains them.
   return own === false || own === 0 || own === "" ? undefined : own;
 }
 
@@ -91,7 +91,7 @@ function convertNested(field: Nested, old: Value | undefined, value: Value, gene
   });
 }
 
-/** A set has no order: each element's predecessor is the old one that has most in common with it. */
+/** A set has no order, so each new element is matched with the most similar old element. */
 function matchElements(olds: readonly Value[], news: readonly Value[]): (Value | undefined)[] {
   const candidates = news.flatMap((item, newIndex) =>
     olds.map((old, oldIndex) => ({ newIndex, oldIndex, score: similarity(old, item) })),

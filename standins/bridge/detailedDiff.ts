@@ -17,7 +17,10 @@ import {
   type Value,
 } from "./values";
 
-/** A field and its place. A change of the field, or of the collection that directly contains it, may replace the resource. */
+/**
+ * A field and its place. A change of the field, or of the collection that directly contains it, may replace the
+ * resource.
+ */
 interface Location {
   readonly path: Path;
   readonly field: Field | undefined;
@@ -130,8 +133,8 @@ function diffElement(collection: Field, path: Path, prior: Value, planned: Value
 }
 
 /**
- * Compares element by element if every added element is found among the inputs, because Pulumi displays the inputs. Otherwise
- * reports the set as a whole.
+ * Compares element by element if every added element is found among the inputs, because Pulumi displays the inputs.
+ * Otherwise reports the set as a whole.
  */
 function diffSet(
   at: Location,

@@ -48,7 +48,10 @@ function hasExplicitName(schema: ResourceSchema, inputs: Properties): boolean {
 
 const topLevelName = (path: string): string => path.split(/[.[]/, 1)[0] ?? path;
 
-/** The plan decides whether the resource is replaced. `__meta` is reported if no single field explains the replacement. */
+/**
+ * The plan decides whether the resource is replaced. `__meta` is reported if no single field explains the
+ * replacement.
+ */
 function withReplace(detail: ReadonlyMap<string, DiffKind>, replace: boolean): ReadonlyMap<string, DiffKind> {
   if (!replace) return new Map([...detail].map(([path, kind]) => [path, toInPlace(kind)]));
   if ([...detail.values()].some(isReplacing)) return detail;

@@ -1,4 +1,7 @@
-/** Durations as Go writes them (`1m30s`, `1.5h`), the form of every duration among a service's inputs. */
+/**
+ * Go's durations (`1m30s`, `1.5h`), which services use. Written here because the official plugin's results must match
+ * digit by digit, and libraries for durations accept and print other forms.
+ */
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1,
   us: 1e3,
@@ -11,7 +14,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
-/** Nanoseconds, or undefined when it is not a duration. */
+/** Nanoseconds; undefined if the text is not a duration. */
 export function parseDuration(text: string): number | undefined {
   const sign = text.startsWith("-") ? -1 : 1;
   const body = text.replace(/^[-+]/, "");
@@ -30,7 +33,7 @@ export function parseDuration(text: string): number | undefined {
 export const nanoseconds = (text: string): number => parseDuration(text) ?? 0;
 export const milliseconds = (text: string): number => nanoseconds(text) / 1e6;
 
-/** As Go prints it, in full: `1m0s`. */
+/** As Go prints it: `1m0s`. */
 export function longDuration(ns: number): string {
   if (ns === 0) return "0s";
   const sign = ns < 0 ? "-" : "";
@@ -44,5 +47,5 @@ export function longDuration(ns: number): string {
   return `${sign}${hours ? `${hours}h` : ""}${hours || minutes ? `${minutes}m` : ""}${seconds}s`;
 }
 
-/** As states hold it, without trailing zero parts: `1m`, `2h`. */
+/** As states store it, without trailing zero parts: `1m`, `2h`. */
 export const shortDuration = (ns: number): string => longDuration(ns).replace(/m0s$/, "m").replace(/h0m$/, "h");

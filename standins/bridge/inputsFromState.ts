@@ -1,12 +1,12 @@
 import { type Field, type Fields, isNested, isScalar, type ResourceSchema } from "./schema";
 import { equal, isList, isProperties, isReserved, isUnset, list, type Properties, type Value } from "./values";
 
-/** A refresh: the inputs that the program had, with the values that the engine has now; nothing that the program did not set. */
+/** After a refresh: the former inputs with the current values. Fields that the program did not set are not added. */
 export function refreshInputs(schema: ResourceSchema, inputs: Properties, state: Properties): Properties {
   return refreshObject(schema.fields, inputs, state).value;
 }
 
-/** An import: inputs that would make this state, without what is the default or zero anyway. */
+/** After an import: the inputs for this state, without defaults and zero values. */
 export function importInputs(schema: ResourceSchema, state: Properties): Properties {
   return importObject(schema.fields, state);
 }

@@ -1,4 +1,4 @@
-/** A property's place, as the engine writes it: `options["max-size"]`, `labels[0].value`. */
+/** A property path in Pulumi's notation: `options["max-size"]`, `labels[0].value`. */
 export type Path = readonly (string | number)[];
 
 export function formatPath(path: Path): string {

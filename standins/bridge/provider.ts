@@ -1,7 +1,7 @@
 import type { DiffKind } from "./diffKind";
 import type { Properties } from "./values";
 
-/** A plugin as the engine sees it: the calls of Pulumi's provider protocol, as plain objects. */
+/** The calls of Pulumi's provider protocol, with plain objects in place of protobuf messages. */
 export interface Provider {
   readonly name: string;
   readonly version: string;
@@ -20,7 +20,7 @@ interface Request {
   readonly urn: string;
 }
 
-/** What the program's or the project's `pulumi:autonaming` asks for. */
+/** The setting `pulumi:autonaming` of the project or stack. */
 export interface Autonaming {
   readonly mode: "propose" | "enforce" | "disable";
   readonly proposedName: string;
@@ -29,7 +29,7 @@ export interface Autonaming {
 export interface CheckRequest extends Request {
   readonly olds: Properties;
   readonly news: Properties;
-  /** The same for every check of a resource during one update, so that a name is found again. */
+  /** The same in every check of a resource during one update, so that the generated name is the same. */
   readonly randomSeed?: string;
   readonly autonaming?: Autonaming;
 }
@@ -71,7 +71,7 @@ export interface ReadRequest extends Request {
   readonly inputs: Properties;
 }
 
-/** Nothing when the resource is gone. */
+/** Empty if the resource does not exist. */
 export interface ReadAnswer {
   readonly id?: string;
   readonly properties?: Properties;
@@ -90,7 +90,7 @@ export interface DeleteRequest extends Request {
   readonly properties: Properties;
 }
 
-/** The resource exists, but not as asked for: its state is kept, and the next update tries again. */
+/** The resource exists, but not as declared. Its state is retained, and the next update tries again. */
 export class PartialFailure extends Error {
   constructor(
     message: string,

@@ -2,12 +2,11 @@ import { type Field, type Fields, isNested, isScalar, type ResourceSchema, snake
 import { isList, isProperties, isReserved, isUnset, type Properties, type Value } from "./values";
 
 /**
- * `__pulumi_raw_state_delta`: how the official bridge gets from the properties back to Terraform's own state (which objects are
- * maps, which are lists of one, what is named differently).
+ * `__pulumi_raw_state_delta`: how the official bridge converts the properties to Terraform's state. It records which
+ * objects are maps, which are lists with one element, and which names differ.
  *
- * It must be written, and anew with every state. The official plugins read a state without it by an older way, which guesses with
- * the schema, works for these resources, but sees `null` collections as unset; and they apply a delta that is there to
- * whatever properties lie beside it, so that one left over from another state fails with `Data integrity error`.
+ * Every state needs a delta of its own. The official plugins read a state without a delta by an older method, which
+ * treats null collections as unset. A delta from another state fails there with `Data integrity error`.
  */
 export function rawStateDelta(schema: ResourceSchema, properties: Properties): Properties {
   return objectDelta(schema.fields, properties);

@@ -1,6 +1,6 @@
 import { parseDuration } from "./durations";
 
-/** What is wrong with a value, in the upstream provider's words; undefined when nothing is. */
+/** Returns the official provider's error text for an invalid value, and undefined for a valid one. */
 export type Rule = (value: string | number | boolean) => string | undefined;
 
 export const atLeast =

@@ -1,34 +1,35 @@
 import type { Rule } from "./rules";
 
 /**
- * The tables that describe a resource: which inputs it takes and how each behaves. One small engine (check, plan, diff,
- * shape) interprets them, so that a new field is a line in a table.
+ * A resource is described by a table of fields, after Terraform's schemas. Check, plan, diff and read interpret the
+ * table, so a new field is one line.
  */
 interface Common {
   readonly required?: true;
-  /** Unset means: withoutUnknowns by the engine; what is in the state is kept. */
+  /** If unset, the engine decides; an update retains the value in the state. */
   readonly computed?: true;
-  /** Never an input. */
+  /** Cannot be set by a program. */
   readonly output?: true;
-  /** A change needs a new resource. */
+  /** A change replaces the resource. */
   readonly replaces?: true;
   readonly secret?: true;
   readonly rules?: readonly Rule[];
-  /** The upstream schema's name where it is not the snake case of ours (plural there, singular here). */
-  readonly upstream?: string;
-  /** Paths from the resource, in upstream names (`mode.global`), that exclude this one. */
+  /** The name in the Terraform schema if it is not the property's name in snake case. Usually its singular. */
+  readonly terraform?: string;
+  /** Terraform paths from the resource (`mode.0.global`) that must not be set together with this field. */
   readonly conflicts?: readonly string[];
+  /** Terraform paths of which exactly one must be set. */
   readonly exactlyOneOf?: readonly string[];
 }
 
 export interface Scalar extends Common {
   readonly kind: "string" | "int" | "bool";
   readonly default?: string | number | boolean;
-  /** An environment variable that stands in for the default. */
+  /** An environment variable that takes precedence over the default. */
   readonly defaultFrom?: string;
-  /** Two spellings of the same value, so that the state keeps its own. */
+  /** Whether two texts mean the same value; the state then retains its own. */
   readonly same?: (a: string, b: string) => boolean;
-  /** Unset becomes `<resource name>-<7 hex>`. */
+  /** If unset, the name is `<resource name>-<7 hex digits>`. */
   readonly autonamed?: true;
 }
 
@@ -37,7 +38,7 @@ export interface Collection extends Common {
 }
 
 export interface Nested extends Common {
-  /** `one` is at most one block, shown as an object. */
+  /** A `block` occurs at most once and is an object in Pulumi. */
   readonly kind: "block" | "blockList" | "blockSet";
   readonly fields: Fields;
 }
@@ -47,7 +48,7 @@ export type Fields = { readonly [name: string]: Field };
 
 export interface ResourceSchema {
   readonly token: string;
-  /** The upstream's state version; a version of 0 is not written. */
+  /** The version of the Terraform state; a state omits version 0. */
   readonly version: number;
   readonly fields: Fields;
 }
@@ -76,7 +77,7 @@ export const isScalar = (field: Field): field is Scalar =>
   field.kind === "string" || field.kind === "int" || field.kind === "bool";
 export const isNested = (field: Field): field is Nested => "fields" in field;
 
-/** The name in the upstream schema: `stopGracePeriod` is `stop_grace_period`. */
-export const terraformName = (name: string, field: Field | undefined): string => field?.upstream ?? snake(name);
+/** The name in the Terraform schema: `stopGracePeriod` is `stop_grace_period`. */
+export const terraformName = (name: string, field: Field | undefined): string => field?.terraform ?? snake(name);
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -3,9 +3,9 @@ import { type Field, type Fields, isNested, type Nested, terraformName } from ".
 import { flag, isList, isProperties, isUnset, list, number, object, type Properties, text, type Value } from "./values";
 
 /**
- * The identity of a set's elements and their two orders. Upstream hashes an element's text to tell elements separateClient and to order
- * them for the Docker engine, while the state has them in the order of another text. Both orders are kept: the first since a
- * reordered service spec would restart tasks, the second since states are compared by index.
+ * The text that identifies an element of a set. The official plugin hashes this text to compare elements and to order
+ * them for the Docker engine. The state is ordered by another text. Both orders matter: a reordered service spec
+ * restarts tasks, and states are compared by index.
  */
 export function elementIdentity(field: Field, element: Value): string {
   return isNested(field) ? `<${fieldsText(field.fields, object(element))}>;` : `${text(element)};`;
@@ -23,7 +23,7 @@ function fieldsText(fields: Fields, element: Properties): string {
     .join("");
 }
 
-/** Unset reads as the zero value, so `null`, `""` and an empty list are one. */
+/** An unset value has the text of the zero value. */
 function valueText(field: Field, value: Value | undefined): string {
   switch (field.kind) {
     case "string":
@@ -57,7 +57,7 @@ function valueText(field: Field, value: Value | undefined): string {
   }
 }
 
-/** Docker's order: by the decimal text of the hash. */
+/** The order in which elements are sent to the Docker engine: by the hash as decimal text. */
 export function inHashOrder(field: Field, elements: readonly Value[]): Value[] {
   const code = (element: Value): string =>
     String(crc32(isNested(field) ? fieldsText(field.fields, object(element)) : text(element)));
@@ -67,7 +67,7 @@ export function inHashOrder(field: Field, elements: readonly Value[]): Value[] {
     .map(({ element }) => element);
 }
 
-/** The state's order. */
+/** The order of elements in the state. */
 export function inStateOrder(field: Field, elements: readonly Value[]): Value[] {
   if (!isNested(field)) return [...elements].sort((a, b) => compare(text(a), text(b)));
   const key = (element: Value): string => orderText(field, element);

@@ -1,15 +1,17 @@
-import { type Field, type Fields, isNested, isScalar, type ResourceSchema } from "./schema";
+import { isEmpty, zeroValue } from "./emptyValues";
+import { type Field, type Fields, isScalar, type ResourceSchema } from "./schema";
 import { inStateOrder } from "./sets";
-import { hasUnknown, isList, isProperties, isUnset, type Properties, UNKNOWN, type Value } from "./values";
+import { hasUnknown, isList, isProperties, isUnset, list, type Properties, UNKNOWN, type Value } from "./values";
 
 /**
- * The state after the engine was read: what was read where there is such, the plan elsewhere. What a read leaves out is the zero
- * value inside a block. An empty collection stays null where the plan had null, and a set stays as planned, as upstream does, so
- * that a state written here is no change to the official plugin.
+ * The state after a read: the values that were read, and those of `base` for fields that were not. Inside a block, a
+ * field that was not read gets its zero value.
  *
- * Without a plan (a refresh) every collection is present and sets are as read.
+ * After a create or update, an empty collection stays null where the plan has null, and a set stays as planned. The
+ * official plugin does the same, so it sees no change in a state written here. After a refresh, which has no plan,
+ * every collection is present and sets are as read.
  */
-export function shape(
+export function stateFromRead(
   schema: ResourceSchema,
   id: string,
   read: Properties,
@@ -21,46 +23,40 @@ export function shape(
     const value = read[name];
     const plan = planned ? (planned[name] ?? null) : UNKNOWN;
     properties[name] =
-      value === undefined ? known(base[name] ?? null) : shapeField(field, value, plan, planned !== undefined);
+      value === undefined ? unknownToNull(base[name] ?? null) : fieldState(field, value, plan, planned !== undefined);
   }
   return properties;
 }
 
-const known = (value: Value): Value => (hasUnknown(value) ? null : value);
+const unknownToNull = (value: Value): Value => (hasUnknown(value) ? null : value);
 
-function shapeField(field: Field, value: Value | undefined, plan: Value, applied: boolean): Value {
-  if (isScalar(field))
-    return isUnset(value) ? (field.kind === "string" ? "" : field.kind === "int" ? 0 : false) : value;
-  if (field.kind === "block") return isProperties(value) ? shapeBlock(field.fields, value, plan, applied) : null;
+function fieldState(field: Field, value: Value | undefined, plan: Value, applied: boolean): Value {
+  if (isScalar(field)) return isUnset(value) ? zeroValue(field) : value;
+  if (field.kind === "block") return isProperties(value) ? blockState(field.fields, value, plan, applied) : null;
   if (field.kind === "blockList") {
-    const plans = isList(plan) ? plan : [];
-    return (isList(value) ? value : []).map((item, i) =>
-      isProperties(item) ? shapeBlock(field.fields, item, plans[i] ?? plan, applied) : item,
+    const plans = list(plan);
+    return list(value).map((item, i) =>
+      isProperties(item) ? blockState(field.fields, item, plans[i] ?? plan, applied) : item,
     );
   }
   if (field.kind === "blockSet") {
     if (applied && isList(plan) && !hasUnknown(plan)) return plan;
-    return inStateOrder(
-      field,
-      (isList(value) ? value : []).map((item) =>
-        isProperties(item) ? shapeBlock(field.fields, item, UNKNOWN, false) : item,
-      ),
+    const elements = list(value).map((item) =>
+      isProperties(item) ? blockState(field.fields, item, UNKNOWN, false) : item,
     );
+    return inStateOrder(field, elements);
   }
-  const read = isNested(field) ? null : value;
-  const empty =
-    isUnset(read) || (isList(read) && read.length === 0) || (isProperties(read) && Object.keys(read).length === 0);
-  if (empty) return applied && isUnset(plan) ? null : field.kind === "map" ? {} : [];
-  return field.kind === "set" && isList(read) ? inStateOrder(field, read) : (read ?? null);
+  if (isUnset(value) || isEmpty(value)) return applied && isUnset(plan) ? null : field.kind === "map" ? {} : [];
+  return field.kind === "set" && isList(value) ? inStateOrder(field, value) : value;
 }
 
-/** A block in which nothing was read is written without any of its fields. */
-function shapeBlock(fields: Fields, block: Properties, plan: Value, applied: boolean): Properties {
+/** If nothing in a block was read, all its fields are null. */
+function blockState(fields: Fields, block: Properties, plan: Value, applied: boolean): Properties {
   const blank = Object.values(block).every(isUnset);
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => {
       const inner = isProperties(plan) ? (plan[name] ?? null) : plan;
-      return [name, blank ? null : shapeField(field, block[name], inner, applied)];
+      return [name, blank ? null : fieldState(field, block[name], inner, applied)];
     }),
   );
 }

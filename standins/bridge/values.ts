@@ -1,14 +1,17 @@
-/** Property values as they travel between the engine and a plugin: JSON, with one reserved string for "not known yet". */
+/** Property values as the Pulumi engine and a plugin exchange them: JSON, with a reserved string for unknown values. */
 export type Value = null | boolean | number | string | readonly Value[] | Properties;
 
 export interface Properties {
   readonly [name: string]: Value | undefined;
 }
 
-/** What the engine writes for a value that only an `up` will reveal. Plugins declare no secrets or outputs support, so no other marker comes. */
+/**
+ * The Pulumi engine's marker of a value that is known only after `up`. The stand-ins do not declare support for
+ * secrets and outputs, so they receive no other marker.
+ */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** The engine's marker of a secret: the key is the signature, its value the kind. */
+/** The Pulumi engine's marker of a secret: the key is the signature, its value the kind. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -19,7 +22,7 @@ export const isProperties = (value: Value | undefined): value is Properties =>
 
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
-/** Bookkeeping of the official bridge that lies among the properties, at any depth. */
+/** Internal fields of the official bridge, which occur at any depth of the properties. */
 export const isReserved = (name: string): boolean =>
   name === "__defaults" || name === "__meta" || name === "__pulumi_raw_state_delta";
 
@@ -31,7 +34,7 @@ export function hasUnknown(value: Value | undefined): boolean {
   return isProperties(value) && Object.values(value).some(hasUnknown);
 }
 
-/** A secret that reached us wrapped (states read by other tools) counts as its value. */
+/** Replaces secrets by their values. */
 export function plain(value: Value): Value {
   if (isList(value)) return value.map(plain);
   if (!isProperties(value)) return value;

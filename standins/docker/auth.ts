@@ -7,7 +7,10 @@ export function configureRegistries(given: Value | undefined): void {
   registries = objects(given);
 }
 
-/** Credentials for a service's image: the service's own, else those of the provider's `registryAuth` for its registry. */
+/**
+ * Credentials for a service's image: those of the service, or those of the provider's `registryAuth` for the image's
+ * registry.
+ */
 export function registryAuth(planned: Properties): AuthConfig | undefined {
   const own = object(planned.auth);
   if (text(own.username) !== "" && text(own.password) !== "") {

@@ -11,8 +11,8 @@ export function configureEngine(settings: Properties): void {
 }
 
 /**
- * The Docker engine. The client is loaded at the first call that needs it: a preview without changes needs none, and its start
- * is what such a preview waits for.
+ * The client of the Docker engine, loaded when it is first needed: a preview without changes does not need it, and
+ * starts faster without it.
  */
 export function engine(): Promise<Dockerode> {
   client ??= (async () => {
@@ -22,5 +22,5 @@ export function engine(): Promise<Dockerode> {
   return client;
 }
 
-/** The address that errors name. */
+/** The engine's address, for error texts. */
 export const engineAddress = (): string => (isUnset(config.host) ? "the local socket" : text(config.host));

@@ -9,24 +9,24 @@ interface EngineError {
 
 const isEngineError = (error: unknown): error is EngineError => error instanceof Error;
 
+const CONNECTION_ERRORS = ["ENOENT", "ECONNREFUSED", "EACCES", "ENOTFOUND", "ECONNRESET"];
+
 export const isNotFound = (error: unknown): boolean => isEngineError(error) && error.statusCode === 404;
-export const isBusy = (error: unknown, words: string): boolean =>
-  isEngineError(error) && messageOf(error).includes(words);
+export const mentions = (error: unknown, text: string): boolean =>
+  isEngineError(error) && messageOf(error).includes(text);
 
 export function messageOf(error: unknown): string {
   if (!isEngineError(error)) return String(error);
   if (error.statusCode !== undefined) return `Error response from daemon: ${error.json?.message ?? error.message}`;
-  if (
-    error.code !== undefined &&
-    ["ENOENT", "ECONNREFUSED", "EACCES", "ENOTFOUND", "ECONNRESET"].includes(error.code)
-  ) {
-    return `Cannot connect to the Docker engine at ${engineAddress()} (${error.code}); is it running, and DOCKER_HOST right?`;
+  if (error.code !== undefined && CONNECTION_ERRORS.includes(error.code)) {
+    const advice = "check that it is running and that DOCKER_HOST is correct";
+    return `Cannot connect to the Docker engine at ${engineAddress()} (${error.code}); ${advice}.`;
   }
   return error.message;
 }
 
-/** An engine's answer in the words that Docker's own tools have for it, and of which object it speaks. */
-export async function asked<T>(about: string, work: Promise<T>): Promise<T> {
+/** Rethrows the engine's error with the text of Docker's own tools and the object that it is about. */
+export async function describeErrors<T>(about: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
@@ -36,8 +36,8 @@ export async function asked<T>(about: string, work: Promise<T>): Promise<T> {
   }
 }
 
-/** What is there, or undefined when the engine has no such thing. */
-export async function found<T>(about: string, work: Promise<T>): Promise<T | undefined> {
+/** The object, or undefined if the engine does not have it. */
+export async function findOrUndefined<T>(about: string, work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {

@@ -5,7 +5,7 @@ import { isUnset, type Properties, text } from "../bridge/values";
 
 export const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
-/** dockerode's options for the provider's settings: `host` and, for TLS, material or a folder of certificates. */
+/** dockerode's options for the provider's settings: `host` and, for TLS, the certificates or their folder. */
 export function clientOptions(config: Properties): DockerOptions {
   const host = isUnset(config.host) || config.host === "" ? DEFAULT_HOST : text(config.host);
   if (host.startsWith("unix://")) return { socketPath: host.slice("unix://".length) };
@@ -22,7 +22,10 @@ export function clientOptions(config: Properties): DockerOptions {
   };
 }
 
-/** Over SSH the engine is asked by `docker system dial-stdio` on the far side; the agent or a key file of ours opens the door. */
+/**
+ * dockerode runs `docker system dial-stdio` on the remote machine. Authenticates with the SSH agent, or else with a
+ * key file.
+ */
 function overSsh(url: URL): DockerOptions {
   const agent = process.env.SSH_AUTH_SOCK;
   const key = agent ? undefined : firstKey();

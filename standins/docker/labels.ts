@@ -3,10 +3,10 @@ import { objects, type Properties, text, type Value } from "../bridge/values";
 
 const fixed = { label: string({ required: true, replaces: true }), value: string({ required: true, replaces: true }) };
 
-/** Labels that only a new resource can have otherwise. */
+/** Labels that cannot be updated: a change replaces the resource. */
 export const replacingLabels = (): Nested => blockSet(fixed, { replaces: true });
 
-/** The same inside a service's task, where upstream marks the labels but not their set. */
+/** Labels in a service's task. Here the Terraform schema marks the labels as replacing, but not their set. */
 export const taskLabels = (): Nested => blockSet(fixed);
 
 export const updatableLabels = (): Nested =>

@@ -3,7 +3,7 @@ import type { Resource } from "../bridge/bridge";
 import { blockSet, bool, map, type ResourceSchema, string } from "../bridge/schema";
 import { flag, isUnset, objects, type Properties, stringMap, text } from "../bridge/values";
 import { engine } from "./engine";
-import { found, messageOf } from "./errors";
+import { findOrUndefined, messageOf } from "./errors";
 import { fromLabelMap, replacingLabels, toLabelMap } from "./labels";
 import { poll } from "./poll";
 import { removeWhenUnused } from "./removeWhenUnused";
@@ -23,7 +23,7 @@ const schema: ResourceSchema = {
         ipRange: string({ replaces: true }),
         subnet: string({ replaces: true }),
       },
-      { computed: true, replaces: true, upstream: "ipam_config" },
+      { computed: true, replaces: true, terraform: "ipam_config" },
     ),
     ipamDriver: string({ default: "default", replaces: true }),
     ipamOptions: map({ replaces: true }),
@@ -37,7 +37,7 @@ const schema: ResourceSchema = {
 
 const ALLOCATE_TIMEOUT_MS = 30_000;
 
-/** The swarm's leader gives a new network its driver, subnet and VXLAN id a moment after it was made. */
+/** The swarm's leader assigns a new network's driver, subnet and VXLAN id asynchronously. */
 const isAllocated = (info: NetworkInspectInfo): boolean =>
   info.Scope !== "swarm" ||
   (info.Driver !== "" && (info.Driver !== "overlay" || Object.keys(info.Options ?? {}).length > 0));
@@ -58,7 +58,7 @@ export const network: Resource = {
   async read(id, _state, { resource, signal }) {
     const docker = await engine();
     const ask = async (): Promise<NetworkInspectInfo | "gone"> =>
-      (await found(`network ${resource}`, docker.getNetwork(id).inspect())) ?? "gone";
+      (await findOrUndefined(`network ${resource}`, docker.getNetwork(id).inspect())) ?? "gone";
     const answer = await poll(
       async () => {
         const info = await ask();
@@ -69,7 +69,7 @@ export const network: Resource = {
     );
     if (answer === undefined)
       throw new Error(
-        `network ${resource} has no address range 30s after it was made; look at the log of the swarm's leader.`,
+        `network ${resource} has no address range 30s after its creation; check the log of the swarm's leader.`,
       );
     return answer === "gone" ? undefined : flattened(answer);
   },
@@ -101,7 +101,7 @@ function createOptions(planned: Properties): NetworkCreateOptions {
       Config: objects(planned.ipamConfigs).map(ipamConfig),
       Options: stringMap(planned.ipamOptions),
     },
-  } as NetworkCreateOptions;
+  };
 }
 
 function ipamConfig(config: Properties): Record<string, string | Record<string, string>> {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How often the engine is asked. Asking is a fraction of a millisecond's work on its side. */
+/** The interval between two requests to the engine. A request costs the engine less than a millisecond. */
 export const POLL_MS = 250;
 
-/** Asks until there is an answer; undefined after the time is up. An abort (Ctrl-C) ends it with an error. */
+/** Calls `ask` until it returns a value. Returns undefined after the timeout; throws if the signal aborts (Ctrl-C). */
 export async function poll<T>(
   ask: () => Promise<T | undefined>,
   timeoutMs: number,
@@ -19,7 +19,7 @@ export async function poll<T>(
   }
 }
 
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await sleep(ms, undefined, { signal });
   } catch {

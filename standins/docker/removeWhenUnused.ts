@@ -1,17 +1,18 @@
-import { isBusy, isNotFound, messageOf } from "./errors";
+import { isNotFound, mentions, messageOf } from "./errors";
 import { poll } from "./poll";
 
 const TIMEOUT_MS = 30_000;
 
 /**
- * Removes what containers that still leave hold for a moment. Gone already is as good.
- * @param about what it is, for errors: `network web`
- * @param busy words of the engine's answer while somebody has it
+ * Removes an object, and retries while terminating containers still use it. An object that no longer exists counts as
+ * removed.
+ * @param about the object, for errors: `network web`
+ * @param inUse parts of the engine's error text that mean that the object is in use
  */
 export async function removeWhenUnused(
   about: string,
   remove: () => Promise<unknown>,
-  busy: readonly string[],
+  inUse: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
   let last = "";
@@ -23,7 +24,7 @@ export async function removeWhenUnused(
       } catch (error) {
         if (isNotFound(error)) return true;
         last = messageOf(error);
-        if (busy.some((words) => isBusy(error, words))) return undefined;
+        if (inUse.some((text) => mentions(error, text))) return undefined;
         throw new Error(`${last} (${about})`);
       }
     },

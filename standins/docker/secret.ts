@@ -3,7 +3,7 @@ import { base64 } from "../bridge/rules";
 import { type ResourceSchema, string } from "../bridge/schema";
 import { text } from "../bridge/values";
 import { engine } from "./engine";
-import { asked, found } from "./errors";
+import { describeErrors, findOrUndefined } from "./errors";
 import { replacingLabels, toLabelMap } from "./labels";
 
 const schema: ResourceSchema = {
@@ -22,22 +22,25 @@ export const secretResource: Resource = {
 
   async create(planned, { resource }) {
     const docker = await engine();
-    const made = await asked(
+    const created = await describeErrors(
       `secret ${resource}`,
       docker.createSecret({ Name: text(planned.name), Labels: toLabelMap(planned.labels), Data: text(planned.data) }),
     );
-    return made.id;
+    return created.id;
   },
 
-  /** The engine does not tell a secret's data, and of labels upstream reads none; both stay as the state has them. */
+  /**
+   * The engine does not return a secret's data, and the official plugin does not read its labels. Both retain their
+   * values.
+   */
   async read(id, _state, { resource }) {
     const docker = await engine();
-    const info = await found(`secret ${resource}`, docker.getSecret(id).inspect());
+    const info = await findOrUndefined(`secret ${resource}`, docker.getSecret(id).inspect());
     return info && { id: info.ID, name: info.Spec?.Name ?? "" };
   },
 
   async delete(id, _state, { resource }) {
     const docker = await engine();
-    await found(`secret ${resource}`, docker.getSecret(id).remove());
+    await findOrUndefined(`secret ${resource}`, docker.getSecret(id).remove());
   },
 };

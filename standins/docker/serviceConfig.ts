@@ -3,7 +3,7 @@ import { base64 } from "../bridge/rules";
 import { type ResourceSchema, string } from "../bridge/schema";
 import { isUnset, text } from "../bridge/values";
 import { engine } from "./engine";
-import { asked, found } from "./errors";
+import { describeErrors, findOrUndefined } from "./errors";
 import { fromLabelMap, replacingLabels, toLabelMap } from "./labels";
 
 const eitherData = ["data", "data_raw"];
@@ -26,16 +26,16 @@ export const serviceConfig: Resource = {
   async create(planned, { resource }) {
     const docker = await engine();
     const data = isUnset(planned.dataRaw) ? text(planned.data) : Buffer.from(text(planned.dataRaw)).toString("base64");
-    const made = await asked(
+    const created = await describeErrors(
       `config ${resource}`,
       docker.createConfig({ Name: text(planned.name), Labels: toLabelMap(planned.labels), Data: data }),
     );
-    return made.id;
+    return created.id;
   },
 
   async read(id, state, { resource }) {
     const docker = await engine();
-    const info = await found(`config ${resource}`, docker.getConfig(id).inspect());
+    const info = await findOrUndefined(`config ${resource}`, docker.getConfig(id).inspect());
     if (!info) return undefined;
     const data = info.Spec?.Data ?? "";
     const raw = !isUnset(state.dataRaw) && state.dataRaw !== "";
@@ -49,6 +49,6 @@ export const serviceConfig: Resource = {
 
   async delete(id, _state, { resource }) {
     const docker = await engine();
-    await found(`config ${resource}`, docker.getConfig(id).remove());
+    await findOrUndefined(`config ${resource}`, docker.getConfig(id).remove());
   },
 };

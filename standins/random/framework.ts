@@ -42,8 +42,9 @@ export interface RandomResource {
 }
 
 /**
- * A provider with the rules of the Terraform Plugin Framework, which the official random provider is written with: null stays
- * null, inputs get no defaults, states omit unset fields, and a diff names the changed fields without details.
+ * A provider with the rules of the Terraform Plugin Framework, which the official random provider is written with:
+ * null stays null, inputs get no defaults, states omit unset fields, and a diff names the changed fields without
+ * details.
  */
 export function frameworkProvider(version: string, resources: readonly RandomResource[]): Provider {
   const byToken = new Map(resources.map((resource) => [resource.schema.token, resource]));
@@ -80,7 +81,8 @@ const withoutUnset = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([name, value]) => !isUnset(value) && !isReserved(name)));
 
 const REQUIRED_HINT =
-  "Refer to the provider documentation or contact the provider developers for additional information about configurable attributes that are required.";
+  "Refer to the provider documentation or contact the provider developers for additional information " +
+  "about configurable attributes that are required.";
 
 function typeProblems(fields: Fields, inputs: Properties): Problem[] {
   const unknown = Object.keys(inputs)
@@ -97,7 +99,8 @@ function typeProblems(fields: Fields, inputs: Properties): Problem[] {
 
 const missing = (name: string): string =>
   "Missing Configuration for Required Attribute. " +
-  `Must set a configuration value for the ${name} attribute as the provider has marked it as required.\n\n${REQUIRED_HINT}`;
+  `Must set a configuration value for the ${name} attribute as the provider has marked it as required.` +
+  `\n\n${REQUIRED_HINT}`;
 
 function isOfKind(field: Field, value: Value): boolean {
   switch (field.kind) {

@@ -1,9 +1,7 @@
 import type { Provider } from "../bridge/provider";
+import { versions } from "../versions";
 import { frameworkProvider } from "./framework";
 import { randomId } from "./randomId";
 import { randomPassword } from "./randomPassword";
 
-/** The official version that this stands in for. */
-export const VERSION = "4.21.2";
-
-export const randomProvider = (): Provider => frameworkProvider(VERSION, [randomId, randomPassword]);
+export const randomProvider = (): Provider => frameworkProvider(versions.random, [randomId, randomPassword]);

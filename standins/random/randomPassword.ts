@@ -75,7 +75,9 @@ function problems(inputs: Properties): Problem[] {
   const sum = minimums.reduce<number>((total, value) => total + number(value), 0);
   if (typeof length === "number" && !minimums.includes(UNKNOWN) && length < sum) {
     found.push({
-      reason: `Invalid Attribute Value. Attribute length value must be at least sum of min_upper + min_lower + min_numeric + min_special, got: ${length}`,
+      reason:
+        "Invalid Attribute Value. Attribute length value must be at least sum of " +
+        `min_upper + min_lower + min_numeric + min_special, got: ${length}`,
       path: ["length"],
     });
   }
@@ -83,7 +85,9 @@ function problems(inputs: Properties): Problem[] {
   for (const name of ["number", "numeric"]) {
     if (inputs[name] === false && OTHER_CLASSES.every(isOff)) {
       found.push({
-        reason: `Invalid Attribute Combination. At least one attribute out of [${OTHER_CLASSES.join(",")}] must be specified as true`,
+        reason:
+          "Invalid Attribute Combination. " +
+          `At least one attribute out of [${OTHER_CLASSES.join(",")}] must be specified as true`,
         path: [name],
       });
     }

@@ -9,7 +9,7 @@ import { initFailed } from "./initFailed";
 
 type Unary<Q, R> = (call: { readonly request: Q }, done: grpc.sendUnaryData<R>) => void;
 
-/** Answers a call with what the work gives or with its error, and never blocks the next call meanwhile. */
+/** Answers a call with the result or error of `work`. Calls run concurrently. */
 function unary<Q, R>(work: (request: Q) => R | Promise<R>): Unary<Q, R> {
   return (call, done) => {
     Promise.resolve()
@@ -26,11 +26,13 @@ function status(error: unknown): grpc.ServiceError | Partial<grpc.StatusObject> 
   return { code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
 }
 
-const fromStruct = (struct: Struct | undefined): Properties => (struct?.toJavaScript() ?? {}) as Properties;
+const fromStruct = (struct: Struct | undefined): Properties => struct?.toJavaScript() ?? {};
 
-/** Struct knows no undefined. */
-const toStruct = (properties: Properties): Struct =>
-  Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
+/** A Struct cannot hold undefined, so properties without a value are removed. */
+function toStruct(properties: Properties): Struct {
+  const defined: Record<string, JavaScriptValue> = JSON.parse(JSON.stringify(properties));
+  return Struct.fromJavaScript(defined);
+}
 
 const unimplemented = (method: string) =>
   unary<unknown, Empty>(() => {

@@ -4,7 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/** An error that still carries the resource: the engine keeps the state and remembers that it is not as asked for. */
+/** An error that contains the resource's state: Pulumi stores the state and marks the resource as not initialized. */
 export function initFailed(message: string, id: string, properties: Struct): Partial<grpc.StatusObject> {
   const failure = new ErrorResourceInitFailed().setId(id).setProperties(properties).setReasonsList([message]);
   const detail = new Any();

@@ -3,7 +3,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { Provider } from "../bridge/provider";
 import { handlers } from "./handlers";
 
-/** Serves a provider on a free port, which the first line of stdout tells the engine. */
+/** Serves a provider on a free port. Pulumi reads the port from the first line of stdout. */
 export function serve(provider: Provider): void {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(ResourceProviderService, handlers(provider));
@@ -11,11 +11,11 @@ export function serve(provider: Provider): void {
     if (error) throw error;
     process.stdout.write(`${port}\n`);
   });
-  // The engine asks us to go when it is done; its Ctrl-C comes as Cancel, since plugins are in a process group of their own.
-  const leave = (): void => {
+  // Pulumi ends a plugin with a signal. A Ctrl-C arrives as a Cancel call, because a plugin has its own process group.
+  const stop = (): void => {
     provider.cancel();
     process.exit(0);
   };
-  process.once("SIGINT", leave);
-  process.once("SIGTERM", leave);
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
 }

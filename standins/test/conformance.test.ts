@@ -1,3 +1,4 @@
+import { compareSync } from "bcryptjs";
 import { plan, withoutUnknowns } from "../bridge/plan";
 import type { Provider } from "../bridge/provider";
 import { rawStateDelta } from "../bridge/rawState";
@@ -26,7 +27,7 @@ const cases = (wanted: (call: RecordedCall) => boolean): Case[] =>
     ),
   );
 
-/** Names that the plugin chose: the same but for the suffix. */
+/** Hides the random suffix of an autonamed network. */
 const withoutSuffix = (value: Value | undefined): Value | undefined =>
   typeof value === "string" ? value.replace(/^(net)-[0-9a-f]{7}$/, "$1-*******") : value;
 
@@ -99,9 +100,9 @@ describe("answers of the official plugins", () => {
 });
 
 describe("states of the official plugins", () => {
-  const made = cases((call) => call.method === "Create" && call.preview !== true && call.errors === undefined);
+  const createCalls = cases((call) => call.method === "Create" && call.preview !== true && call.errors === undefined);
 
-  test.each(made)("no change from %s", (_title, call) => {
+  test.each(createCalls)("sees no change in %s", (_title, call) => {
     const state = call.response?.properties as Properties;
     const answer = providerOf(call).diff({
       urn: call.urn,
@@ -109,21 +110,21 @@ describe("states of the official plugins", () => {
       olds: plainProperties(state),
       news: call.properties ?? {},
     });
-    // Upstream replaces a network with options at every update, since the engine adds its own to them.
+    // The official plugin replaces a network with options at every update, because the engine adds options of its own.
     const expected = call.properties?.options === undefined ? "DIFF_NONE" : "DIFF_SOME";
     expect(answer.changes).toBe(expected);
   });
 
   const withDelta = cases((call) => call.delta !== undefined && call.urn.includes("::docker:"));
 
-  test.each(withDelta)("the same way back to Terraform's state from %s", (_title, call) => {
+  test.each(withDelta)("writes the recorded raw state delta in %s", (_title, call) => {
     const schema = resources.map((resource) => resource.schema).find(({ token }) => call.urn.includes(token));
     if (!schema) throw new Error(`no schema for ${call.urn}`);
     expect(rawStateDelta(schema, plainProperties(call.response?.properties as Properties))).toEqual(call.delta);
   });
 });
 
-describe("specs that the official plugin sent", () => {
+describe("service specs of the official plugin", () => {
   const created = recordings().flatMap(({ name, steps }) =>
     steps.flatMap(({ step, calls, engine = [] }): [string, Properties, Properties][] => {
       const call = calls
@@ -137,24 +138,24 @@ describe("specs that the official plugin sent", () => {
     }),
   );
 
-  test.each(created)("is made from the inputs of %s", (_title, inputs, official) => {
+  test.each(created)("are built from the inputs in %s", (_title, inputs, official) => {
     const { UpdateConfig, RollbackConfig, ...rest } = official;
     const ours = toSpec(withoutUnknowns(plan(serviceSchema, undefined, inputs).planned)) as unknown as Properties;
     const { UpdateConfig: update, RollbackConfig: rollback, ...own } = withoutEmpty(ours);
     expect(own).toEqual(withoutEmpty(rest));
-    // `docker service inspect` shows the engine's defaults where none are set.
+    // `docker service inspect` shows the engine's defaults for unset configs.
     if (update) expect(update).toEqual(withoutEmpty(UpdateConfig as Properties));
     if (rollback) expect(rollback).toEqual(withoutEmpty(RollbackConfig as Properties));
   });
 });
 
-/** The engine leaves out empty collections, and shows the runtime that it has chosen. */
+/** The engine omits empty collections, and adds the default runtime. */
 function withoutEmpty(spec: Properties): Properties {
-  const keep = (value: Value | undefined): boolean =>
+  const isRecorded = (value: Value | undefined): boolean =>
     !(Array.isArray(value) && value.length === 0) && value !== "container";
   return Object.fromEntries(
     Object.entries(spec)
-      .filter(([, value]) => keep(value))
+      .filter(([, value]) => isRecorded(value))
       .map(([name, value]) => [name, isProperties(value) ? withoutEmpty(value) : value]),
   );
 }
@@ -167,7 +168,31 @@ describe("an unknown value in a preview", () => {
     mode: { replicated: { replicas: 1 } },
   };
 
-  test("is accepted where a text is wanted", () => {
+  test("is accepted for a string", () => {
     expect(dockerProvider().check({ urn, olds: {}, news }).failures).toEqual([]);
+  });
+});
+
+describe("the bcrypt hash of a password", () => {
+  const urn = "urn:pulumi:s::p::random:index/randomPassword:RandomPassword::pw";
+  const isPassword = ({ method, urn, preview, errors }: RecordedCall): boolean =>
+    method === "Create" && urn.includes("RandomPassword") && !preview && !errors;
+
+  test.each(cases(isPassword))("is of the official kind in %s", (_title, call) => {
+    const { result, bcryptHash } = outputs(call.response?.properties);
+    expect(bcryptHash).toMatch(/^\$2a\$10\$/);
+    expect(compareSync(String(result), String(bcryptHash))).toBe(true);
+  });
+
+  test("of the stand-in has the same version, cost and length, and matches the password", async () => {
+    const { properties } = await randomProvider().create({
+      urn,
+      properties: { length: 32, special: false },
+      preview: false,
+    });
+    const { result, bcryptHash } = outputs(properties);
+    expect(result).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(bcryptHash).toMatch(/^\$2a\$10\$[./A-Za-z0-9]{53}$/);
+    expect(compareSync(String(result), String(bcryptHash))).toBe(true);
   });
 });

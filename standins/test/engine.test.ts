@@ -1,86 +1,85 @@
 import { isProperties, type Properties, type Value } from "../bridge/values";
-import { type Operation, recording } from "./fixtures/recording";
+import { type Operation, readRecording } from "./fixtures/recording";
 import { scenarios } from "./fixtures/scenarios";
-import { type Part, type Performance, play } from "./support/runScenario";
+import { runScenario, type ScenarioPart, type ScenarioRun } from "./support/runScenario";
 import { openSandbox, type Sandbox } from "./support/sandbox";
 
-/** Parts at a time: they wait for the engine more than for the two processors of the machine. */
-const SIDE_BY_SIDE = 5;
+/** More than the machine's two processors, because the parts mostly wait for the engine. */
+const CONCURRENT_PARTS = 5;
 
-/** Long scenarios are played in parts; the first step of a later part only sets the scene. */
+/** Where long scenarios are split. The first step of a later part only prepares the next one. */
 const SPLITS: Readonly<Record<string, readonly number[]>> = { "service-full": [4, 7] };
 
 /**
- * Faults of the official plugin that the stand-in does not have: a delete with a short grace period fails there, and what comes
- * after starts from another state.
+ * Steps in which the official plugin has a bug that the stand-in does not have: a delete with a short grace period
+ * fails, and the steps after it start from another state.
  */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   "service-replaced": ["alias (network)", "container label"],
 };
 
-interface Scene extends Part {
-  /** The index in the scenario of its first step. */
+interface Part extends ScenarioPart {
+  /** The index of the part's first step in the scenario. */
   readonly first: number;
 }
 
-const scenes = Object.entries(scenarios).flatMap(([scenario, steps]): Scene[] => {
+const parts = Object.entries(scenarios).flatMap(([scenario, steps]): Part[] => {
   const starts = [0, ...(SPLITS[scenario] ?? [])];
-  return starts.map((first, part) => ({
-    scenario,
-    first,
-    key: part === 0 ? scenario : `part${part + 1}-${scenario}`,
-    steps: steps.slice(first, (starts[part + 1] ?? steps.length) + 1),
-  }));
+  return starts.map((first, index) => {
+    const key = index === 0 ? scenario : `part${index + 1}-${scenario}`;
+    const end = (starts[index + 1] ?? steps.length) + 1;
+    return { scenario, first, key, prefix: `rec-${key}-`, steps: steps.slice(first, end) };
+  });
 });
-const longestFirst = [...scenes].sort((a, b) => cost(b) - cost(a));
+const longestFirst = [...parts].sort((a, b) => relativeDuration(b) - relativeDuration(a));
 
-/** Services take their time to converge; everything else is quick. */
-function cost({ scenario, steps }: Scene): number {
+/** Services need time to converge. All other resources are fast. */
+function relativeDuration({ scenario, steps }: Part): number {
   return steps.length * (scenario === "service-full" ? 4 : scenario.startsWith("service") ? 2 : 1);
 }
 
-// A machine on which others work too may be several times slower than the two to three minutes that this takes alone.
+// The scenarios take two to three minutes on an idle machine, and several times longer on a busy one.
 jest.setTimeout(900_000);
 
 let sandbox: Sandbox;
-const performances = new Map<string, Deferred>();
-let lanes: Promise<unknown> = Promise.resolve();
+const runs = new Map<string, Deferred>();
+let workers: Promise<unknown> = Promise.resolve();
 
 beforeAll(async () => {
-  sandbox = await openSandbox();
-  // Played side by side, while each test waits for its own.
-  const waiting = [...longestFirst];
-  const lane = async (): Promise<void> => {
-    for (let scene = waiting.shift(); scene !== undefined; scene = waiting.shift()) {
-      const performance = play(sandbox, scene);
-      performances.get(scene.key)?.start(performance);
-      await Promise.allSettled([performance]);
+  sandbox = await openSandbox("stand-in");
+  // The parts run concurrently. Each test waits for its own part.
+  const queue = [...longestFirst];
+  const work = async (): Promise<void> => {
+    for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
+      const run = runScenario(sandbox, part);
+      runs.get(part.key)?.start(run);
+      await Promise.allSettled([run]);
     }
   };
-  for (const { key } of scenes) performances.set(key, deferred());
-  lanes = Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+  for (const { key } of parts) runs.set(key, deferred());
+  workers = Promise.all(Array.from({ length: CONCURRENT_PARTS }, work));
 });
 
 afterAll(async () => {
-  await lanes;
+  await workers;
   await sandbox.close();
 });
 
-describe.each(scenes.map((scene) => [scene.key, scene] as const))("%s", (key, { scenario, first, steps: played }) => {
-  const recorded = { steps: recording(scenario).steps.slice(first) };
-  const fixed = FIXED[scenario] ?? [];
-  const steps = played
+describe.each(parts.map((part) => [part.key, part] as const))("%s", (key, part) => {
+  const recorded = readRecording(part.scenario).steps.slice(part.first);
+  const fixed = FIXED[part.scenario] ?? [];
+  const steps = part.steps
     .map(({ label }, index) => [label, index] as const)
-    .filter(([, index]) => first === 0 || index > 0);
-  const performed = async (): Promise<Performance> => {
-    const performance = performances.get(key);
-    if (!performance) throw new Error(`${key} did not start`);
-    return performance.done;
+    .filter(([, index]) => part.first === 0 || index > 0);
+  const result = async (): Promise<ScenarioRun> => {
+    const run = runs.get(key);
+    if (!run) throw new Error(`${key} did not start`);
+    return run.done;
   };
 
-  test.each(steps)("does the same operations: %s", async (label, index) => {
-    const step = (await performed()).steps[index];
-    const official = recorded.steps[index];
+  test.each(steps)("performs the recorded operations: %s", async (label, index) => {
+    const step = (await result()).steps[index];
+    const official = recorded[index];
     if (fixed.includes(label)) expect(step?.up.exit).toBe(0);
     else
       expect({
@@ -95,39 +94,41 @@ describe.each(scenes.map((scene) => [scene.key, scene] as const))("%s", (key, { 
     if (step?.preview) expect(step.preview.exit).toBe(official?.exit.preview);
   });
 
-  test.each(steps.filter(([label]) => !fixed.includes(label)))("leaves the same service: %s", async (_label, index) => {
-    const step = (await performed()).steps[index];
-    expect((step?.engine ?? []).map(comparable)).toEqual((recorded.steps[index]?.engine ?? []).map(comparable));
+  test.each(steps.filter(([label]) => !fixed.includes(label)))("leaves the recorded service: %s", async (_, index) => {
+    const step = (await result()).steps[index];
+    expect((step?.engine ?? []).map(comparable)).toEqual((recorded[index]?.engine ?? []).map(comparable));
   });
 
-  const failing = steps.filter(([label, index]) => recorded.steps[index]?.error && !fixed.includes(label));
+  const failing = steps.filter(([label, index]) => recorded[index]?.error && !fixed.includes(label));
   if (failing.length > 0) {
-    test.each(failing)("fails in the same words: %s", async (_label, index) => {
-      const { output } = (await performed()).steps[index]?.up ?? { output: "" };
-      for (const words of wordsOf(recorded.steps[index]?.error ?? [])) expect(output).toContain(words);
+    test.each(failing)("fails with the recorded error: %s", async (_, index) => {
+      const { output } = (await result()).steps[index]?.up ?? { output: "" };
+      for (const message of messagesOf(recorded[index]?.error ?? [])) expect(output).toContain(message);
     });
   }
 
-  test("leaves nothing behind", async () => {
-    const { destroy, left } = await performed();
-    expect({ ...destroy, left }).toEqual({ exit: 0, output: expect.any(String), left: "" });
+  test("leaves no objects in the engine", async () => {
+    const { destroy, remaining } = await result();
+    expect({ ...destroy, remaining }).toEqual({ exit: 0, output: expect.any(String), remaining: "" });
   });
 });
 
-/** A performance that other tests already wait for. */
+/** A run for which tests can wait before it starts. */
 interface Deferred {
-  readonly done: Promise<Performance>;
-  start(performance: Promise<Performance>): void;
+  readonly done: Promise<ScenarioRun>;
+  start(run: Promise<ScenarioRun>): void;
 }
 
 function deferred(): Deferred {
   let start: Deferred["start"] = () => undefined;
-  const done = new Promise<Performance>((resolve) => (start = resolve));
+  const done = new Promise<ScenarioRun>((resolve) => {
+    start = resolve;
+  });
   done.catch(() => undefined);
-  return { done, start: (performance) => start(performance) };
+  return { done, start: (run) => start(run) };
 }
 
-/** The order in which resources are taken is not the plugin's. */
+/** By resource, because the Pulumi engine decides the order of operations. */
 function sorted(operations: readonly Operation[]): Operation[] {
   return operations
     .map(({ op, resource, replaceReasons, detailedDiff }) => ({
@@ -142,28 +143,26 @@ function sorted(operations: readonly Operation[]): Operation[] {
 const byText = (a: Value, b: Value): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 /**
- * A service spec without ids; environment variables come in any order from the official plugin, and mounts in the order of a hash
- * that has their names in it.
+ * A service spec without ids. Environment variables are sorted, because the official plugin sends them in random order.
+ * Mounts are sorted, because their order follows a hash that includes their names.
  */
 function comparable(spec: Properties): Value {
   const change = (value: Value, name: string): Value => {
-    if (Array.isArray(value))
-      return ["Env", "Mounts"].includes(name)
-        ? value.map((item: Value) => change(item, "")).sort(byText)
-        : value.map((item: Value) => change(item, ""));
-    if (isProperties(value))
+    if (Array.isArray(value)) {
+      const items = value.map((item: Value) => change(item, ""));
+      return ["Env", "Mounts"].includes(name) ? items.sort(byText) : items;
+    }
+    if (isProperties(value)) {
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner ?? null, key)]));
-    return ["Target", "SecretID", "ConfigID"].includes(name) &&
-      typeof value === "string" &&
-      /^[a-z0-9]{25}$/.test(value)
-      ? "<id>"
-      : value;
+    }
+    const isId = ["Target", "SecretID", "ConfigID"].includes(name) && /^[a-z0-9]{25}$/.test(String(value));
+    return isId ? "<id>" : value;
   };
   return change(spec, "");
 }
 
-/** What a user reads of an official error, without ids, times and the plugin's own marks. */
-function wordsOf(lines: readonly string[]): string[] {
+/** The parts of an official error that do not vary: no ids, times and prefixes of the plugin. */
+function messagesOf(lines: readonly string[]): string[] {
   const known = [
     /did not converge after/,
     /service rollback completed: rollback completed/,

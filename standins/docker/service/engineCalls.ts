@@ -1,11 +1,14 @@
 import type { AuthConfig } from "dockerode";
 import { engine } from "../engine";
-import { asked, found } from "../errors";
-import type { ServiceInfo } from "./engineTypes";
+import { describeErrors, findOrUndefined } from "../errors";
+import type { NodeInfo, ServiceInfo, TaskInfo } from "./engineTypes";
 import type { EngineSpec } from "./toEngine";
 
-/** Calls that dockerode has and its types do not, or not so. */
-interface ServiceCalls {
+/** Calls for which dockerode's types are missing or wrong. */
+interface EngineCalls {
+  listServices(): Promise<readonly ServiceInfo[]>;
+  listTasks(options: object): Promise<readonly TaskInfo[]>;
+  listNodes(): Promise<readonly NodeInfo[]>;
   createService(auth: AuthConfig, spec: EngineSpec): Promise<{ readonly id: string }>;
   getService(id: string): {
     update(
@@ -18,26 +21,35 @@ interface ServiceCalls {
   };
 }
 
-const calls = async (): Promise<ServiceCalls> => (await engine()) as unknown as ServiceCalls;
+const calls = async (): Promise<EngineCalls> => (await engine()) as unknown as EngineCalls;
 
-/** The engine's service calls, typed by what they answer. */
+/** All services, tasks and nodes of the swarm. */
+export async function listAll() {
+  const docker = await calls();
+  const answers = Promise.all([docker.listServices(), docker.listTasks({}), docker.listNodes()]);
+  const [services, tasks, nodes] = await describeErrors("services and their tasks", answers);
+  return { services, tasks, nodes };
+}
+
 export async function inspectService(id: string, about: string): Promise<ServiceInfo | undefined> {
   const docker = await engine();
-  return (await found(about, docker.getService(id).inspect())) as ServiceInfo | undefined;
+  return findOrUndefined<ServiceInfo>(about, docker.getService(id).inspect());
 }
 
 export async function createService(spec: EngineSpec, auth: AuthConfig | undefined, about: string): Promise<string> {
   const docker = await calls();
-  const made = await asked(about, docker.createService(auth ?? NO_AUTH, spec));
-  return made.id;
+  const created = await describeErrors(about, docker.createService(auth ?? NO_AUTH, spec));
+  return created.id;
 }
 
-/** Without one dockerode would send the spec as the credentials. */
+/** Without credentials, dockerode would send the spec in their place. */
 const NO_AUTH: AuthConfig = { username: "", password: "", serveraddress: "" };
 
 const VERSION_RETRIES = 5;
 
-/** The engine itself writes to a service (the status of its last update), so that a version may be old when it arrives. */
+/**
+ * The engine itself changes a service, for its update status, so a version may be outdated when the request arrives.
+ */
 export async function updateService(
   id: string,
   spec: EngineSpec,
@@ -49,7 +61,7 @@ export async function updateService(
     const before = await inspectService(id, about);
     if (!before) throw new Error(`Error response from daemon: service ${id} not found (${about})`);
     try {
-      await asked(
+      await describeErrors(
         about,
         docker.getService(id).update(auth ?? NO_AUTH, { _query: { version: before.Version.Index }, _body: spec }),
       );
@@ -62,24 +74,24 @@ export async function updateService(
 
 export async function removeService(id: string, about: string): Promise<void> {
   const docker = await engine();
-  await found(about, docker.getService(id).remove());
+  await findOrUndefined(about, docker.getService(id).remove());
 }
 
 const LOG_LINES = 10;
 
-/** The last lines that a task wrote, as far as they can be had. */
+/** The last lines of a task's log. Empty if the log cannot be read. */
 export async function taskLog(taskId: string): Promise<string[]> {
   try {
     const docker = await calls();
     const raw = await docker.getTask(taskId).logs({ stdout: true, stderr: true, tail: LOG_LINES });
-    return Buffer.isBuffer(raw) ? demultiplexed(raw) : [];
+    return Buffer.isBuffer(raw) ? demultiplex(raw) : [];
   } catch {
     return [];
   }
 }
 
-/** Frames of an 8 byte header (stream, length) and text; a task with a terminal has bare text. */
-function demultiplexed(raw: Buffer): string[] {
+/** A log consists of frames: a header of 8 bytes (stream and length), then text. With a terminal, it is plain text. */
+function demultiplex(raw: Buffer): string[] {
   let plainText = "";
   for (let at = 0; at + 8 <= raw.length; ) {
     if ((raw[at] ?? 9) > 2) return lines(raw.toString());
@@ -90,8 +102,8 @@ function demultiplexed(raw: Buffer): string[] {
   return lines(plainText);
 }
 
-const lines = (written: string): string[] =>
-  written
+const lines = (output: string): string[] =>
+  output
     .split("\n")
     .filter((line) => line.trim() !== "")
     .slice(-LOG_LINES);

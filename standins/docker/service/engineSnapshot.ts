@@ -1,29 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { engine } from "../engine";
-import { asked } from "../errors";
 import { POLL_MS } from "../poll";
+import { listAll } from "./engineCalls";
 import type { ServiceInfo, TaskInfo } from "./engineTypes";
 
-/** What the engine has at one moment. */
+/** The engine's services, tasks and nodes at one moment. */
 export interface EngineSnapshot {
   readonly services: ReadonlyMap<string, ServiceInfo>;
-  /** Tasks by their service's id, also of one that was removed: no filter by its name finds those any more. */
+  /** Tasks by service id, including those of removed services, which no filter by name finds. */
   readonly tasks: ReadonlyMap<string, readonly TaskInfo[]>;
-  /** Nodes that are not down; a task on a node that is counts as lost. */
+  /** Nodes that are not down. Tasks on other nodes do not count as running. */
   readonly activeNodes: ReadonlySet<string>;
 }
 
-interface Node {
-  readonly ID: string;
-  readonly Status?: { readonly State?: string };
-}
-
 let next: Promise<EngineSnapshot> | undefined;
-let last = Number.NEGATIVE_INFINITY;
+let lastTaken = Number.NEGATIVE_INFINITY;
 
 /**
- * Taken after the call, and one for all who wait: two dozen services that each ask for themselves four times a second cost the engine, whose
- * list of tasks has no filter that outlives a service, a third of what it does while a cluster starts.
+ * Taken after the call and shared by all callers that wait. Without this, two dozen services that each poll four
+ * times a second cause a third of the engine's load while a cluster starts, because the engine cannot filter tasks of
+ * removed services.
  */
 export function engineSnapshot(): Promise<EngineSnapshot> {
   next ??= take();
@@ -31,21 +26,16 @@ export function engineSnapshot(): Promise<EngineSnapshot> {
 }
 
 async function take(): Promise<EngineSnapshot> {
-  // At 0 as well: whoever asks in the same turn has the same engineSnapshot.
-  await sleep(Math.max(0, last + POLL_MS - performance.now()));
+  // Sleeps even for 0 ms, so that all callers of the same turn share the snapshot.
+  await sleep(Math.max(0, lastTaken + POLL_MS - performance.now()));
   next = undefined;
-  last = performance.now();
-  const docker = await engine();
-  const [services, tasks, nodes] = await asked(
-    "services and their tasks",
-    Promise.all([docker.listServices(), docker.listTasks({}), docker.listNodes()]),
-  );
+  lastTaken = performance.now();
+  const { services, tasks, nodes } = await listAll();
   const byService = new Map<string, TaskInfo[]>();
-  for (const task of tasks as (TaskInfo & { readonly ServiceID: string })[])
-    byService.set(task.ServiceID, [...(byService.get(task.ServiceID) ?? []), task]);
+  for (const task of tasks) byService.set(task.ServiceID, [...(byService.get(task.ServiceID) ?? []), task]);
   return {
-    services: new Map((services as ServiceInfo[]).map((service) => [service.ID, service])),
+    services: new Map(services.map((service) => [service.ID, service])),
     tasks: byService,
-    activeNodes: new Set((nodes as Node[]).filter((node) => node.Status?.State !== "down").map((node) => node.ID)),
+    activeNodes: new Set(nodes.filter((node) => node.Status?.State !== "down").map((node) => node.ID)),
   };
 }

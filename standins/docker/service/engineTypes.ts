@@ -1,6 +1,6 @@
 /**
- * What the engine answers of a service, in so far as states hold it. dockerode's types leave out half of this and make the
- * other half required.
+ * The engine's answers about services and tasks, as far as states need them. dockerode's own types omit half of these
+ * fields and require the other half.
  */
 export interface ServiceInfo {
   readonly ID: string;
@@ -147,8 +147,14 @@ export interface PortInfo {
   readonly PublishMode?: string;
 }
 
+export interface NodeInfo {
+  readonly ID: string;
+  readonly Status?: { readonly State?: string };
+}
+
 export interface TaskInfo {
   readonly ID: string;
+  readonly ServiceID: string;
   readonly NodeID?: string;
   readonly Slot?: number;
   readonly DesiredState: string;

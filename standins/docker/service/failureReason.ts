@@ -1,11 +1,11 @@
 import { taskLog } from "./engineCalls";
 import { engineSnapshot } from "./engineSnapshot";
-import { hasEnded, lastFailure, reasonOf } from "./tasks";
+import { errorOf, hasEnded, lastFailure } from "./tasks";
 
-/** Clocks of the engine's machines differ by this much at most where anything works. */
+/** Tolerated difference between the clocks of the swarm's machines. */
 const CLOCK_SKEW_MS = 5_000;
 
-/** Why: the last task's error and the end of its log, as lines to add to an error; empty when there is nothing to tell. */
+/** The last failed task's error and the end of its log, as lines for an error text. Empty if no task failed. */
 export async function failureReason(serviceId: string, serviceName: string, sinceMs: number): Promise<string> {
   try {
     const task = lastFailure((await engineSnapshot()).tasks.get(serviceId) ?? [], sinceMs - CLOCK_SKEW_MS);
@@ -13,7 +13,7 @@ export async function failureReason(serviceId: string, serviceName: string, sinc
     const log = hasEnded(task) ? await taskLog(task.ID) : [];
     const place = task.Slot === undefined ? serviceName : `${serviceName}.${task.Slot}`;
     return [
-      `${place}: ${reasonOf(task)}`,
+      `${place}: ${errorOf(task)}`,
       ...(log.length > 0 ? ["the end of its log:", ...log.map((line) => `  ${line}`)] : []),
     ].join("\n");
   } catch {

@@ -19,7 +19,7 @@ export const service: Resource = {
     try {
       await waitForCreate({ serviceId: id, name, converge: planned.convergeConfig, signal });
     } catch (error) {
-      // As upstream: a service that does not converge is not left behind, so that the next update creates it anew.
+      // The official plugin, too, removes a service that does not converge, so that the next update creates it again.
       if (error instanceof ConvergeTimeout || signal.aborted)
         await removeAndWait(id, planned, name, new AbortController().signal);
       throw error;

@@ -17,7 +17,7 @@ import { taskLabels, updatableLabels } from "../labels";
 
 const time = (value?: string) => string({ rules: [duration], ...(value === undefined ? {} : { default: value }) });
 
-/** A secret's or config's place in the container. */
+/** The file in the container for a secret or config. */
 const file: Fields = {
   fileGid: string({ default: "0" }),
   fileMode: int({ default: 0o444, rules: [atLeast(0)] }),
@@ -40,13 +40,13 @@ const mounts = blockSet({
 const containerSpec = block(
   {
     args: list(),
-    capAdds: list({ upstream: "cap_add" }),
-    capDrops: list({ upstream: "cap_drop" }),
-    commands: list({ upstream: "command" }),
+    capAdds: list({ terraform: "cap_add" }),
+    capDrops: list({ terraform: "cap_drop" }),
+    commands: list({ terraform: "command" }),
     configs: blockSet({ ...file, configId: string({ required: true }), configName: string() }),
     dir: string(),
     dnsConfig: block(
-      { nameservers: list({ required: true }), options: list(), searches: list({ upstream: "search" }) },
+      { nameservers: list({ required: true }), options: list(), searches: list({ terraform: "search" }) },
       { computed: true },
     ),
     env: map(),
@@ -56,7 +56,7 @@ const containerSpec = block(
         interval: time("0s"),
         retries: int({ default: 0, rules: [atLeast(0)] }),
         startPeriod: time("0s"),
-        tests: list({ upstream: "test" }),
+        tests: list({ terraform: "test" }),
         timeout: time("0s"),
       },
       { computed: true },
@@ -97,7 +97,7 @@ const taskSpec = block(
         id: string({ replaces: true }),
         name: string({ replaces: true }),
       },
-      { upstream: "networks_advanced" },
+      { terraform: "networks_advanced" },
     ),
     placement: block(
       {
@@ -113,8 +113,8 @@ const taskSpec = block(
         limits: block({ memoryBytes: int(), nanoCpus: int() }),
         reservation: block({
           genericResources: block({
-            discreteResourcesSpecs: set({ upstream: "discrete_resources_spec" }),
-            namedResourcesSpecs: set({ upstream: "named_resources_spec" }),
+            discreteResourcesSpecs: set({ terraform: "discrete_resources_spec" }),
+            namedResourcesSpecs: set({ terraform: "named_resources_spec" }),
           }),
           memoryBytes: int(),
           nanoCpus: int(),
@@ -136,7 +136,9 @@ const taskSpec = block(
   { required: true },
 );
 
-/** How tasks are replaced. Upstream's patterns for a rollback have no anchors, and its messages show the pattern. */
+/**
+ * How tasks are replaced. The official patterns for a rollback have no anchors, and the error texts show the pattern.
+ */
 const rollout = (failureAction: string, order: string): Nested =>
   block({
     delay: time("0s"),

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ServiceInfo, TaskInfo } from "./engineTypes";
 
-/** Task states in the order that a task goes through them. */
+/** A task's states in the order in which it passes through them. */
 const ORDER = [
   "new",
   "allocated",
@@ -21,10 +22,13 @@ const ORDER = [
 const rank = (state: string): number => ORDER.indexOf(state);
 const RUNNING = rank("running");
 
-/** Whether a task no longer runs and never will. */
+/** Whether a task has ended. Swarm never restarts a task; it creates another. */
 export const hasEnded = (task: TaskInfo): boolean => rank(task.Status.State) > RUNNING;
 
-/** Running tasks, one a slot, that are meant to go on running. A task of swarm runs only once its health check has passed. */
+/**
+ * The running task of each slot, without those that are to stop. A task is `running` only after its health check
+ * passed.
+ */
 export function runningTasks(tasks: readonly TaskInfo[], nodes: ReadonlySet<string>): TaskInfo[] {
   const bySlot = new Map<string, TaskInfo>();
   for (const task of tasks) {
@@ -35,31 +39,22 @@ export function runningTasks(tasks: readonly TaskInfo[], nodes: ReadonlySet<stri
   return [...bySlot.values()];
 }
 
-/** Tasks that are meant to run, whether they do yet or not. */
-export const wantedTasks = (tasks: readonly TaskInfo[]): TaskInfo[] =>
+/** Tasks that run or are to run. */
+export const intendedTasks = (tasks: readonly TaskInfo[]): TaskInfo[] =>
   tasks.filter((task) => rank(task.DesiredState) <= RUNNING && !hasEnded(task));
 
 export const desiredTasks = (service: ServiceInfo): number | undefined => service.Spec.Mode.Replicated?.Replicas;
 
-/** Whether a task was made of the service's present spec. */
-export function isCurrent(task: TaskInfo, service: ServiceInfo): boolean {
-  return canonical(task.Spec ?? {}) === canonical(service.Spec.TaskTemplate);
-}
+/** Whether a task has the service's current spec. */
+export const isCurrent = (task: TaskInfo, service: ServiceInfo): boolean =>
+  isDeepStrictEqual(task.Spec ?? {}, service.Spec.TaskTemplate);
 
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
-/** The last task that failed, ended by itself, or cannot be placed: why a service does not converge. */
+/** The last task that failed, exited or could not be scheduled: the reason why a service does not converge. */
 export function lastFailure(tasks: readonly TaskInfo[], since: number): TaskInfo | undefined {
   const time = ({ Status, CreatedAt }: TaskInfo): number => Date.parse(Status.Timestamp ?? CreatedAt);
-  const suspects = tasks.filter((task) => (task.Status.Err || task.Status.State === "complete") && time(task) >= since);
-  return suspects.sort((a, b) => time(b) - time(a))[0];
+  const failed = tasks.filter((task) => (task.Status.Err || task.Status.State === "complete") && time(task) >= since);
+  return failed.sort((a, b) => time(b) - time(a))[0];
 }
 
-export const reasonOf = ({ Status }: TaskInfo): string =>
-  Status.Err || `task: ended by itself (${Status.ContainerStatus?.ExitCode ?? 0}), where it should go on running`;
+export const errorOf = ({ Status }: TaskInfo): string =>
+  Status.Err || `task: exited with code ${Status.ContainerStatus?.ExitCode ?? 0}, but must continue to run`;
