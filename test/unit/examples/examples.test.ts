@@ -1,0 +1,64 @@
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import type { ClusterPlan } from "../../../components/cluster/plan";
+import { planAsStack } from "../../../stacks/plan";
+
+const folder = resolve(__dirname, "../../../examples");
+const load = createRequire(__filename);
+
+/** Plans an example as a stack is planned: with the policies of every cluster and those of this site. */
+function planned(example: string): ClusterPlan {
+  const { default: declaration }: { default: unknown } = load(join(folder, `${example}.ts`));
+  return planAsStack(declaration, { today: "2026-12-01" });
+}
+
+/** What each example waives. */
+const waived: Readonly<Record<string, readonly string[]>> = {
+  "january-2010-after": [],
+  "january-2010-before": ["write-budget"],
+  "one-machine": ["edge-keeps-no-data"],
+  "own-application": [],
+  "three-machines": ["shared-disk", "edge-keeps-no-data"],
+};
+
+test("every stack file of examples/ is in the table above", () => {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
+  expect(files.map((file) => file.replace(/\.ts$/, "")).sort()).toEqual(Object.keys(waived));
+});
+
+test.each(Object.keys(waived))("%s plans with the policies in force, without advice", (example) => {
+  const plan = planned(example);
+  expect(plan.advised).toEqual([]);
+  expect([...new Set(plan.waived.map(({ policy }) => policy))]).toEqual(waived[example]);
+});
+
+test("the one-machine site is one machine, and the three-machine site survives the loss of any", () => {
+  expect(planned("one-machine").machines).toHaveLength(1);
+  const three = planned("three-machines");
+  expect(three.machines).toHaveLength(3);
+  expect(three.queue.desired.nodes).toHaveLength(3);
+  expect(three.etcd.endpoints).toHaveLength(3);
+  for (const { desired } of three.databases) expect(Object.keys(desired.members)).toHaveLength(2);
+});
+
+test("the site of an application of one's own has one tier and one database, and gives that database to both parts", () => {
+  const { web, databases, application } = planned("own-application");
+  expect(web.map(({ name }) => name)).toEqual(["evented"]);
+  expect(databases.map(({ endpoint }) => endpoint.name)).toEqual(["notes"]);
+  expect(application.databases).toEqual(["notes"]);
+  const settings: unknown = JSON.parse(application.configs.find(({ name }) => name === "app-settings.json")?.content ?? "{}");
+  expect(settings).toMatchObject({ placement: { pages: "notes", views: "notes" }, databases: { notes: { host: "notes-pooler" } } });
+});
+
+test("the upgrades of January 2010: an evented tier, ten caches, flow control, and another primary", () => {
+  const [before, after] = [planned("january-2010-before"), planned("january-2010-after")];
+  const tiers = (plan: ClusterPlan) => Object.fromEntries(plan.web.map(({ name, instances }) => [name, instances]));
+  expect([tiers(before), tiers(after)]).toEqual([{ apache: 16 }, { evented: 8, apache: 8 }]);
+  expect([before.cache.servers.length, after.cache.servers.length]).toEqual([2, 10]);
+  const primary = (plan: ClusterPlan) => plan.databases.find(({ endpoint }) => endpoint.name === "content")?.desired.primary;
+  expect([primary(before), primary(after)]).toEqual(["content-db-1", "content-db-4"]);
+  const flow = (plan: ClusterPlan): unknown => JSON.parse(plan.workers.configs.find(({ name }) => name === "worker.json")?.content ?? "{}");
+  expect(flow(before)).not.toHaveProperty("flow");
+  expect(flow(after)).toMatchObject({ flow: { floor: 2, ceiling: 50 } });
+});
