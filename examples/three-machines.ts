@@ -6,7 +6,7 @@ const machine = {
   cores: 4,
   memory: "8 GiB",
   disk: disks.ssdSata,
-} as const;
+} satisfies ClusterArgs["machines"][string];
 
 /** The smallest site for production: three equal machines, any one of which may fail. Each database has its backups on the third machine. */
 export default {
