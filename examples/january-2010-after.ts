@@ -2,8 +2,9 @@ import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
 /**
- * The site of January 2010 after its upgrades: half of Apache replaced by an evented tier that gets two of three requests, five times the cache,
- * flow control for the workers, and the content database on a machine with an NVMe disk. `january-2010-before.ts` is the site before.
+ * The site of January 2010 after its upgrades: half of Apache replaced by an evented tier that gets two of three
+ * requests, five times the cache, flow control for the workers, and the content database on a machine with an NVMe
+ * disk. `january-2010-before.ts` is the site before.
  */
 export default {
   environment: "production",

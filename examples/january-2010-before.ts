@@ -2,9 +2,10 @@ import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
 /**
- * The site of January 2010 before its upgrades: one web tier, 2 GiB of cache, and workers without flow control, which can write more than the
- * disk of db-1 takes. The policy write-budget refuses that; the waiver says why it is accepted and until when. `january-2010-after.ts` is the same
- * site after the upgrades, and `docs/january-2010.md` is the review of the difference.
+ * The site of January 2010 before its upgrades: one web tier, 2 GiB of cache, and workers without flow control, which
+ * can write more than the disk of db-1 takes. The policy write-budget refuses that; the waiver says why it is accepted
+ * and until when. `january-2010-after.ts` is the same site after the upgrades, and `docs/january-2010.md` is the review
+ * of the difference.
  */
 export default {
   environment: "production",

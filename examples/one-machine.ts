@@ -2,8 +2,8 @@ import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
 /**
- * A site on one machine of 4 cores and 8 GiB. It survives the crash of any one task, and does not survive the loss of the machine:
- * `environment: "development"` accepts that. Backups go to the same machine; `backups.s3` moves them off it.
+ * A site on one machine of 4 cores and 8 GiB. The loss of the machine is the loss of the site, which
+ * `environment: "development"` accepts. Backups are on the same machine; `backups.s3` moves them off it.
  */
 export default {
   environment: "development",

@@ -2,8 +2,9 @@ import type { ClusterArgs } from "../components/cluster/declaration";
 import { disks } from "../components/database/disks";
 
 /**
- * A site for another application than `images/app`: the notes of `examples/tiny-application`, which has one table and one kind of job. It needs
- * one web tier and one database. The declaration does not name the application; `docs/your-application.md` tells how its image takes the place of ours.
+ * A site for another application than that of `images/app`: the notes of `examples/tiny-application`, with one table
+ * and one kind of job. It needs one web tier and one database. The declaration does not name the application:
+ * `docs/your-application.md` says how its image takes the place of ours.
  */
 export default {
   environment: "development",
@@ -13,7 +14,7 @@ export default {
     "db-1": { roles: ["database"], cores: 2, memory: "4 GiB", disk: disks.ssdSata },
     "db-2": { roles: ["database"], cores: 2, memory: "4 GiB", disk: disks.ssdSata },
   },
-  // The router takes `GET /` for a page and `POST /notes` for another request; each note is one row, and its job writes one more.
+  // A note is an edit: it writes a row and queues a job.
   traffic: { pages: 100, edits: 5, events: 0 },
   loadBalancer: { weights: { evented: 1 } },
   web: {
@@ -31,6 +32,12 @@ export default {
   cache: { instances: 2, memory: "64 MiB" },
   etcd: { machines: ["app-1"] },
   databases: {
-    notes: { primary: "db-1", replicas: ["db-2"], connections: 40, memory: "1 GiB", backups: { machine: "app-1", keep: "2 d" } },
+    notes: {
+      primary: "db-1",
+      replicas: ["db-2"],
+      connections: 40,
+      memory: "1 GiB",
+      backups: { machine: "app-1", keep: "2 d" },
+    },
   },
 } satisfies ClusterArgs;

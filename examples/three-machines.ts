@@ -8,7 +8,10 @@ const machine = {
   disk: disks.ssdSata,
 } satisfies ClusterArgs["machines"][string];
 
-/** The smallest site for production: three equal machines, any one of which may fail. Each database has its backups on the third machine. */
+/**
+ * The smallest site for production: three equal machines, any one of which may fail. Each database has its members on
+ * two machines and its backups on the third.
+ */
 export default {
   environment: "production",
   machines: { "site-1": machine, "site-2": machine, "site-3": machine },
@@ -49,6 +52,6 @@ export default {
   },
   waivers: {
     "edge-keeps-no-data": { reason: "Three machines do everything.", until: "2030-12-31" },
-    "shared-disk": { reason: "The SSDs have enough write operations for etcd, brokers and databases.", until: "2030-12-31" },
+    "shared-disk": { reason: "The SSDs have operations to spare for etcd and brokers.", until: "2030-12-31" },
   },
 } satisfies ClusterArgs;

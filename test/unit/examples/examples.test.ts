@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { ClusterPlan } from "../../../components/cluster/plan";
+import type { SystemPlan } from "../../../components/swarm/plan";
 import { planAsStack } from "../../../stacks/plan";
 
 const folder = resolve(__dirname, "../../../examples");
@@ -11,6 +12,11 @@ const load = createRequire(__filename);
 function planned(example: string): ClusterPlan {
   const { default: declaration }: { default: unknown } = load(join(folder, `${example}.ts`));
   return planAsStack(declaration, { today: "2026-12-01" });
+}
+
+/** A JSON file that a plan renders. */
+function fileOf({ configs }: SystemPlan, file: string): unknown {
+  return JSON.parse(configs.find(({ name }) => name === file)?.content ?? "null");
 }
 
 /** What each example waives. */
@@ -42,13 +48,15 @@ test("the one-machine site is one machine, and the three-machine site survives t
   for (const { desired } of three.databases) expect(Object.keys(desired.members)).toHaveLength(2);
 });
 
-test("the site of an application of one's own has one tier and one database, and gives that database to both parts", () => {
+test("the site of another application has one tier, and one database for both parts", () => {
   const { web, databases, application } = planned("own-application");
   expect(web.map(({ name }) => name)).toEqual(["evented"]);
   expect(databases.map(({ endpoint }) => endpoint.name)).toEqual(["notes"]);
   expect(application.databases).toEqual(["notes"]);
-  const settings: unknown = JSON.parse(application.configs.find(({ name }) => name === "app-settings.json")?.content ?? "{}");
-  expect(settings).toMatchObject({ placement: { pages: "notes", views: "notes" }, databases: { notes: { host: "notes-pooler" } } });
+  expect(fileOf(application, "app-settings.json")).toMatchObject({
+    placement: { pages: "notes", views: "notes" },
+    databases: { notes: { host: "notes-pooler" } },
+  });
 });
 
 test("the upgrades of January 2010: an evented tier, ten caches, flow control, and another primary", () => {
@@ -56,9 +64,9 @@ test("the upgrades of January 2010: an evented tier, ten caches, flow control, a
   const tiers = (plan: ClusterPlan) => Object.fromEntries(plan.web.map(({ name, instances }) => [name, instances]));
   expect([tiers(before), tiers(after)]).toEqual([{ apache: 16 }, { evented: 8, apache: 8 }]);
   expect([before.cache.servers.length, after.cache.servers.length]).toEqual([2, 10]);
-  const primary = (plan: ClusterPlan) => plan.databases.find(({ endpoint }) => endpoint.name === "content")?.desired.primary;
+  const primary = ({ databases }: ClusterPlan) =>
+    databases.find(({ endpoint }) => endpoint.name === "content")?.desired.primary;
   expect([primary(before), primary(after)]).toEqual(["content-db-1", "content-db-4"]);
-  const flow = (plan: ClusterPlan): unknown => JSON.parse(plan.workers.configs.find(({ name }) => name === "worker.json")?.content ?? "{}");
-  expect(flow(before)).not.toHaveProperty("flow");
-  expect(flow(after)).toMatchObject({ flow: { floor: 2, ceiling: 50 } });
+  expect(fileOf(before.workers, "worker.json")).not.toHaveProperty("flow");
+  expect(fileOf(after.workers, "worker.json")).toMatchObject({ flow: { floor: 2, ceiling: 50 } });
 });

@@ -20,7 +20,7 @@ HEALTHY = Path("/tmp/healthy")
 
 
 def migrations() -> None:
-    """Creates the table, grants rights on it to the application's role, and stays: the service is healthy while the schema is there."""
+    """Creates the table and grants the application its rights. Stays, and is healthy while the schema is there."""
     role = SETTINGS["databases"][DATABASE]["appRole"]
     while True:
         try:

@@ -21,7 +21,7 @@ _slots = threading.BoundedSemaphore(int(os.environ.get("APTURE_DATABASE_CONNECTI
 
 @contextmanager
 def transaction() -> Iterator[psycopg.Connection]:
-    """One transaction at the leader, through the pooler. At most APTURE_DATABASE_CONNECTIONS at a time in this process."""
+    """One transaction at the leader. At most APTURE_DATABASE_CONNECTIONS at a time in this process."""
     one = SETTINGS["databases"][DATABASE]
     timeouts = SETTINGS["timeouts"]
     if not _slots.acquire(timeout=timeouts["request"]):

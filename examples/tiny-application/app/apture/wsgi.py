@@ -1,4 +1,4 @@
-"""Notes: `GET /` lists them, `POST /notes` adds one and queues a job that counts its words. What both web servers load."""
+"""Notes: `GET /` lists them, `POST /notes` adds one and queues a job that counts its words."""
 
 import json
 import socket
