@@ -6,7 +6,7 @@ import { type Duration, parseDuration, parseSize, type Size } from "./units";
  * The building blocks of every declaration. Each says what is wrong in the form that all errors take, less the path, which the
  * reader puts in front: `cache.instances` + ` is 0; use a whole number from 1 to 64.`
  */
-function field<T>(accepts: (value: unknown) => boolean, use: string) {
+export function field<T>(accepts: (value: unknown) => boolean, use: string) {
   return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` });
 }
 

@@ -1,5 +1,5 @@
 import { statePort } from "../../contracts/proxyState";
-import { type Duration, milliseconds } from "../declaration/units";
+import { bytes, type Duration, milliseconds, type Size } from "../declaration/units";
 import { resolvers, stateFrontend, watched } from "../haproxy/common";
 
 /** Port of the edge and of the routers inside the cluster. */
@@ -58,17 +58,39 @@ ${stateFrontend("routers")}
 `;
 }
 
-/** From which length of the queue on a request is refused: events at a quarter, edits at a half, pages when it is full. */
+/**
+ * Requests of a class that one router has in progress at once, waiting ones included. Up to `reserved` requests go ahead of
+ * pages, so that a flood of pages leaves them slots; above `limit` they are refused, so that they leave slots to pages.
+ */
+export interface ClassSlots {
+  readonly reserved: number;
+  readonly limit: number;
+}
+
+/** Shares of a router's slots: at least one each, or nothing could be accepted. */
+export function classSlots(slots: number): { readonly edits: ClassSlots; readonly events: ClassSlots } {
+  const share = (part: number) => Math.max(1, Math.floor(slots / part));
+  return {
+    edits: { reserved: share(8), limit: share(2) },
+    events: { reserved: share(16), limit: share(4) },
+  };
+}
+
+const tooBusy = 'return status 503 content-type text/plain string "Too busy; try again.\\n" hdr Retry-After 1';
+
+/** An entry that ends with a slash is a prefix; any other entry is one path. */
+function routeConditions(routes: readonly string[]): string {
+  return routes.map((route) => `{ path${route.endsWith("/") ? "_beg" : ""} ${route} }`).join(" or ");
+}
+
+/** Which length of the queue refuses a request: a quarter for events, half for edits, the whole length for pages. */
 function refusals(queueLength: number): string {
   return [
     { from: Math.ceil(queueLength / 4), kind: " event" },
     { from: Math.ceil(queueLength / 2), kind: " page METH_POST" },
     { from: queueLength, kind: "" },
   ]
-    .map(
-      ({ from, kind }) =>
-        `  http-request return status 503 content-type text/plain string "Too busy; try again.\\n" hdr Retry-After 1 if { queue(web) ge ${from} }${kind}`,
-    )
+    .map(({ from, kind }) => `  http-request ${tooBusy} if { queue(web) ge ${from} }${kind}`)
     .join("\n");
 }
 
@@ -79,12 +101,19 @@ export function renderRouter(router: {
   readonly queueLength: number;
   readonly queueTimeout: Duration;
   readonly responseTimeout: Duration;
+  readonly requestTimeout: Duration;
+  readonly maxBody: Size;
+  readonly routes: readonly string[];
+  readonly clientConnections: number;
+  /** Requests that one router may have at the servers at once. */
+  readonly slots: number;
   readonly extraDefaults: readonly string[];
 }): string {
   const servers = router.tiers.map(
     ({ name, port, slots, weight, maxConnections }) =>
       `  server-template ${name}- 1-${slots} ${name}:${port} weight ${weight} maxconn ${maxConnections} ${watched}`,
   );
+  const { edits, events } = classSlots(router.slots);
   return `# Rendered from the declaration.
 global
   log stdout format raw local0
@@ -103,7 +132,8 @@ defaults
   timeout server  ${haproxyTime(router.responseTimeout)}
   timeout queue   ${haproxyTime(router.queueTimeout)}
   timeout check   400ms
-  timeout http-request    10s
+  # Headers, and a body that fits a buffer, arrive within this time or are answered 408. No server is taken before.
+  timeout http-request    ${haproxyTime(router.requestTimeout)}
   timeout http-keep-alive 60s
   # A server that goes away costs a retry on another one, not an error.
   retries 3
@@ -113,19 +143,49 @@ defaults
   option idle-close-on-response
   http-reuse safe
 ${router.extraDefaults.map((extra) => `  ${extra}\n`).join("")}
+# Connections of one client, and requests of one class, that are in progress now.
+backend clients
+  stick-table type ipv6 size 100k expire 5m store conn_cur
+backend classes
+  stick-table type string len 8 size 16 expire 5m store conn_cur
+
 frontend web
   bind :${httpPort} accept-proxy
   option httplog
   option forwardfor
+  # HTTP/1 only: one connection of HTTP/2 would carry hundreds of requests past the limit on connections.
+  option disable-h2-upgrade
+  # A name with an underscore is the same variable as one with a hyphen behind WSGI.
+  option http-restrict-req-hdr-names delete
   unique-id-format %[uuid()]
   unique-id-header X-Request-Id
+  tcp-request session track-sc0 src table clients
+  tcp-request session reject if { sc0_conn_cur gt ${2 * router.clientConnections} }
+  http-request return status 429 content-type text/plain string "Too many connections; close some.\\n" hdr Retry-After 1 hdr Connection close if { sc0_conn_cur gt ${router.clientConnections} }
+  # Only proxies set these.
+  http-request del-header ^(x-forwarded-|x-real-ip$|x-request-id$|forwarded$|via$|proxy$|proxy-) -m reg
+  # Clients reach the routes of the application and nothing else, under one spelling each.
+  http-request return status 404 content-type text/plain string "Not found.\\n" if { path -m sub // } or { path -m reg -i (/\\.\\.?(/|$)|%2e|%2f|%5c|%00) }
+  http-request return status 404 content-type text/plain string "Not found.\\n" if { path /healthz /readyz }
+  http-request return status 404 content-type text/plain string "Not found.\\n" unless ${routeConditions(router.routes)}
+  # A body is refused by its length before it is read. A body that fits a buffer is read before a server is taken.
+  http-request return status 411 content-type text/plain string "Send a Content-Length.\\n" hdr Connection close if { req.hdr(transfer-encoding) -m found }
+  http-request return status 413 content-type text/plain string "The body is larger than ${router.maxBody}.\\n" hdr Connection close if { req.body_size gt ${bytes(router.maxBody)} }
+  http-request wait-for-body time ${haproxyTime(router.requestTimeout)} if { req.body_size gt 0 }
   # What may not be repeated is sent again only while no server has seen it. An edit with an Idempotency-Key may be repeated.
   http-request disable-l7-retry unless { method GET HEAD OPTIONS } or { req.hdr(Idempotency-Key) -m found }
   # Whoever reads a page goes first, then edits, then events: lower classes leave the queue before higher ones.
+  # What is reserved for edits and events goes ahead of pages.
   acl page path_beg /p/
   acl event path /events
+  http-request track-sc1 str(edits) table classes if page METH_POST
+  http-request track-sc1 str(events) table classes if event
+  http-request ${tooBusy} if page METH_POST { sc1_conn_cur gt ${edits.limit} }
+  http-request ${tooBusy} if event { sc1_conn_cur gt ${events.limit} }
   http-request set-priority-class int(1) if page METH_POST
   http-request set-priority-class int(2) if event
+  http-request set-priority-class int(-1) if page METH_POST { sc1_conn_cur le ${edits.reserved} }
+  http-request set-priority-class int(-1) if event { sc1_conn_cur le ${events.reserved} }
   default_backend web
 
 backend web

@@ -65,6 +65,7 @@ export function planLoadBalancer(
     // Every router may fill its part of a server; together they do not exceed it.
     maxConnections: Math.max(1, Math.floor(tier.concurrency / routers)),
   }));
+  const slots = placesOf(routed, links.tiers);
   return {
     publishedPort,
     shares,
@@ -77,7 +78,8 @@ export function planLoadBalancer(
         content: renderRouter({
           ...declared,
           tiers: routed,
-          queueLength: declared.queueLength ?? placesOf(routed, links.tiers),
+          slots,
+          queueLength: declared.queueLength ?? slots,
         }),
       },
     ],
