@@ -15,7 +15,7 @@ T = TypeVar("T")
 FAILURES = 3
 """In a row; so many requests find out that there is an outage."""
 FIRST_PAUSE = 1.0
-"""Seconds until the first probe; each further one waits twice as long."""
+"""Seconds until the first probe; each further one waits retry_once as long."""
 LONGEST_PAUSE = 10.0
 """Seconds, at most: so long a database that has come back may go unused by one process."""
 
@@ -41,7 +41,7 @@ class Breaker:
         self._pause = FIRST_PAUSE
         self._next_probe = 0.0
         self._probing = False
-        self._era = 0
+        self._generation = 0
         """Grows when it opens and when it closes."""
 
     def call(self, act: Callable[[], T], fault: type[Exception] | tuple[type[Exception], ...]) -> T:
@@ -52,7 +52,7 @@ class Breaker:
         """
         if not self._enabled:
             return act()
-        era = self._enter()
+        generation = self._enter()
         answered: bool | None = None
         try:
             result = act()
@@ -62,24 +62,24 @@ class Breaker:
             answered = False
             raise
         finally:
-            self._leave(era, answered)
+            self._leave(generation, answered)
 
     def _enter(self) -> int:
-        """The era that the call begins in. While the breaker is open, the call is its probe."""
+        """The generation that the call begins in. While the breaker is open, the call is its probe."""
         with self._lock:
             if self._open:
                 remaining = self._next_probe - self._clock()
                 if self._probing or remaining > 0:
                     raise Open(max(remaining, self._pause if self._probing else 0.0))
                 self._probing = True
-            return self._era
+            return self._generation
 
-    def _leave(self, era: int, answered: bool | None) -> None:
+    def _leave(self, generation: int, answered: bool | None) -> None:
         """`answered` is None where the call tells nothing of the database."""
         with self._lock:
             # Calls that were under way when it opened are older than what is known: they neither close it nor lengthen its pause, and
             # when a probe has closed it, they do not open it again.
-            if era != self._era:
+            if generation != self._generation:
                 return
             self._probing = False
             if answered is True:
@@ -89,7 +89,7 @@ class Breaker:
 
     def _succeed(self) -> None:
         if self._open:
-            self._open, self._era = False, self._era + 1
+            self._open, self._generation = False, self._generation + 1
         self._failed, self._pause = 0, FIRST_PAUSE
 
     def _fail(self) -> None:
@@ -99,5 +99,5 @@ class Breaker:
             self._failed += 1
             if self._failed < FAILURES:
                 return
-            self._open, self._era = True, self._era + 1
+            self._open, self._generation = True, self._generation + 1
         self._next_probe = self._clock() + self._pause

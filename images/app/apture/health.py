@@ -7,9 +7,9 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from apture import schema
+from apture import pending_migrations
 from apture.configuration import configuration
-from apture.http import answer
+from apture.http.middleware import answer
 from apture.jobs import publisher
 from apture.pages.cache import servers
 
@@ -68,7 +68,7 @@ def _database(alias: str) -> Callable[[], str]:
 def _migrations(application: str, database: str) -> Callable[[], str]:
     def check() -> str:
         try:
-            missing = schema.missing(application, database)
+            missing = pending_migrations.pending(application, database)
             return UP if not missing else f"waiting for {missing[0]}"
         finally:
             connections[database].close()

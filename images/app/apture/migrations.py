@@ -50,9 +50,9 @@ def run() -> int:
 
 
 def reconcile(application: str, database: str) -> None:
-    from apture import schema
+    from apture import pending_migrations
 
-    missing = schema.missing(application, database)
+    missing = pending_migrations.pending(application, database)
     if missing:
         HEALTHY.unlink(missing_ok=True)
         logger.info("%s: %s lacks %s", database, application, ", ".join(missing))

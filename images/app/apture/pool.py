@@ -27,7 +27,7 @@ class PoolExhausted(Exception):
     """All connections stayed in use for longer than a request may wait."""
 
 
-class Places:
+class FairSemaphore:
     """
     A semaphore that keeps the order of arrival. Python's own lets whoever asks at the right moment overtake all who wait: with
     greenlets that was always the one that had just given its place back, and the others waited until they gave up.
@@ -75,7 +75,7 @@ class Pool[C: Pooled]:
         self._wait = wait
         self._max_age = max_age
         self._clock = clock
-        self._places = Places(size)
+        self._places = FairSemaphore(size)
         # The one used last is used next: the rest grow old and are closed.
         self._idle: list[tuple[C, float]] = []
         self._retire_at: dict[int, float] = {}

@@ -11,7 +11,7 @@ ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "apture.urls"
 WSGI_APPLICATION = "apture.wsgi.application"
 INSTALLED_APPS = ["apture.pages", "apture.pageviews"]
-MIDDLEWARE = ["apture.http.Manners"]
+MIDDLEWARE = ["apture.http.middleware.ResponseMiddleware"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -46,7 +46,7 @@ def _alias(name: str, database: str) -> dict:
     }
 
 
-# Every declared database twice: its leader, and its replicas for reading.
+# Every declared database retry_once: its leader, and its replicas for reading.
 DATABASES: dict[str, dict] = {"default": {}}
 for _name, _database in _configuration.databases.items():
     DATABASES[_name] = _alias(_name, _database.database)

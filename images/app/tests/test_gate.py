@@ -7,7 +7,7 @@ from pathlib import Path
 
 from apture.flow.limiter import Flow
 from apture.flow.outage import LONGEST_PAUSE
-from apture.flow.shared import Gate, Stopping, make
+from apture.flow.gate import Gate, Stopping, make
 
 from .fakes import Clock
 

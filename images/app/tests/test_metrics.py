@@ -5,7 +5,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from apture.flow.limiter import Flow
 from apture.flow.metrics import FlowCollector
-from apture.flow.shared import Gate
+from apture.flow.gate import Gate
 from apture.flow.state import State
 
 from .test_gate import FLOW, Case

@@ -10,9 +10,9 @@ from django.test import Client
 from psycopg.errors import LockNotAvailable
 
 from apture.breaker import Breaker, Open
-from apture.cache.shield import Entry, Shield, Times, Unavailable
+from apture.cache.lease_cache import Entry, LeaseCache, Times, Unavailable
 from apture.database import Busy
-from apture.http import SERVED_BY
+from apture.http.middleware import SERVED_BY
 from apture.jobs import identifiers, publisher
 from apture.pages import store
 from apture.pages.store import Edited, KeyReused
@@ -166,7 +166,7 @@ class Edits(Case):
 
     def test_a_fault_of_ours_tells_nothing_about_itself(self) -> None:
         self.answer = ZeroDivisionError("secret")
-        with self.assertLogs("apture.http", "ERROR"):
+        with self.assertLogs("apture.http.middleware", "ERROR"):
             response = self.post("/p/home", {"body": "B"})
         self.assertEqual(response.status_code, 500)
         self.assertNotIn(b"secret", response.content)
@@ -263,7 +263,7 @@ class Health(Case):
         self.replace("apture.health._queue", lambda: "up")
         self.replace("apture.health._database", lambda alias: lambda: "up")
         self.replace("apture.health._migrations", lambda application, _: lambda: "waiting for 0002" if application == "pages" else "up")
-        self.replace("apture.cache.store.Servers.states", lambda _: {"cache-1:11211": "up", "cache-2:11211": "down"})
+        self.replace("apture.cache.store.MemcachedPool.states", lambda _: {"cache-1:11211": "up", "cache-2:11211": "down"})
         response = self.get("/readyz")
         self.assertEqual(response.status_code, 503)
         needs = response.json()["needs"]
@@ -284,7 +284,7 @@ class Breaking(Case):
             raise OperationalError("no answer in time") from TimeoutError()
 
         self.replace("apture.pages.store._write", write)
-        self.replace("apture.database.SOON", -1)
+        self.replace("apture.database.CONNECTION_LOST_WITHIN", -1)
         self.replace("apture.pages.store.edits", Breaker())
         answers = [self.post("/p/home", {"body": "B"}) for _ in range(5)]
         self.assertEqual([(one.status_code, one["Retry-After"]) for one in answers], [(503, "2")] * 3 + [(503, "1")] * 2)
@@ -294,10 +294,10 @@ class Breaking(Case):
         def first(*_: Any) -> None:
             raise OperationalError("no answer in time")
 
-        self.replace("apture.database.SOON", -1)
+        self.replace("apture.database.CONNECTION_LOST_WITHIN", -1)
         self.replace("django.db.models.query.QuerySet.first", first)
         self.replace("apture.pages.store.reads", Breaker())
-        self.replace("apture.pages.store.shield", lambda: Shield(Memory(), Times(fresh=30, kept=60, lease=0, wait=0)))
+        self.replace("apture.pages.store.page_cache", lambda: LeaseCache(Memory(), Times(fresh=30, kept=60, lease=0, wait=0)))
         answers = [self.get(f"/p/page-{number}") for number in range(4)]
         self.assertEqual([(one.status_code, one["Retry-After"]) for one in answers], [(503, "2")] * 3 + [(503, "1")])
 
@@ -308,7 +308,7 @@ class Twice(unittest.TestCase):
             raise OperationalError("canceling statement due to lock timeout") from LockNotAvailable()
 
         with self.assertRaises(Busy):
-            store.twice(act)
+            store.retry_once(act)
 
     def test_a_lost_connection_is_worth_a_second_attempt(self) -> None:
         attempts = []
@@ -319,4 +319,4 @@ class Twice(unittest.TestCase):
                 raise OperationalError("server closed the connection unexpectedly")
             return "fine"
 
-        self.assertEqual(store.twice(act), "fine")
+        self.assertEqual(store.retry_once(act), "fine")

@@ -3,7 +3,7 @@ from collections import Counter
 from typing import Any
 
 from apture.cache.rendezvous import Rendezvous
-from apture.cache.store import Servers
+from apture.cache.store import MemcachedPool
 
 from .fakes import Clock
 
@@ -71,7 +71,7 @@ class Failing(unittest.TestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.clients: dict[str, Client] = {}
-        self.servers = Servers(names(3), 0.1, 5, self.clock, self.connect)
+        self.servers = MemcachedPool(names(3), 0.1, 5, self.clock, self.connect)
         self.ranked = [self.clients[name] for name in Rendezvous(names(3)).ranked("k")]
 
     def connect(self, server: str, timeout: float) -> Any:

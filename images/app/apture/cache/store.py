@@ -39,7 +39,7 @@ class Store(Protocol):
     def delete(self, key: str) -> None: ...
 
 
-class Servers:
+class MemcachedPool:
     """A Store over several servers."""
 
     def __init__(

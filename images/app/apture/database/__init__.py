@@ -10,10 +10,10 @@ from psycopg.errors import LockNotAvailable
 
 T = TypeVar("T")
 
-FAULTS = (OperationalError, InterfaceError, InternalError)
+DATABASE_ERRORS = (OperationalError, InterfaceError, InternalError)
 """The database has not answered, or not to the end; or (InternalError) a member that leads no longer, or not yet, takes no writes."""
 
-SOON = 0.5
+CONNECTION_LOST_WITHIN = 0.5
 """Seconds. What fails sooner has lost its connection, to a pooler that was replaced or a leader that changed."""
 
 
@@ -26,7 +26,7 @@ def release() -> None:
     connections.close_all()
 
 
-def twice(act: Callable[[], T]) -> T:
+def retry_once(act: Callable[[], T]) -> T:
     """
     Does what may be done again, a second time on another connection if the first one got lost.
 
@@ -35,10 +35,10 @@ def twice(act: Callable[[], T]) -> T:
     began = time.monotonic()
     try:
         return act()
-    except FAULTS as error:
+    except DATABASE_ERRORS as error:
         if isinstance(error.__cause__, LockNotAvailable):
             raise Busy("others are changing this, too; try again") from error
-        if time.monotonic() - began > SOON:
+        if time.monotonic() - began > CONNECTION_LOST_WITHIN:
             raise
         release()
         return act()

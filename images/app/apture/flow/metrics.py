@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
-from .shared import Gate
+from .gate import Gate
 from .state import BUCKETS, OUTCOMES, State
 
 

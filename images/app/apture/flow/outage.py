@@ -6,7 +6,7 @@ stands still leaves a process of the server in the middle of its commit, until t
 from .state import State
 
 FIRST_PAUSE = 0.5
-"""Seconds until the first attempt after a failed one; each further one waits twice as long."""
+"""Seconds until the first attempt after a failed one; each further one waits retry_once as long."""
 LONGEST_PAUSE = 10.0
 """Seconds, at most: so long a database that has come back may go unused."""
 

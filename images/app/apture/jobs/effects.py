@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.utils import timezone
 
-from apture.database import FAULTS, release, twice
+from apture.database import DATABASE_ERRORS, release, retry_once
 from apture.pages import store
 from apture.pages.models import Activity, Effect
 from apture.routing import database_of
@@ -28,7 +28,7 @@ def edited(identifier: UUID, slug: str, version: int) -> None:
 def done(identifier: UUID) -> Effect | None:
     """@raises Open"""
     try:
-        return store.reads.call(lambda: twice(lambda: Effect.objects.filter(job=identifier).first()), FAULTS)
+        return store.reads.call(lambda: retry_once(lambda: Effect.objects.filter(job=identifier).first()), DATABASE_ERRORS)
     finally:
         release()
 

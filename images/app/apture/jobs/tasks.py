@@ -13,9 +13,9 @@ from celery.exceptions import Reject, SoftTimeLimitExceeded
 from django.db import close_old_connections
 from psycopg.errors import LockNotAvailable
 
-from apture.database import FAULTS
-from apture.flow.shared import Stopping
-from apture.jobs import effects, turns
+from apture.database import DATABASE_ERRORS
+from apture.flow.gate import Stopping
+from apture.jobs import effects, worker_flow
 
 from .app import app
 
@@ -42,17 +42,17 @@ def _do(task: Task, act: Callable[[UUID], None]) -> None:
     job: an outage is no fault of the job's. Whatever else fails goes back to the queue, whose delivery limit ends it in the dead
     letters.
     """
-    gate, outcome = turns.gate(), "failed"
+    gate, outcome = worker_flow.gate(), "failed"
     try:
         identifier = UUID(task.request.id)
         while True:
             gate.enter()
             try:
-                with _limited(turns.time_limit()):
+                with _limited(worker_flow.time_limit()):
                     act(identifier)
                 outcome = "done"
                 return
-            except FAULTS as error:
+            except DATABASE_ERRORS as error:
                 # Whoever waits too long for a row that others change has been answered.
                 if not isinstance(error.__cause__, LockNotAvailable):
                     gate.no_answer()

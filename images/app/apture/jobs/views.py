@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from apture.http import Refusal, answer, body_of, failure, only, storable, text_of
+from apture.http.middleware import Refusal, answer, body_of, failure, only, storable, text_of
 from apture.jobs import effects, identifiers, publisher
 
 LARGEST_EVENT = 16 * 1024

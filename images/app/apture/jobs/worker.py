@@ -15,7 +15,7 @@ from kombu import Message
 from prometheus_client import CollectorRegistry, start_http_server
 
 from apture.flow.metrics import FlowCollector
-from apture.jobs import turns
+from apture.jobs import worker_flow
 
 from .app import app
 
@@ -48,7 +48,7 @@ def run() -> int:
     settings = json.loads(SETTINGS.read_text())
     django.setup()
     configure(settings)
-    turns.begin(settings)
+    worker_flow.begin(settings)
     serve_metrics(settings)
     app.steps["consumer"].add(Beat)
     app.worker_main(
@@ -85,5 +85,5 @@ def give_up(consumer: Consumer, message: Message, error: Exception) -> None:
 def serve_metrics(settings: dict[str, Any]) -> None:
     """From a thread of this process: it answers while the worker looks for the broker, too."""
     registry = CollectorRegistry()
-    registry.register(FlowCollector(turns.gate(), socket.gethostname(), settings["concurrency"]))
+    registry.register(FlowCollector(worker_flow.gate(), socket.gethostname(), settings["concurrency"]))
     start_http_server(settings["metricsPort"], registry=registry)

@@ -2,21 +2,21 @@
 
 from functools import cache
 
-from apture.cache.shield import Shield, Times
-from apture.cache.store import Servers
+from apture.cache.lease_cache import LeaseCache, Times
+from apture.cache.store import MemcachedPool
 from apture.configuration import configuration
 
 
 @cache
-def servers() -> Servers:
+def servers() -> MemcachedPool:
     settings = configuration().cache
-    return Servers(settings.servers, settings.timeout, settings.dead_for)
+    return MemcachedPool(settings.servers, settings.timeout, settings.dead_for)
 
 
 @cache
-def shield() -> Shield:
+def page_cache() -> LeaseCache:
     settings = configuration().cache
-    return Shield(servers(), Times(settings.fresh, settings.kept, settings.lease, settings.wait))
+    return LeaseCache(servers(), Times(settings.fresh, settings.kept, settings.lease, settings.wait))
 
 
 def key_of(slug: str) -> str:

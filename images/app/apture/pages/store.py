@@ -9,12 +9,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from apture.breaker import Breaker, Open
-from apture.cache.shield import Entry, State, Unavailable
+from apture.cache.lease_cache import Entry, State, Unavailable
 from apture.configuration import configuration
-from apture.database import FAULTS, release, twice
+from apture.database import DATABASE_ERRORS, release, retry_once
 from apture.routing import database_of, leader
 
-from .cache import key_of, shield
+from .cache import key_of, page_cache
 from .models import Edit, Page
 
 reads = Breaker(configuration().circuit_breaker)
@@ -34,7 +34,7 @@ class Edited:
 
 def read(slug: str) -> tuple[Entry, State]:
     """@raises Unavailable: neither cache nor database has an answer."""
-    return shield().read(key_of(slug), lambda: _load(slug))
+    return page_cache().read(key_of(slug), lambda: _load(slug))
 
 
 def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited:
@@ -54,14 +54,14 @@ def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited
         made_at=page.updated_at,
     )
     try:
-        replayed = edits.call(lambda: twice(lambda: _write(page, first)), FAULTS)
+        replayed = edits.call(lambda: retry_once(lambda: _write(page, first)), DATABASE_ERRORS)
     finally:
         release()
     if replayed is not None:
         if bytes(replayed.digest) != first.digest:
             raise KeyReused
         return Edited(replayed.version, replayed.job, replayed=True)
-    shield().put(key_of(slug), _entry(page))
+    page_cache().put(key_of(slug), _entry(page))
     return Edited(page.version, job, replayed=False)
 
 
@@ -94,13 +94,13 @@ def refresh(slug: str) -> None:
     with leader():
         page = Page.objects.filter(slug=slug).first()
     if page is not None:
-        shield().put(key_of(slug), _entry(page))
+        page_cache().put(key_of(slug), _entry(page))
 
 
 def _load(slug: str) -> Entry:
     try:
-        page = reads.call(lambda: twice(lambda: Page.objects.filter(slug=slug).first()), FAULTS)
-    except (Open, *FAULTS) as error:
+        page = reads.call(lambda: retry_once(lambda: Page.objects.filter(slug=slug).first()), DATABASE_ERRORS)
+    except (Open, *DATABASE_ERRORS) as error:
         raise Unavailable("the database does not answer, and this page is in no cache") from error
     finally:
         release()

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
-from apture.http import Refusal, answer, body_of, failure, only, text_of
+from apture.http.middleware import Refusal, answer, body_of, failure, only, text_of
 from apture.jobs import identifiers, publisher
 from apture.pages import store
 from apture.pageviews import counter

@@ -50,9 +50,9 @@ class ViewCounter:
 
 
 def _write(counts: Mapping[str, int], day: date) -> None:
-    from apture.database import FAULTS
+    from apture.database import DATABASE_ERRORS
 
-    _writes().call(lambda: _insert(counts, day), FAULTS)
+    _writes().call(lambda: _insert(counts, day), DATABASE_ERRORS)
 
 
 def _insert(counts: Mapping[str, int], day: date) -> None:

@@ -1,5 +1,5 @@
 """
-Manners of every answer: who served it, its length, errors as JSON, 503 with Retry-After for what may be tried again, and all of them
+ResponseMiddleware of every answer: who served it, its length, errors as JSON, 503 with Retry-After for what may be tried again, and all of them
 in time.
 """
 
@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 
 from apture import deadline
 from apture.breaker import Open
-from apture.cache.shield import Unavailable as PageUnavailable
+from apture.cache.lease_cache import Unavailable as PageUnavailable
 from apture.configuration import configuration
-from apture.database import FAULTS, Busy
+from apture.database import DATABASE_ERRORS, Busy
 from apture.jobs.publisher import Unavailable as QueueUnavailable
 
 SERVED_BY = socket.gethostname()
@@ -34,7 +34,7 @@ class Refusal(Exception):
         self.status = status
 
 
-class Manners:
+class ResponseMiddleware:
     """The one middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -60,7 +60,7 @@ class Manners:
                 return unavailable(str(exception), exception.remaining)
             case PageUnavailable() | QueueUnavailable() | Busy():
                 return unavailable(str(exception))
-            case _ if isinstance(exception, FAULTS):
+            case _ if isinstance(exception, DATABASE_ERRORS):
                 logger.warning("%s %s: %s", request.method, request.path, exception)
                 return unavailable("the database does not answer")
             case _:

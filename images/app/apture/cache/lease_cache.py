@@ -43,7 +43,7 @@ class Times:
     """For which a page that does not exist is taken not to exist."""
 
 
-class Shield:
+class LeaseCache:
     def __init__(
         self,
         store: Store,

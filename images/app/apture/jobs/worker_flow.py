@@ -10,7 +10,7 @@ from celery.signals import worker_process_init, worker_shutting_down
 
 from apture.database import base
 from apture.flow.limiter import Flow
-from apture.flow.shared import Gate, make
+from apture.flow.gate import Gate, make
 
 STATE = Path("/tmp/flow")
 
