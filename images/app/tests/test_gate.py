@@ -77,8 +77,8 @@ class Away(Case):
         one, other = self.gate(0), self.gate(1)
         one.enter()
         other.enter()
-        one.no_answer()
-        other.no_answer()  # It was under way already.
+        one.database_failed()
+        other.database_failed()  # It was under way already.
         began = self.clock.now
         pauses = []
         for _ in range(8):
@@ -86,7 +86,7 @@ class Away(Case):
             pauses.append(round(self.clock.now - began, 1))
             with one.locked():
                 self.assertGreater(other.outage.admit(1, self.clock.now), 0)
-            one.no_answer()
+            one.database_failed()
             began = self.clock.now
         self.assertEqual(pauses, [0.5, 1.0, 2.0, 4.0, 8.0, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE])
         one.enter()
@@ -97,7 +97,7 @@ class Away(Case):
 
     def test_another_child_asks_when_the_first_has_gone(self) -> None:
         one, other = self.gate(0), self.gate(1)
-        one.no_answer()
+        one.database_failed()
         one.enter()
         one.take_place()
         other.enter()
@@ -106,7 +106,7 @@ class Away(Case):
 
     def test_a_stop_sends_those_that_wait_home(self) -> None:
         gate = self.gate(0)
-        gate.no_answer()
+        gate.database_failed()
 
         def sleep(_: float) -> None:
             self.gate(1).stop()

@@ -69,7 +69,7 @@ class WithoutFlow(Reported):
     def test_a_database_is_away_until_it_answers(self) -> None:
         self.assertEqual(self.told()["apture_database_away_seconds"], "0.0")
         gate = self.gate()
-        gate.no_answer()
+        gate.database_failed()
         self.clock.now += 12
         self.assertEqual(self.told()["apture_database_away_seconds"], "12.0")
         gate.enter()
@@ -84,7 +84,7 @@ class WithoutFlow(Reported):
             self.clock.now += seconds
 
         gate = self.gate(2, sleep)
-        gate.no_answer()
+        gate.database_failed()
         gate.enter()
         self.assertEqual(set(waiting), {"1.0"})
         self.assertEqual(self.told()["apture_jobs_waiting"], "0.0")

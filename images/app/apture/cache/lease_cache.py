@@ -1,9 +1,9 @@
 """
-Protection against a stampede: of all clients that find a page missing or no longer fresh, one reads it from its database.
+Protection against a cache stampede: of all requests that find a page missing or no longer fresh, one reads it from the database.
 
-It holds a lease, a key that only one can add and that ends by itself. The others serve the old page meanwhile; if there is none,
-they wait briefly. A lease is kept when the database gave no answer, so that a database that stands still is asked once in a lease's
-time for each page, and not once for each request.
+That request holds a lease: a key that only one request can add and that expires. The others serve the old page meanwhile, or wait briefly if
+there is none. The lease stays when the database does not answer, so a stalled database is asked for each page once per lease and not once
+per request.
 """
 
 import struct
@@ -12,15 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from .store import Store
+from .store import CacheStore
 
 _HEADER = struct.Struct(">dI?")
+_LEASE = struct.Struct(">d")
 
 State = Literal["hit", "miss", "stale"]
 
 
 class Unavailable(Exception):
-    """The source gave no answer in time, and there is nothing to serve instead."""
+    """The source did not answer in time, and the cache has nothing to serve instead."""
 
 
 @dataclass(frozen=True)
@@ -28,26 +29,26 @@ class Entry:
     body: bytes
     version: int
     exists: bool = True
-    """That there is no such page is worth remembering, too."""
+    """False for a page that does not exist: that is cached, too."""
 
 
 @dataclass(frozen=True)
-class Times:
+class CacheTimes:
     """Seconds; see `configuration.Cache`."""
 
     fresh: float
-    kept: int
+    retained: int
     lease: int
     wait: float
     missing: float = 5.0
-    """For which a page that does not exist is taken not to exist."""
+    """How long a missing page counts as missing."""
 
 
 class LeaseCache:
     def __init__(
         self,
-        store: Store,
-        times: Times,
+        store: CacheStore,
+        times: CacheTimes,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -58,45 +59,62 @@ class LeaseCache:
 
     def read(self, key: str, load: Callable[[], Entry]) -> tuple[Entry, State]:
         """
-        The entry, from the cache or by `load`, which raises Unavailable where its source does not answer.
+        The entry, from the cache or from `load`, which raises Unavailable if its source does not answer.
 
         @raises Unavailable: neither has it.
         """
-        kept, fresh, token = self._gets(key)
-        if kept is not None and fresh:
-            return kept, "hit"
-        # No cache at all grants no lease: then everybody reads, within the bounds of the connection pool.
-        if self._store.add(self._lease(key), b"1", self._times.lease) is False:
-            return (kept, "stale") if kept is not None else self._wait_for(key)
+        cached, fresh, token = self._get(key)
+        if cached is not None and fresh:
+            return cached, "hit"
+        if not self._acquire_lease(key):
+            return (cached, "stale") if cached is not None else self._wait_for(key)
         try:
             loaded = load()
         except Unavailable:
-            if kept is None:
+            if cached is None:
                 raise
-            return kept, "stale"
-        if kept is not None and loaded.version < kept.version:
-            # A replica that lags has answered: what is here is newer.
-            loaded = kept
-        # An edit meanwhile has put its own version here, which stays.
+            return cached, "stale"
+        if cached is not None and loaded.version < cached.version:
+            # A lagging replica answered: the cached version is newer.
+            loaded = cached
+        # If an edit stored its own version meanwhile, that version stays.
         if token is None:
             self._store.add(key, self._encode(loaded), self._expiry(loaded))
         else:
             self._store.cas(key, self._encode(loaded), token, self._expiry(loaded))
-        self._store.delete(self._lease(key))
+        self._store.delete(self._lease_key(key))
         return loaded, "miss"
 
     def put(self, key: str, entry: Entry) -> None:
-        """Replaces what the cache knows by what has just been written, unless that is newer still."""
+        """Replaces the cached entry with one that has just been written, unless the cached one is newer."""
         for _ in range(5):
-            kept, _, token = self._gets(key)
+            cached, _, token = self._get(key)
             if token is None:
-                done = self._store.add(key, self._encode(entry), self._expiry(entry))
-            elif kept is not None and kept.exists and kept.version > entry.version:
+                stored = self._store.add(key, self._encode(entry), self._expiry(entry))
+            elif cached is not None and cached.exists and cached.version > entry.version:
                 return
             else:
-                done = self._store.cas(key, self._encode(entry), token, self._expiry(entry))
-            if done is not False:
+                stored = self._store.cas(key, self._encode(entry), token, self._expiry(entry))
+            if stored is not False:
                 return
+
+    def _acquire_lease(self, key: str) -> bool:
+        """
+        Whether this request may read the page. Without any cache there is no lease: then every request may, and the size of the
+        connection pool limits how many do so at a time.
+        """
+        lease = self._lease_key(key)
+        ends = _LEASE.pack(self._clock() + self._times.lease)
+        if self._store.add(lease, ends, self._times.lease) is not False:
+            return True
+        held, token = self._store.gets(lease)
+        if token is None:
+            # It ended just now, most likely because its holder has stored the page.
+            return False
+        if held is not None and len(held) == _LEASE.size and self._clock() < _LEASE.unpack(held)[0]:
+            return False
+        # A lease that is not ours, or one that memcached was told to retain for longer, must not block the page.
+        return self._store.cas(lease, ends, token, self._times.lease) is not False
 
     def _wait_for(self, key: str) -> tuple[Entry, State]:
         waited, pause = 0.0, 0.01
@@ -104,12 +122,13 @@ class LeaseCache:
             self._sleep(pause)
             waited += pause
             pause = min(pause * 2, 0.08)
-            kept, _, _ = self._gets(key)
-            if kept is not None:
-                return kept, "hit"
-        raise Unavailable("another client is reading this page from a database that is slow to answer")
+            cached, _, _ = self._get(key)
+            if cached is not None:
+                return cached, "hit"
+        raise Unavailable("another request is reading this page, and the database is slow to answer")
 
-    def _gets(self, key: str) -> tuple[Entry | None, bool, bytes | None]:
+    def _get(self, key: str) -> tuple[Entry | None, bool, bytes | None]:
+        """The cached entry, whether it is fresh, and the token to replace it."""
         value, token = self._store.gets(key)
         if value is None or len(value) < _HEADER.size:
             return None, False, token
@@ -121,8 +140,8 @@ class LeaseCache:
         return _HEADER.pack(self._clock() + fresh, entry.version, entry.exists) + entry.body
 
     def _expiry(self, entry: Entry) -> int:
-        return self._times.kept if entry.exists else int(self._times.missing)
+        return self._times.retained if entry.exists else int(self._times.missing)
 
     @staticmethod
-    def _lease(key: str) -> str:
+    def _lease_key(key: str) -> str:
         return f"lease:{key}"

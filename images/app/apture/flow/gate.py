@@ -110,7 +110,7 @@ class Gate:
         with self.locked():
             self.limiter.committed(self._child, self._clock())
 
-    def no_answer(self) -> None:
+    def database_failed(self) -> None:
         """An attempt at the database has failed."""
         with self.locked():
             now = self._clock()

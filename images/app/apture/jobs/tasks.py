@@ -1,4 +1,4 @@
-"""What workers do. Every job takes effect once, however often it is delivered: see `effects`."""
+"""The jobs that workers run. Every job takes effect once, no matter how often it is delivered: see `effects`."""
 
 import logging
 import signal
@@ -11,40 +11,50 @@ from uuid import UUID
 from celery import Task
 from celery.exceptions import Reject, SoftTimeLimitExceeded
 from django.db import close_old_connections
+from django.db.utils import ProgrammingError
 from psycopg.errors import LockNotAvailable
 
-from apture.database import DATABASE_ERRORS
+from apture.database import DATABASE_ERRORS, sqlstate
 from apture.flow.gate import Stopping
-from apture.jobs import effects, worker_flow
+from apture.jobs import effects, payload, worker_flow
 
 from .app import app
 
 logger = logging.getLogger(__name__)
 
+SCHEMA_PAUSE = 1.0
+"""Seconds before a job goes back that needs a migration. Every job of the worker does then, so the pause delays no other job."""
+
 
 class TimeLimit(Exception):
-    """One attempt at a job has taken longer than declared."""
+    """One attempt at a job took longer than declared."""
 
 
 @app.task(name="apture.event", bind=True)
 def event(task: Task, slug: str, kind: str, data: dict[str, Any] | None = None) -> None:
-    _do(task, lambda identifier: effects.event(identifier, slug, kind, data or {}))
+    def check() -> None:
+        payload.check_event(slug, kind, data or {})
+
+    _run(task, check, lambda identifier: effects.event(identifier, slug, kind, data or {}))
 
 
 @app.task(name="apture.edited", bind=True)
 def edited(task: Task, slug: str, version: int) -> None:
-    _do(task, lambda identifier: effects.edited(identifier, slug, version))
+    _run(task, lambda: payload.check_edit(slug, version), lambda identifier: effects.edited(identifier, slug, version))
 
 
-def _do(task: Task, act: Callable[[UUID], None]) -> None:
+def _run(task: Task, check: Callable[[], None], act: Callable[[UUID], None]) -> None:
     """
-    Waits for the job's turn, and does it. A database that does not answer is waited for, as long as the queue lets a worker keep a
-    job: an outage is no fault of the job's. Whatever else fails goes back to the queue, whose delivery limit ends it in the dead
-    letters.
+    Waits for the job's turn and runs it.
+
+    - The database does not answer: the job waits here, for as long as the queue lets a worker hold a job. An outage is not the job's fault.
+    - Another delivery may succeed (`_may_succeed_later`): the job goes back to the queue, whose delivery limit bounds that.
+    - Any other error is permanent: the job becomes a dead letter at once. A second delivery would only delay other jobs.
     """
     gate, outcome = worker_flow.gate(), "failed"
     try:
         identifier = UUID(task.request.id)
+        check()
         while True:
             gate.enter()
             try:
@@ -53,30 +63,55 @@ def _do(task: Task, act: Callable[[UUID], None]) -> None:
                 outcome = "done"
                 return
             except DATABASE_ERRORS as error:
-                # Whoever waits too long for a row that others change has been answered.
+                if _exceeds_database_limit(error):
+                    raise
+                # After a lock timeout the database did answer.
                 if not isinstance(error.__cause__, LockNotAvailable):
-                    gate.no_answer()
+                    gate.database_failed()
                 logger.warning("job %s waits for the database: %s", identifier, error)
             finally:
                 close_old_connections()
     except (Stopping, SoftTimeLimitExceeded) as error:
         outcome = "returned"
-        raise Reject(error, requeue=True) from error
+        raise Reject(_reason(error), requeue=True) from error
     except Exception as error:
-        logger.exception("job %s", task.request.id)
-        # A moment, so that deliveries that all fail are not over in milliseconds.
-        time.sleep(1)
-        raise Reject(error, requeue=True) from error
+        retry = _may_succeed_later(error)
+        logger.exception("job %s failed and %s", task.request.id, "goes back to the queue" if retry else "is rejected")
+        if isinstance(error, ProgrammingError) and retry:
+            time.sleep(SCHEMA_PAUSE)
+        raise Reject(_reason(error), requeue=retry) from error
     finally:
         gate.leave(outcome)
 
 
+def _may_succeed_later(error: Exception) -> bool:
+    """Whether the error is due to this worker or this moment, and not to the job."""
+    match error:
+        case TimeLimit() | MemoryError() | OSError():
+            return True
+        case ProgrammingError():
+            # A table, a column or a privilege is missing: a migration will add it.
+            return sqlstate(error) in ("42P01", "42703", "42501")
+        case _:
+            return False
+
+
+def _exceeds_database_limit(error: Exception) -> bool:
+    """SQLSTATE class 54. Django reports it as an operational error, but no other attempt ends differently."""
+    return sqlstate(error).startswith("54")
+
+
+def _reason(error: Exception) -> str:
+    # A text, because not every exception can be sent from the child process to its parent.
+    return f"{type(error).__name__}: {error}"
+
+
 @contextmanager
 def _limited(seconds: float) -> Iterator[None]:
-    """For each attempt anew: the time that a job waits for its turn or for a database is not its own."""
+    """Limits one attempt. The time that a job waits for its turn or for a database does not count."""
 
     def end(*_: Any) -> None:
-        raise TimeLimit(f"the job has taken longer than {seconds:g} s")
+        raise TimeLimit(f"the job took longer than {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, end)
     signal.setitimer(signal.ITIMER_REAL, seconds)
