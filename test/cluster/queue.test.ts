@@ -135,7 +135,7 @@ test("a job that always fails ends in the dead letters with its reason; when the
   try {
     const accepted = await event(slug, kind);
     job = "job" in accepted ? accepted.job : "";
-    const letter = { job, task: "apture.event", reason: "delivery_limit", from: "jobs", deaths: 1, replays: 0, at: expect.any(String) };
+    const letter = { job, task: "apture.event", reason: "rejected", from: "jobs", deaths: 1, replays: 0, at: expect.any(String) };
     await eventually(async () => expect((await deadLetters("--job", job)).letters).toEqual([letter]));
   } finally {
     await content("ALTER TABLE pages_effect DROP CONSTRAINT no_poison");
@@ -143,7 +143,7 @@ test("a job that always fails ends in the dead letters with its reason; when the
   // Listed once more: looking takes nothing away.
   const listed = await cluster.run("dead-letters");
   expect(listed.code).toBe(0);
-  expect(listed.output).toMatch(new RegExp(`^${job} +apture.event +delivery_limit +jobs +1 +0 +20`, "m"));
+  expect(listed.output).toMatch(new RegExp(`^${job} +apture.event +rejected +jobs +1 +0 +20`, "m"));
   expect(await state(job)).toBe("queued");
 
   const replayed = await cluster.run("dead-letters", "--replay", "--job", job);

@@ -13,7 +13,9 @@ from typing import Any
 MALFORMED_PATH = "apture.malformed_path"
 """Set in the WSGI environment for a path that Apache would refuse before the application sees it."""
 
-_PROXY_HEADERS = re.compile(r"HTTP_(X_FORWARDED.*|FORWARDED|X_REAL_IP|X_SCRIPT_NAME|SCRIPT_NAME|PATH_INFO|PROXY.*|X_ORIGINAL_.*|X_REWRITE_URL)")
+_PROXY_HEADERS = re.compile(
+    r"HTTP_(X_FORWARDED.*|FORWARDED|X_REAL_IP|(X_)?SCRIPT_NAME|PATH_INFO|PROXY.*|X_ORIGINAL_.*|X_REWRITE_URL)"
+)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DOT_SEGMENT = re.compile(r"/(\.|%2[Ee]){1,2}(/|$)")
 
@@ -51,4 +53,4 @@ def path_of(target: str) -> str:
 
 
 def is_malformed(path: str) -> bool:
-    return _BAD_ESCAPE.search(path) is not None or _DOT_SEGMENT.search(path) is not None
+    return not path.startswith("/") or "#" in path or bool(_BAD_ESCAPE.search(path) or _DOT_SEGMENT.search(path))

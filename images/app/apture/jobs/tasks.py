@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,8 +21,9 @@ from .app import app
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_PAUSE = 1.0
-"""Seconds before a job goes back that needs a migration. Every job of the worker does then, so the pause delays no other job."""
+
+_MISSING_MIGRATION = ("42P01", "42703", "42501")
+"""A table, a column or a privilege is missing. A worker can start before the migrations of its release are done."""
 
 
 class TimeLimit(Exception):
@@ -47,8 +47,9 @@ def _run(task: Task, check: Callable[[], None], act: Callable[[UUID], None]) -> 
     """
     Waits for the job's turn and runs it.
 
-    - The database does not answer: the job waits here, for as long as the queue lets a worker hold a job. An outage is not the job's fault.
-    - Another delivery may succeed (`_may_succeed_later`): the job goes back to the queue, whose delivery limit bounds that.
+    - The database does not answer, or lacks a migration: the job waits here, for as long as the queue lets a worker hold a job, and so do
+      the other jobs. That is not the job's fault.
+    - Another delivery may succeed: the job goes back to the queue, whose delivery limit bounds that.
     - Any other error is permanent: the job becomes a dead letter at once. A second delivery would only delay other jobs.
     """
     gate, outcome = worker_flow.gate(), "failed"
@@ -62,8 +63,8 @@ def _run(task: Task, check: Callable[[], None], act: Callable[[UUID], None]) -> 
                     act(identifier)
                 outcome = "done"
                 return
-            except DATABASE_ERRORS as error:
-                if _exceeds_database_limit(error):
+            except (*DATABASE_ERRORS, ProgrammingError) as error:
+                if _is_permanent(error):
                     raise
                 # After a lock timeout the database did answer.
                 if not isinstance(error.__cause__, LockNotAvailable):
@@ -75,30 +76,21 @@ def _run(task: Task, check: Callable[[], None], act: Callable[[UUID], None]) -> 
         outcome = "returned"
         raise Reject(_reason(error), requeue=True) from error
     except Exception as error:
-        retry = _may_succeed_later(error)
+        # These are due to this worker or this moment. Any other error would only come again.
+        retry = isinstance(error, TimeLimit | MemoryError | OSError)
         logger.exception("job %s failed and %s", task.request.id, "goes back to the queue" if retry else "is rejected")
-        if isinstance(error, ProgrammingError) and retry:
-            time.sleep(SCHEMA_PAUSE)
         raise Reject(_reason(error), requeue=retry) from error
     finally:
         gate.leave(outcome)
 
 
-def _may_succeed_later(error: Exception) -> bool:
-    """Whether the error is due to this worker or this moment, and not to the job."""
-    match error:
-        case TimeLimit() | MemoryError() | OSError():
-            return True
-        case ProgrammingError():
-            # A table, a column or a privilege is missing: a migration will add it.
-            return sqlstate(error) in ("42P01", "42703", "42501")
-        case _:
-            return False
-
-
-def _exceeds_database_limit(error: Exception) -> bool:
-    """SQLSTATE class 54. Django reports it as an operational error, but no other attempt ends differently."""
-    return sqlstate(error).startswith("54")
+def _is_permanent(error: Exception) -> bool:
+    """Whether no other attempt would end differently, by PostgreSQL's error code."""
+    code = sqlstate(error)
+    if isinstance(error, ProgrammingError):
+        return code not in _MISSING_MIGRATION
+    # Class 54, a limit of the database is exceeded. Django reports it like an outage.
+    return code.startswith("54")
 
 
 def _reason(error: Exception) -> str:
