@@ -35,7 +35,7 @@ class Counting(unittest.TestCase):
         self.counter.flush()
         self.assertEqual(self.written, {"a": 2})
 
-    @patch("apture.pageviews.counter.MOST_PAGES", 2)
+    @patch("apture.pageviews.counter.MAX_PAGES", 2)
     def test_but_not_without_end(self) -> None:
         for slug in ("a", "b", "c", "a"):
             self.counter.count(slug)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from apture.flow.limiter import Flow
 from apture.flow.outage import LONGEST_PAUSE
-from apture.flow.gate import Gate, Stopping, make
+from apture.flow.gate import Gate, Stopping, create
 
 from .fakes import Clock
 
@@ -21,7 +21,7 @@ class Case(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.path = Path(folder.name) / "flow"
-        make(self.path, self.flow, 4)
+        create(self.path, self.flow, 4)
         self.clock = Clock()
         self.clock.now = time.monotonic() + 100
 
@@ -45,7 +45,7 @@ class Limited(Case):
         gate = self.gate()
         with gate.locked():
             gate.state.limit = 80
-        make(self.path, self.flow, 4)
+        create(self.path, self.flow, 4)
         self.assertEqual(self.gate().state.limit, 10)
 
     def test_a_child_that_is_killed_holds_nothing_up(self) -> None:
@@ -59,7 +59,7 @@ class Limited(Case):
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         gate = self.gate(1)
-        gate.take_place()
+        gate.claim_slot()
         gate.enter()
 
     def test_a_commit_is_timed(self) -> None:
@@ -99,7 +99,7 @@ class Away(Case):
         one, other = self.gate(0), self.gate(1)
         one.database_failed()
         one.enter()
-        one.take_place()
+        one.claim_slot()
         other.enter()
         other.leave("failed")
         one.enter()

@@ -165,11 +165,11 @@ class One(unittest.TestCase):
     def test_a_commit_that_does_not_end_counts(self) -> None:
         self.go(0, 30, 0.003)
         self.limiter.committing(1, 30.0)
-        self.limiter.look(30.2)
+        self.limiter.update(30.2)
         self.assertEqual(self.state.limit, 100)
-        self.limiter.look(31.0)
+        self.limiter.update(31.0)
         self.assertAlmostEqual(self.state.limit, 100 * DECREASE)
-        self.limiter.look(30.1 + STALL)
+        self.limiter.update(30.1 + STALL)
         self.assertEqual(self.state.limit, 2)
 
     def test_an_attempt_without_an_answer_ends_at_the_floor(self) -> None:

@@ -92,7 +92,7 @@ class WithoutFlow(Reported):
     def test_requests_at_once_read_one_after_another(self) -> None:
         gate, under_way, most = self.gate(), 0, 0
 
-        def seen() -> tuple[State, float]:
+        def snapshot() -> tuple[State, float]:
             nonlocal under_way, most
             under_way += 1
             most = max(most, under_way)
@@ -100,7 +100,7 @@ class WithoutFlow(Reported):
             under_way -= 1
             return State(), 0.0
 
-        gate.seen = seen  # type: ignore[method-assign]
+        gate.snapshot = snapshot  # type: ignore[method-assign]
         collector = FlowCollector(gate, "workers-1", 4)
         threads = [threading.Thread(target=lambda: list(collector.collect())) for _ in range(8)]
         for thread in threads:

@@ -1,4 +1,4 @@
-"""The worker: Celery with what `/etc/apture/worker.json` says."""
+"""The worker: Celery with the settings of `/etc/apture/worker.json`."""
 
 import json
 import logging
@@ -24,13 +24,13 @@ logger = logging.getLogger(__name__)
 SETTINGS = Path("/etc/apture/worker.json")
 HEALTHY = Path("/tmp/healthy")
 BEAT = 2.0
-"""Seconds; the healthcheck allows several."""
+"""Seconds. The health check allows several of them."""
 
 
-class Beat(bootsteps.StartStopStep):
+class HealthBeat(bootsteps.StartStopStep):
     """
-    What the healthcheck looks at: a file that is touched for as long as the consumer is connected and its loop turns. It appears with
-    the first connection; when that is lost, it says so, and the task stays: another one would not find the broker either.
+    For the health check: touches a file while the consumer is connected and its loop runs. The file appears with the first connection. If
+    the connection is lost, the file says so and the task stays healthy: another task would not reach the broker either.
     """
 
     requires = (Tasks,)
@@ -41,16 +41,16 @@ class Beat(bootsteps.StartStopStep):
 
     def stop(self, consumer: Consumer) -> None:
         self._timer.cancel()
-        HEALTHY.write_text("looks for the broker")
+        HEALTHY.write_text("reconnecting to the broker")
 
 
 def run() -> int:
     settings = json.loads(SETTINGS.read_text())
     django.setup()
     configure(settings)
-    worker_flow.begin(settings)
+    worker_flow.start(settings)
     serve_metrics(settings)
-    app.steps["consumer"].add(Beat)
+    app.steps["consumer"].add(HealthBeat)
     app.worker_main(
         [
             "worker",
@@ -71,19 +71,19 @@ def configure(settings: dict[str, Any]) -> None:
         task_soft_time_limit=settings["softTimeLimit"],
         task_time_limit=settings["timeLimit"],
     )
-    Consumer.on_decode_error = give_up
-    # Jobs with a delay would need a tree of exchanges and queues that this step declares. There are none.
+    Consumer.on_decode_error = reject_unreadable
+    # This step declares exchanges and queues for delayed jobs. There are no such jobs.
     Consumer.Blueprint.default_steps = [step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step]
 
 
-def give_up(consumer: Consumer, message: Message, error: Exception) -> None:
-    """What cannot be read is a dead letter. Celery would throw it away."""
+def reject_unreadable(consumer: Consumer, message: Message, error: Exception) -> None:
+    """A message that cannot be read becomes a dead letter. Celery would discard it."""
     logger.error("a message of %d bytes cannot be read: %s", len(message.body), error)
     message.reject_log_error(logger, consumer.connection_errors)
 
 
 def serve_metrics(settings: dict[str, Any]) -> None:
-    """From a thread of this process: it answers while the worker looks for the broker, too."""
+    """From a thread of this process, so that it answers while the broker is down, too."""
     registry = CollectorRegistry()
     registry.register(FlowCollector(worker_flow.gate(), socket.gethostname(), settings["concurrency"]))
     start_http_server(settings["metricsPort"], registry=registry)
