@@ -53,7 +53,7 @@ def _alias(name: str, database: str) -> dict:
     }
 
 
-# Every declared database retry_once: its leader, and its replicas for reading.
+# Every declared database has two aliases: its leader, and its replicas for reading.
 DATABASES: dict[str, dict] = {"default": {}}
 for _name, _database in _configuration.databases.items():
     DATABASES[_name] = _alias(_name, _database.database)

@@ -35,22 +35,22 @@ class Breaking(unittest.TestCase):
         with self.assertRaises(TimeoutError):
             self.breaker.call(act, TimeoutError)
 
-    def test_it_opens_after_failures_in_a_row_and_tries_one_at_a_time(self) -> None:
+    def test_opens_after_three_failures_and_probes_one_at_a_time(self) -> None:
         self.fail()
         self.fail()
-        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(lambda: "done", TimeoutError), "done")
         for _ in range(3):
             self.fail()
         with self.assertRaises(Open):
-            self.breaker.call(lambda: "fine", TimeoutError)
+            self.breaker.call(lambda: "done", TimeoutError)
         self.clock.now += 1
 
         def probe() -> str:
             with self.assertRaises(Open):
                 self.breaker.call(lambda: "another", TimeoutError)
-            return "fine"
+            return "done"
 
-        self.assertEqual(self.breaker.call(probe, TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(probe, TimeoutError), "done")
         self.assertEqual(self.breaker.call(lambda: "closed", TimeoutError), "closed")
 
     def test_a_failed_probe_keeps_it_open(self) -> None:
@@ -59,28 +59,28 @@ class Breaking(unittest.TestCase):
         self.clock.now += 1
         self.fail()
         with self.assertRaises(Open):
-            self.breaker.call(lambda: "fine", TimeoutError)
+            self.breaker.call(lambda: "done", TimeoutError)
 
-    def test_probes_that_fail_come_less_often(self) -> None:
+    def test_pauses_between_failed_probes_grow(self) -> None:
         for _ in range(3):
             self.fail()
         pauses = []
         for _ in range(6):
-            began = self.clock.now
+            started = self.clock.now
             with self.assertRaises(Open) as refused:
-                self.breaker.call(lambda: "fine", TimeoutError)
+                self.breaker.call(lambda: "done", TimeoutError)
             self.clock.now += refused.exception.remaining
-            pauses.append(self.clock.now - began)
+            pauses.append(self.clock.now - started)
             self.fail()
         self.assertEqual(pauses, [1, 2, 4, 8, 10, 10])
         self.clock.now += 10
-        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(lambda: "done", TimeoutError), "done")
         for _ in range(3):
             self.fail()
         self.clock.now += 1
-        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(lambda: "done", TimeoutError), "done")
 
-    def test_requests_that_were_under_way_lengthen_no_pause(self) -> None:
+    def test_older_requests_do_not_prolong_the_pause(self) -> None:
         def at_once(requests: int) -> None:
             if requests > 0:
                 with self.assertRaises(TimeoutError):
@@ -90,19 +90,19 @@ class Breaking(unittest.TestCase):
         with self.assertRaises(TimeoutError):
             self.breaker.call(lambda: at_once(7), TimeoutError)
         self.clock.now += 1
-        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(lambda: "done", TimeoutError), "done")
 
-    def test_a_request_that_was_under_way_when_it_opened_does_not_close_it(self) -> None:
+    def test_an_older_request_does_not_close_it(self) -> None:
         def outlasts_the_opening() -> str:
             for _ in range(3):
                 self.fail()
-            return "fine"
+            return "done"
 
-        self.assertEqual(self.breaker.call(outlasts_the_opening, TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(outlasts_the_opening, TimeoutError), "done")
         with self.assertRaises(Open):
-            self.breaker.call(lambda: "fine", TimeoutError)
+            self.breaker.call(lambda: "done", TimeoutError)
 
-    def test_requests_that_were_under_way_when_it_opened_do_not_open_it_again(self) -> None:
+    def test_older_requests_do_not_open_it_again(self) -> None:
         def at_once(requests: int) -> None:
             if requests > 0:
                 with self.assertRaises(TimeoutError):
@@ -116,9 +116,9 @@ class Breaking(unittest.TestCase):
 
         with self.assertRaises(TimeoutError):
             self.breaker.call(lambda: at_once(3), TimeoutError)
-        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(lambda: "done", TimeoutError), "done")
 
-    def test_a_request_that_comes_as_the_probe_ends_is_no_second_probe(self) -> None:
+    def test_a_request_that_arrives_as_the_probe_ends_is_not_a_second_probe(self) -> None:
         for _ in range(3):
             self.fail()
         self.clock.now += 1
@@ -129,19 +129,19 @@ class Breaking(unittest.TestCase):
 
         def probe() -> str:
             self.breaker._lock = Interrupted(another)  # type: ignore[assignment]
-            return "fine"
+            return "done"
 
-        self.assertEqual(self.breaker.call(probe, TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(probe, TimeoutError), "done")
 
-    def test_a_probe_that_ends_in_another_way_lets_the_next_one_follow(self) -> None:
+    def test_a_probe_without_a_verdict_lets_the_next_one_follow(self) -> None:
         for _ in range(3):
             self.fail()
         self.clock.now += 1
         with self.assertRaises(ZeroDivisionError):
             self.breaker.call(lambda: 1 / 0, TimeoutError)
-        self.assertEqual(self.breaker.call(lambda: "fine", TimeoutError), "fine")
+        self.assertEqual(self.breaker.call(lambda: "done", TimeoutError), "done")
 
-    def test_switched_off_it_lets_everything_through(self) -> None:
+    def test_lets_everything_through_when_disabled(self) -> None:
         self.breaker = Breaker(enabled=False, clock=self.clock)
         for _ in range(9):
             self.fail()

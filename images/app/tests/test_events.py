@@ -70,7 +70,7 @@ class IdempotentEvents(HttpCase):
         self.assertEqual((len(jobs), len(self.published)), (4, 4))
 
     def test_without_a_cache_it_is_still_one_job(self) -> None:
-        self.memory.away = True
+        self.memory.down = True
         self.assertEqual(self.event().json()["job"], self.event().json()["job"])
         # Delivered twice, it takes effect once.
         self.assertEqual(len({job for _, _, job in self.published}), 1)

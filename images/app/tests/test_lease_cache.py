@@ -82,7 +82,7 @@ class Reading(unittest.TestCase):
             self.cache.read("k", away)
 
     def test_without_any_cache_every_request_reads(self) -> None:
-        self.store.away = True
+        self.store.down = True
         self.assertEqual(self.cache.read("k", self.load), (NEW, "miss"))
         self.assertEqual(self.cache.read("k", self.load), (NEW, "miss"))
 
@@ -137,5 +137,5 @@ class Writing(unittest.TestCase):
         self.assertEqual(self.read(), b"new")
 
     def test_without_a_cache_an_edit_still_succeeds(self) -> None:
-        self.store.away = True
+        self.store.down = True
         self.cache.put("k", NEW)

@@ -108,7 +108,7 @@ class Failing(unittest.TestCase):
 
 
 class SlowClient(Client):
-    """Answers when told to, and notices if two requests use it at once."""
+    """Answers when values to, and notices if two requests use it at once."""
 
     def __init__(self, answer: threading.Event) -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 import threading
 import time
 import unittest
+from unittest.mock import patch
 
 from apture.pool import Pool, PoolExhausted
 
@@ -28,18 +29,18 @@ class Pooling(unittest.TestCase):
         self.made.append(Connection())
         return self.made[-1]
 
-    def test_a_connection_is_used_again(self) -> None:
+    def test_reuses_a_connection(self) -> None:
         self.pool.release(self.pool.acquire())
         self.pool.release(self.pool.acquire())
         self.assertEqual(len(self.made), 1)
 
-    def test_no_more_than_its_size(self) -> None:
+    def test_opens_no_more_connections_than_its_size(self) -> None:
         self.pool.acquire()
         self.pool.acquire()
         with self.assertRaisesRegex(PoolExhausted, "all 2 connections stayed in use for 0.05 s"):
             self.pool.acquire()
 
-    def test_one_that_broke_is_replaced_in_use_and_idle(self) -> None:
+    def test_replaces_a_broken_connection_in_use_or_idle(self) -> None:
         broken = self.pool.acquire()
         broken.close()
         self.pool.release(broken)
@@ -49,14 +50,14 @@ class Pooling(unittest.TestCase):
         self.assertTrue(self.pool.acquire().open)
         self.assertEqual(len(self.made), 3)
 
-    def test_an_old_one_is_closed(self) -> None:
+    def test_closes_an_old_connection(self) -> None:
         first = self.pool.acquire()
         self.pool.release(first)
         self.clock.now += 126
         self.assertIsNot(self.pool.acquire(), first)
         self.assertFalse(first.open)
 
-    def test_a_failed_attempt_takes_no_place(self) -> None:
+    def test_a_failed_attempt_uses_no_slot(self) -> None:
         def refuse() -> Connection:
             raise OSError
 
@@ -65,7 +66,7 @@ class Pooling(unittest.TestCase):
             with self.assertRaises(OSError):
                 pool.acquire()
 
-    def test_whoever_waited_first_is_served_first(self) -> None:
+    def test_serves_waiters_in_order_of_arrival(self) -> None:
         pool = Pool(Connection, size=1, wait=5)
         held, order = pool.acquire(), []
 
@@ -83,7 +84,21 @@ class Pooling(unittest.TestCase):
             thread.join()
         self.assertEqual(order, [0, 1, 2, 3, 4])
 
-    def test_many_threads_never_hold_more_than_there_are(self) -> None:
+    def test_an_interrupted_wait_loses_no_slot(self) -> None:
+        held = self.pool.acquire(), self.pool.acquire()
+
+        class Interrupted(threading.Event):
+            def wait(self, timeout: float | None = None) -> bool:
+                raise KeyboardInterrupt
+
+        with patch("apture.pool.threading.Event", Interrupted), self.assertRaises(KeyboardInterrupt):
+            self.pool.acquire()
+        for connection in held:
+            self.pool.release(connection)
+        self.pool.acquire()
+        self.pool.acquire()
+
+    def test_many_threads_never_exceed_its_size(self) -> None:
         pool, most, held, lock = Pool(Connection, size=3, wait=10), 0, 0, threading.Lock()
 
         def use() -> None:

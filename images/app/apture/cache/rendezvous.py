@@ -15,7 +15,7 @@ class Rendezvous:
         self._servers = [(name, _hash(name)) for name in servers]
 
     def ranked(self, key: str) -> Iterator[str]:
-        """MemcachedPool for a key, the best first."""
+        """The servers for a key, best first."""
         own = _hash(key)
         scored = [(_mix(own ^ server), name) for name, server in self._servers]
         yield max(scored)[1]
