@@ -1,6 +1,8 @@
-# For health checks: `. /usr/local/lib/http.bash`. Bash itself speaks HTTP, since to start curl costs several times as much.
+# For health checks: `. /usr/local/lib/http.bash`. Bash itself speaks HTTP, since to start curl costs several times as
+# much.
 
-# http_get PORT PATH: sets `status`, and `body` to the last line of the answer. Fails with a reason on stderr unless the status is 200.
+# http_get PORT PATH: sets `status`, and `body` to the last line of the answer. Fails with a reason on stderr unless the
+# status is 200.
 http_get() {
   local line=
   status='' body=''

@@ -1,8 +1,9 @@
 """
 A circuit breaker: after several failures in a row, a database is asked by one request at a time.
 
-Without it, every page that is due to be read again would hold a thread until its timeout while a database is stalled: soon all threads. The
-pauses between two probes grow, because each probe that is abandoned leaves a server process in the middle of its statement.
+Without it, every page that is due to be read again would hold a thread until its timeout while a database is stalled:
+soon all threads. The pauses between two probes grow, because each probe that is abandoned leaves a server process in
+the middle of its statement.
 """
 
 import threading
@@ -46,7 +47,8 @@ class Breaker:
 
     def call(self, operation: Callable[[], T], failures: type[Exception] | tuple[type[Exception], ...]) -> T:
         """
-        The result of `operation`. Its exceptions of the types `failures` count as failures; other exceptions count as nothing.
+        The result of `operation`. Its exceptions of the types `failures` count as failures; other exceptions count as
+        nothing.
 
         @raises Open
         """
@@ -77,8 +79,8 @@ class Breaker:
     def _leave(self, generation: int, answered: bool | None) -> None:
         """`answered` is None if the call says nothing about the database."""
         with self._lock:
-            # Calls that started before the breaker opened are older than what it knows. They neither close it nor prolong its pause,
-            # and do not open it again after a probe has closed it.
+            # Calls that started before the breaker opened are older than what it knows. They neither close it nor
+            # prolong its pause, and do not open it again after a probe has closed it.
             if generation != self._generation:
                 return
             self._probing = False

@@ -1,4 +1,4 @@
-"""The deadline of a request: connections, statements and confirmations share one budget of time, however many there are."""
+"""The deadline of a request: all its connections, statements and confirmations share one budget of time."""
 
 import time
 from collections.abc import Iterator

@@ -27,8 +27,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     Every dependency by name. One cache server is enough: it serves the keys of the others, too.
 
-    `waiting` is true if nothing but a migration is missing. Then this release works as soon as the migration is done, however long that
-    takes; `healthcheck-web` does not give up on it.
+    `waiting` is true if nothing but a migration is missing. Then this release works as soon as the migration is done,
+    however long that takes; `healthcheck-web` does not give up on it.
     """
     checks: dict[str, Callable[[], str]] = {"queue": _queue}
     for name in configuration().databases:

@@ -1,6 +1,6 @@
 """
-The migrations' reconciler: applies this image's migrations to every database that carries an application, then checks that none is missing.
-It becomes healthy when none is, so an update of it is done when the schema is complete.
+The migrations' reconciler: applies this image's migrations to every database that carries an application, then checks
+that none is missing. It becomes healthy when none is, so an update of it is done when the schema is complete.
 """
 
 import logging
@@ -70,8 +70,8 @@ def reconcile(application: str, database: str, complete: bool) -> None:
 
 
 def migrate(application: str, database: str) -> None:
-    # With transaction pooling only a transaction keeps its connection, and with it a lock. This is not the connection of the migrations,
-    # which have transactions of their own.
+    # With transaction pooling only a transaction keeps its connection, and with it a lock. This is not the connection
+    # of the migrations, which have transactions of their own.
     guard = connections.create_connection(database)
     allow_long_statements(guard)
     allow_long_statements(connections[database])

@@ -1,8 +1,9 @@
 """
 A bounded pool of connections of one process: to a database, to the broker, or to a memcached server.
 
-Hundreds of greenlets must not open hundreds of connections. A request that finds all connections in use waits for a limited time. No
-background thread restores lost connections: the next user opens one, so a server that comes back is used at once.
+Hundreds of greenlets must not open hundreds of connections. A request that finds all connections in use waits for a
+limited time. No background thread restores lost connections: the next user opens one, so a server that comes back is
+used at once.
 """
 
 import random
@@ -29,8 +30,8 @@ class PoolExhausted(Exception):
 
 class FairSemaphore:
     """
-    A semaphore that serves waiters in order of arrival. With Python's own, a late arrival can overtake all waiters: with greenlets, the
-    one that had just released its slot always did, and the others waited until they timed out.
+    A semaphore that serves waiters in order of arrival. With Python's own, a late arrival can overtake all waiters:
+    with greenlets, the one that had just released its slot always did, and the others waited until they timed out.
     """
 
     def __init__(self, size: int) -> None:
@@ -100,7 +101,8 @@ class Pool[C: Pooled]:
                     return connection
                 connection.close()
             connection = self._connect()
-            # Spread out, so that connections are not replaced all at once. They are replaced so that a new pooler gets its share.
+            # Spread out, so that connections are not replaced all at once. They are replaced so that a new pooler gets
+            # its share.
             self._retire_at[id(connection)] = self._clock() + self._max_age * random.uniform(0.75, 1.25)
             return connection
         except BaseException:

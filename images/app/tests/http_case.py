@@ -36,6 +36,8 @@ class HttpCase(unittest.TestCase):
         return response
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Any:
-        response = self.client.generic(method, address, **{f"HTTP_{name.upper()}": value for name, value in headers.items()})
+        response = self.client.generic(
+            method, address, **{f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        )
         self.assertEqual(response["X-Served-By"], SERVED_BY)
         return response

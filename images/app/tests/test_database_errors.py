@@ -27,7 +27,9 @@ class Breaking(HttpCase):
         self.replace("apture.database.CONNECTION_LOST_WITHIN", -1)
         self.replace("apture.pages.store.edits", Breaker())
         answers = [self.post("/p/home", {"body": "B"}) for _ in range(5)]
-        self.assertEqual([(one.status_code, one["Retry-After"]) for one in answers], [(503, "2")] * 3 + [(503, "1")] * 2)
+        self.assertEqual(
+            [(one.status_code, one["Retry-After"]) for one in answers], [(503, "2")] * 3 + [(503, "1")] * 2
+        )
         self.assertEqual(len(attempts), 3)
 
     def test_refuses_uncached_pages_at_once_after_three_failures(self) -> None:
@@ -37,7 +39,10 @@ class Breaking(HttpCase):
         self.replace("apture.database.CONNECTION_LOST_WITHIN", -1)
         self.replace("django.db.models.query.QuerySet.first", first)
         self.replace("apture.pages.store.reads", Breaker())
-        self.replace("apture.pages.store.page_cache", lambda: LeaseCache(Memory(), CacheTimes(fresh=30, retained=60, lease=0, wait=0)))
+        self.replace(
+            "apture.pages.store.page_cache",
+            lambda: LeaseCache(Memory(), CacheTimes(fresh=30, retained=60, lease=0, wait=0)),
+        )
         answers = [self.get(f"/p/page-{number}") for number in range(4)]
         self.assertEqual([(one.status_code, one["Retry-After"]) for one in answers], [(503, "2")] * 3 + [(503, "1")])
 
@@ -59,7 +64,9 @@ class Breaking(HttpCase):
         self.replace("apture.jobs.publisher.publish", publish)
         self.replace("apture.pool.Pool.acquire", acquire)
         response = self.post("/events", {})
-        self.assertEqual((response.status_code, response.json()["error"]), (503, "the queue does not answer: PoolExhausted"))
+        self.assertEqual(
+            (response.status_code, response.json()["error"]), (503, "the queue does not answer: PoolExhausted")
+        )
 
 
 class RetryOnce(unittest.TestCase):

@@ -43,7 +43,9 @@ class Events(HttpCase):
                 response = self.post("/events", {"data": {"x": value}})
                 self.assertEqual((response.status_code, response.json()["error"].split(" ")[0]), (400, "data"))
         self.assertEqual(self.published, [])
-        self.assertEqual(self.post("/events", {"data": {"x": ["\u00e9\U0001f600", 1.5, None, True, {"y": 2**70}]}}).status_code, 202)
+        self.assertEqual(
+            self.post("/events", {"data": {"x": ["\u00e9\U0001f600", 1.5, None, True, {"y": 2**70}]}}).status_code, 202
+        )
 
 
 class IdempotentEvents(HttpCase):
@@ -78,7 +80,9 @@ class IdempotentEvents(HttpCase):
     def test_refuses_the_key_of_another_event(self) -> None:
         self.event(kind="click")
         response = self.event(kind="view")
-        self.assertEqual((response.status_code, response.json()), (422, {"error": "this Idempotency-Key belongs to another event"}))
+        self.assertEqual(
+            (response.status_code, response.json()), (422, {"error": "this Idempotency-Key belongs to another event"})
+        )
         self.assertEqual(len(self.published), 1)
 
     def test_an_event_that_the_broker_did_not_confirm_is_published_again(self) -> None:

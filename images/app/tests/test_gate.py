@@ -5,9 +5,9 @@ import time
 import unittest
 from pathlib import Path
 
+from apture.flow.gate import Gate, Stopping, create
 from apture.flow.limiter import Flow
 from apture.flow.outage import LONGEST_PAUSE
-from apture.flow.gate import Gate, Stopping, create
 
 from .fakes import Clock
 

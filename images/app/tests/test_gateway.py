@@ -46,27 +46,61 @@ class Paths(unittest.TestCase):
                 self.assertEqual([gunicorn["PATH_INFO"], apache["PATH_INFO"]], [path, path])
 
     def test_odd_paths_are_not_found(self) -> None:
-        for path in ("//healthz", "/%68ealthz", "/healthz/", "/healthz%00", "/healthz%2F", "/./x%41", "/healthz;x", "/p//home"):
+        for path in (
+            "//healthz",
+            "/%68ealthz",
+            "/healthz/",
+            "/healthz%00",
+            "/healthz%2F",
+            "/./x%41",
+            "/healthz;x",
+            "/p//home",
+        ):
             with self.subTest(path):
                 self.assertEqual(status(path), 400 if "/./" in path else 404)
         self.assertEqual(status("/healthz"), 200)
 
     def test_malformed_paths_are_refused(self) -> None:
-        for path in ("/../healthz", "/p/../healthz", "/./healthz", "/%2e%2E/healthz", "/p/.%2e", "/%zz", "/p/%4", "/%", "*", "healthz", "/healthz#x"):
+        for path in (
+            "/../healthz",
+            "/p/../healthz",
+            "/./healthz",
+            "/%2e%2E/healthz",
+            "/p/.%2e",
+            "/%zz",
+            "/p/%4",
+            "/%",
+            "*",
+            "healthz",
+            "/healthz#x",
+        ):
             with self.subTest(path):
                 self.assertEqual(status(path), 400)
 
 
 class Headers(unittest.TestCase):
     def test_a_script_name_does_not_change_the_path(self) -> None:
-        for environment in ({"SCRIPT_NAME": "/healthz"}, {"SCRIPT_URL": "/x/healthz"}, {"REDIRECT_URL": "/x"}, {"HTTP_SCRIPT_NAME": "/x"}):
+        for environment in (
+            {"SCRIPT_NAME": "/healthz"},
+            {"SCRIPT_URL": "/x/healthz"},
+            {"REDIRECT_URL": "/x"},
+            {"HTTP_SCRIPT_NAME": "/x"},
+        ):
             with self.subTest(environment):
                 self.assertEqual(status("/healthz", **environment), 200)
 
     def test_proxy_headers_are_dropped(self) -> None:
         dropped = (
-            "HTTP_SCRIPT_NAME", "HTTP_PATH_INFO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PREFIX",
-            "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_PROXY", "HTTP_X_ORIGINAL_URL", "HTTP_X_REWRITE_URL",
+            "HTTP_SCRIPT_NAME",
+            "HTTP_PATH_INFO",
+            "HTTP_X_FORWARDED_HOST",
+            "HTTP_X_FORWARDED_PROTO",
+            "HTTP_X_FORWARDED_PREFIX",
+            "HTTP_FORWARDED",
+            "HTTP_X_REAL_IP",
+            "HTTP_PROXY",
+            "HTTP_X_ORIGINAL_URL",
+            "HTTP_X_REWRITE_URL",
         )
         seen = handed_over(RAW_URI="/", HTTP_IDEMPOTENCY_KEY="k", HTTP_HOST="h", **dict.fromkeys(dropped, "x"))
         self.assertEqual([name for name in seen if name.startswith("HTTP_")], ["HTTP_IDEMPOTENCY_KEY", "HTTP_HOST"])

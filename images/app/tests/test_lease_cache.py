@@ -14,7 +14,9 @@ def away() -> Entry:
 class Reading(unittest.TestCase):
     def setUp(self) -> None:
         self.clock, self.store = Clock(), Memory()
-        self.cache = LeaseCache(self.store, CacheTimes(fresh=30, retained=3600, lease=4, wait=1), self.clock, self.clock.sleep)
+        self.cache = LeaseCache(
+            self.store, CacheTimes(fresh=30, retained=3600, lease=4, wait=1), self.clock, self.clock.sleep
+        )
         self.loads = 0
 
     def load(self) -> Entry:

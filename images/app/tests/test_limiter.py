@@ -27,7 +27,9 @@ class Disk:
 class Cluster:
     """Workers with a backlog that does not end, event by event."""
 
-    def __init__(self, workers: int, ceilings: float, floors: float, capacity: float, concurrency: int = 4, seed: int = 1) -> None:
+    def __init__(
+        self, workers: int, ceilings: float, floors: float, capacity: float, concurrency: int = 4, seed: int = 1
+    ) -> None:
         self.disk = Disk(capacity, seed)
         flow = Flow(floors / workers, ceilings / workers, TARGET)
         self.states = [State() for _ in range(workers)]
@@ -38,7 +40,9 @@ class Cluster:
         self.latencies: list[tuple[float, float]] = []
         self.limits: list[tuple[float, float]] = []
         self.events: list[tuple[float, int, int, str]] = [
-            (self.disk.random.random() * 0.01, worker, child, "enter") for worker in range(workers) for child in range(concurrency)
+            (self.disk.random.random() * 0.01, worker, child, "enter")
+            for worker in range(workers)
+            for child in range(concurrency)
         ]
         heapq.heapify(self.events)
         self.started: dict[tuple[int, int], float] = {}
@@ -107,7 +111,10 @@ class Stalling(unittest.TestCase):
         cluster.run(120)
         for state in cluster.states:
             self.assertGreater(state.limit, 2)
-        at = {second: max(limit for moment, limit in cluster.limits if second <= moment < second + 1) for second in (76, 80, 85)}
+        at = {
+            second: max(limit for moment, limit in cluster.limits if second <= moment < second + 1)
+            for second in (76, 80, 85)
+        }
         # ceiling/25 each second.
         self.assertLess(at[76], 8 + 2 * 16 * 1.5)
         self.assertLess(at[80], 8 + 6 * 16 * 1.5)

@@ -4,9 +4,9 @@ import unittest
 from collections import Counter
 from typing import Any
 
-from apture.cache.rendezvous import Rendezvous
 from apture import deadline
 from apture.cache.memcached import MemcachedPool
+from apture.cache.rendezvous import Rendezvous
 
 from .fakes import Clock
 

@@ -3,9 +3,9 @@ import time
 
 from prometheus_client import CollectorRegistry, generate_latest
 
+from apture.flow.gate import Gate
 from apture.flow.limiter import Flow
 from apture.flow.metrics import FlowCollector
-from apture.flow.gate import Gate
 from apture.flow.state import State
 
 from .test_gate import FLOW, Case
@@ -49,7 +49,8 @@ class WithoutFlow(Reported):
         values = self.reported()
         bounds = ("0.001", "0.002", "0.004", "0.016", "0.025", "2.5", "+Inf")
         self.assertEqual(
-            [values[f'apture_commit_latency_seconds_bucket{{le="{bound}"}}'] for bound in bounds], ["1.0", "1.0", "2.0", "2.0", "3.0", "3.0", "4.0"]
+            [values[f'apture_commit_latency_seconds_bucket{{le="{bound}"}}'] for bound in bounds],
+            ["1.0", "1.0", "2.0", "2.0", "3.0", "3.0", "4.0"],
         )
         self.assertEqual(values["apture_commit_latency_seconds_count"], "4.0")
         self.assertAlmostEqual(float(values["apture_commit_latency_seconds_sum"]), 7.0235)
@@ -64,7 +65,9 @@ class WithoutFlow(Reported):
         self.assertAlmostEqual(float(values["apture_commit_latency_recent_seconds"]), 0.01)
         self.clock.now += 1
         values = self.reported()
-        self.assertEqual((values["apture_jobs_per_second"], values["apture_commit_latency_recent_seconds"]), ("0.0", "NaN"))
+        self.assertEqual(
+            (values["apture_jobs_per_second"], values["apture_commit_latency_recent_seconds"]), ("0.0", "NaN")
+        )
 
     def test_an_outage_lasts_until_the_database_answers(self) -> None:
         self.assertEqual(self.reported()["apture_database_away_seconds"], "0.0")

@@ -7,7 +7,7 @@ from apture import migrations
 
 
 class Health(unittest.TestCase):
-    """What the health check sees while migrations are applied: no file is not healthy, and a file with text stays healthy."""
+    """Without the file the task is not healthy. With text in it the task stays healthy."""
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -17,7 +17,10 @@ class Health(unittest.TestCase):
         for target, replacement in (
             ("apture.migrations.HEALTHY", self.file),
             ("apture.pending_migrations.pending", lambda *_: ["0002", "0003"]),
-            ("apture.migrations.migrate", lambda *_: self.seen.append(self.file.read_text() if self.file.exists() else None)),
+            (
+                "apture.migrations.migrate",
+                lambda *_: self.seen.append(self.file.read_text() if self.file.exists() else None),
+            ),
             ("apture.migrations.grant", lambda _: None),
         ):
             change = patch(target, replacement)

@@ -117,7 +117,13 @@ class Running(unittest.TestCase):
 
     def test_a_job_that_can_never_succeed_is_rejected_at_once(self) -> None:
         with self.assertLogs("apture.jobs.tasks", "ERROR"):
-            for arguments in (("Home", "view", {}), ("home", "edit", {}), ("home", "view", [1]), (1, "view", {}), ("home", "view", {"x": "\0"})):
+            for arguments in (
+                ("Home", "view", {}),
+                ("home", "edit", {}),
+                ("home", "view", [1]),
+                (1, "view", {}),
+                ("home", "view", {"x": "\0"}),
+            ):
                 self.assertIs(self.deliver(*arguments), False)
             for arguments in (("home", 0), ("home", "1"), ("home", True), (None, 1)):
                 self.assertIs(self.deliver(*arguments, task=tasks.edited), False)

@@ -1,9 +1,10 @@
 """
-Protection against a cache stampede: of all requests that find a page missing or no longer fresh, one reads it from the database.
+Protection against a cache stampede: of all requests that find a page missing or no longer fresh, one reads it from the
+database.
 
-That request holds a lease: a key that only one request can add and that expires. The others serve the old page meanwhile, or wait briefly if
-there is none. The lease stays when the database does not answer, so a stalled database is asked for each page once per lease and not once
-per request.
+That request holds a lease: a key that only one request can add and that expires. The others serve the old page
+meanwhile, or wait briefly if there is none. The lease stays when the database does not answer, so a stalled database is
+asked for each page once per lease and not once per request.
 """
 
 import struct
@@ -100,8 +101,8 @@ class LeaseCache:
 
     def _acquire_lease(self, key: str) -> bool:
         """
-        Whether this request may read the page. Without any cache there is no lease: then every request may, and the size of the
-        connection pool limits how many do so at a time.
+        Whether this request may read the page. Without any cache there is no lease: then every request may, and the
+        size of the connection pool limits how many do so at a time.
         """
         lease = self._lease_key(key)
         ends = _LEASE.pack(self._clock() + self._times.lease)

@@ -1,12 +1,12 @@
 """
 The memcached servers as one store.
 
-It uses pymemcache, because that is Python code and lets other greenlets run: libmemcached (pylibmc) would block the whole process until a
-dead server times out. It does not use pymemcache's HashClient, which fails the request that finds a server dead and is not thread-safe,
-nor its PooledClient, which raises an error when all connections are in use.
+It uses pymemcache, because that is Python code and lets other greenlets run: libmemcached (pylibmc) would block the
+whole process until a dead server times out. It does not use pymemcache's HashClient, which fails the request that finds
+a server dead and is not thread-safe, nor its PooledClient, which raises an error when all connections are in use.
 
-A failed server is skipped for a few seconds. Its keys, and no others, go to their second-best server meanwhile. A server that comes back
-may still have old values; a page from then is read again after `fresh` seconds at most.
+A failed server is skipped for a few seconds. Its keys, and no others, go to their second-best server meanwhile. A
+server that comes back may still have old values; a page from then is read again after `fresh` seconds at most.
 """
 
 import select
@@ -98,7 +98,8 @@ class MemcachedPool:
             try:
                 return self._use(self._pools[server], ask)
             except PoolExhausted:
-                # The server is busy, not dead. Another server would hold a second copy of the page, which no edit replaces.
+                # The server is busy, not dead. Another server would hold a second copy of the page, which no edit
+                # replaces.
                 return None
             except SERVER_ERRORS:
                 self._dead_until[server] = self._clock() + self._dead_for

@@ -1,8 +1,9 @@
 """
 Consistent hashing by highest random weight (Thaler and Ravishankar, 1998).
 
-Every server has a score for a key, and the key belongs to the server with the best score. If one of n servers is lost, only its keys move,
-1/n of all. Each moves to its own second-best server, so the load of the lost server spreads over all others.
+Every server has a score for a key, and the key belongs to the server with the best score. If one of n servers is lost,
+only its keys move, 1/n of all. Each moves to its own second-best server, so the load of the lost server spreads over
+all others.
 """
 
 from collections.abc import Iterator, Sequence

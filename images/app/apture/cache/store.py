@@ -26,8 +26,9 @@ class CacheStore(Protocol):
 
 class AuthenticatedStore:
     """
-    A store whose values only this application can make. memcached takes values from everyone on its network, so each value carries
-    a message authentication code over itself and its key. Any other value is a miss that the next write replaces.
+    A store whose values only this application can make. memcached takes values from everyone on its network, so each
+    value carries a message authentication code over itself and its key. Any other value is a miss that the next write
+    replaces.
     """
 
     def __init__(self, store: CacheStore, secret: str) -> None:

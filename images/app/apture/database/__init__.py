@@ -22,7 +22,7 @@ class Busy(Exception):
 
 
 def release() -> None:
-    """Returns this request's connections to the pool early: others need them while this request talks to the cache or the broker."""
+    """Returns the connections to the pool early: others need them while this request uses the cache or the broker."""
     connections.close_all()
 
 

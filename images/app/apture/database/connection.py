@@ -19,8 +19,9 @@ POLL = 0.1
 
 class Connection(psycopg.Connection[Any]):
     """
-    The client enforces `statement_timeout`: with transaction pooling a session has no settings, and a server with a stalled disk enforces
-    none. A statement that times out costs its connection; the pooler then closes the server's side.
+    The client enforces `statement_timeout`: with transaction pooling a session has no settings, and a server with a
+    stalled disk enforces none. A statement that times out costs its connection; the pooler then closes the server's
+    side.
     """
 
     statement_timeout: float = 2.0
@@ -56,7 +57,9 @@ class Connection(psycopg.Connection[Any]):
 
     def wait(self, gen: Any, interval: float | None = POLL) -> Any:
         # psycopg's default, written in C, blocks while nothing arrives. This one lets other greenlets run.
-        return waiting.wait_poll(self._until(gen, time.monotonic() + deadline.remaining(self.statement_timeout)), self.pgconn.socket, POLL)
+        return waiting.wait_poll(
+            self._until(gen, time.monotonic() + deadline.remaining(self.statement_timeout)), self.pgconn.socket, POLL
+        )
 
     def reusable(self) -> bool:
         if self.closed or self.pgconn.transaction_status != TransactionStatus.IDLE:

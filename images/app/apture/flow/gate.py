@@ -1,4 +1,4 @@
-"""The gate that all children of a worker pass: their shared state in a mapped file, behind a lock that the kernel releases if one is killed."""
+"""The gate of a worker's children: shared state in a mapped file, with a lock that the kernel releases if one dies."""
 
 import ctypes
 import fcntl
@@ -117,7 +117,7 @@ class Gate:
             self.outage.failed(self._child, now)
 
     def leave(self, outcome: str) -> None:
-        """The job has ended: `done`, `failed`, or `returned` to the queue. Only `done` shows that the database answers."""
+        """The job ended: `done`, `failed`, or `returned` to the queue. Only `done` shows that the database answers."""
         with self.locked():
             setattr(self.state, outcome, getattr(self.state, outcome) + 1)
             if outcome == "done":
@@ -126,7 +126,7 @@ class Gate:
                 self.outage.left(self._child)
 
     def stop(self) -> None:
-        """Writes one number, without the lock: a signal handler calls this, and the process may hold the lock at that moment."""
+        """Writes one number without the lock: a signal handler calls this, and its process may hold the lock."""
         self.state.stopping = 1.0
 
     def snapshot(self) -> tuple[State, float]:

@@ -1,6 +1,7 @@
 """
-How fast one worker may go: additive increase while its commits are fast, multiplicative decrease when they are slow (AIMD). Workers do not
-know of each other. Their shares become even because all of them measure the same disk (Chiu and Jain, 1989).
+How fast one worker may go: additive increase while its commits are fast, multiplicative decrease when they are slow
+(AIMD). Workers do not know of each other. Their shares become even because all of them measure the same disk (Chiu and
+Jain, 1989).
 """
 
 from bisect import bisect_left
@@ -9,19 +10,19 @@ from dataclasses import dataclass
 from .state import BUCKETS, State
 
 INTERVAL = 0.5
-"""Seconds between two decisions: enough for several commits, and short enough to react several times to a checkpoint of some seconds."""
+"""Seconds between two decisions: enough for several commits, and several decisions during a checkpoint."""
 SAMPLES = 8
-"""Jobs that an interval should contain at the current limit. At low rates it gets longer; otherwise chance would decide."""
+"""Jobs that an interval should contain at the current limit. At low rates it is longer, or chance would decide."""
 MAX_INTERVAL = 5.0
 """Seconds that an interval may take for that."""
 SECONDS_TO_CEILING = 25.0
-"""Seconds from zero to the ceiling: ceiling/50 each half second. So the pool's climb depends on the sum of ceilings, not on its workers."""
+"""Seconds from zero to the ceiling. So the climb of a pool depends on the sum of ceilings, not on its workers."""
 DECREASE = 0.7
-"""Factor of the limit after an interval of slow commits. Measured on a slow disk: p99 of edits 27 ms, 143 of 150 jobs/s drained."""
+"""Factor after an interval of slow commits. Measured on a slow disk: p99 of edits 27 ms, 143 of 150 jobs/s drained."""
 STALL = 2.0
 """Seconds. A commit that takes longer means that the disk is stalled, and the limit returns to the floor."""
 MIN_UTILIZATION = 0.8
-"""Share of the limit that must be used before it is raised: a limit that is not used says nothing about the disk (RFC 7661)."""
+"""Share of the limit that must be used before it is raised: an unused limit says nothing about the disk (RFC 7661)."""
 WAKEUP_SLACK = 0.02
 """Seconds that a child may wake up late without a loss for the worker: a few jobs at most, no burst."""
 
@@ -103,7 +104,10 @@ class Limiter:
                 step = flow.ceiling * min(elapsed, 2 * length) / SECONDS_TO_CEILING
                 state.limit = min(flow.ceiling, state.limit + step)
             self._next_interval(now)
-        elif now - state.decreased >= INTERVAL and latency / max(commits, state.limit * length, 1.0) > flow.commit_latency:
+        elif (
+            now - state.decreased >= INTERVAL
+            and latency / max(commits, state.limit * length, 1.0) > flow.commit_latency
+        ):
             self._decrease(now)
             self._next_interval(now)
 

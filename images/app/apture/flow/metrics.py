@@ -5,7 +5,13 @@ import threading
 from collections.abc import Iterator
 from itertools import accumulate
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
@@ -27,7 +33,9 @@ class FlowCollector(Collector):
         yield InfoMetricFamily("apture_worker", "Name of the worker.", {"worker": self._worker})
         yield _jobs(state)
         yield _commits(state)
-        yield GaugeMetricFamily("apture_jobs_per_second", "Commits of jobs per second in the last interval.", state.seen_rate)
+        yield GaugeMetricFamily(
+            "apture_jobs_per_second", "Commits of jobs per second in the last interval.", state.seen_rate
+        )
         yield GaugeMetricFamily(
             "apture_commit_latency_recent_seconds",
             "Mean latency of the commits in the last interval; NaN if there were none.",
@@ -38,9 +46,13 @@ class FlowCollector(Collector):
             yield GaugeMetricFamily("apture_flow_floor_jobs_per_second", "Lowest limit, as declared.", flow.floor)
             yield GaugeMetricFamily("apture_flow_ceiling_jobs_per_second", "Highest limit, as declared.", flow.ceiling)
         yield GaugeMetricFamily(
-            "apture_jobs_waiting", "Jobs that wait for their turn or for a database.", sum(child.waiting for child in state.children)
+            "apture_jobs_waiting",
+            "Jobs that wait for their turn or for a database.",
+            sum(child.waiting for child in state.children),
         )
-        yield GaugeMetricFamily("apture_children", "Jobs that this worker runs at a time, each in its own process.", self._children)
+        yield GaugeMetricFamily(
+            "apture_children", "Jobs that this worker runs at a time, each in its own process.", self._children
+        )
         yield GaugeMetricFamily(
             "apture_database_away_seconds",
             "How long the database has not answered; 0 while it does.",
@@ -51,7 +63,7 @@ class FlowCollector(Collector):
 def _jobs(state: State) -> Metric:
     jobs = CounterMetricFamily(
         "apture_jobs",
-        "Deliveries of jobs by outcome: done, failed, or returned to the queue because the worker stops or the job waited too long.",
+        "Deliveries of jobs by outcome: done, failed, or returned to the queue (worker stops, or long wait).",
         labels=["outcome"],
     )
     for outcome in OUTCOMES:

@@ -1,6 +1,6 @@
 """
-Waiting for a database that does not answer. One child of a worker probes it while the others wait: each attempt that is abandoned at a stalled
-disk leaves a server process in the middle of its commit until the disk continues.
+Waiting for a database that does not answer. One child of a worker probes it while the others wait: each attempt that is
+abandoned at a stalled disk leaves a server process in the middle of its commit until the disk continues.
 """
 
 from .state import State

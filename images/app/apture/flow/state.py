@@ -25,7 +25,7 @@ class Child(ctypes.Structure):
 
 
 class State(ctypes.Structure):
-    """Times are of the monotonic clock, which all processes of a machine share. Durations are seconds, rates are jobs per second."""
+    """Times are of the monotonic clock, which all processes share. Durations are seconds, rates are jobs per second."""
 
     limit: float
     last_admitted: float
@@ -58,11 +58,28 @@ class State(ctypes.Structure):
     commit_sum: float
 
     _fields_ = [
-        *((name, _number) for name in (
-            "limit", "last_admitted", "interval_started", "admitted", "commits", "latency", "decreased", "seen_rate", "seen_latency",
-            "away_since", "probe_at", "pause", "prober", "stopping",
-            *OUTCOMES, "commit_count", "commit_sum",
-        )),
+        *(
+            (name, _number)
+            for name in (
+                "limit",
+                "last_admitted",
+                "interval_started",
+                "admitted",
+                "commits",
+                "latency",
+                "decreased",
+                "seen_rate",
+                "seen_latency",
+                "away_since",
+                "probe_at",
+                "pause",
+                "prober",
+                "stopping",
+                *OUTCOMES,
+                "commit_count",
+                "commit_sum",
+            )
+        ),
         ("buckets", _number * len(BUCKETS)),
         ("children", Child * MAX_CHILDREN),
     ]

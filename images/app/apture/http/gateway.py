@@ -1,9 +1,11 @@
 """
 Makes both web servers hand over a request in the same way.
 
-- The path is the one in the request line, not decoded and not normalized. gunicorn decodes it; Apache also merges slashes and resolves dots.
-  The router's rules look at that path, too. No address of this application needs an escape, so an escaped path is not found.
-- Headers that a proxy may set (`SCRIPT_NAME`, `X-Forwarded-Host`, ...) are dropped. Nothing here needs them, and any client can send them.
+- The path is the one in the request line, not decoded and not normalized. gunicorn decodes it; Apache also merges
+  slashes and resolves dots. The router's rules look at that path, too. No address of this application needs an escape,
+  so an escaped path is not found.
+- Headers that a proxy may set (`SCRIPT_NAME`, `X-Forwarded-Host`, ...) are dropped. Nothing here needs them, and any
+  client can send them.
 """
 
 import re

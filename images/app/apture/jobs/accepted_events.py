@@ -1,8 +1,9 @@
 """
 Events with an Idempotency-Key that the broker has confirmed. An event that is found here is not queued again.
 
-This saves work and detects a key that is used for two events. It is not what makes a repeated event take effect once: that is the job's
-identifier, which follows from the key (`identifiers.for_key`). So the cache may lose an entry at any time.
+This saves work and detects a key that is used for two events. It is not what makes a repeated event take effect once:
+that is the job's identifier, which follows from the key (`identifiers.for_key`). So the cache may lose an entry at any
+time.
 """
 
 import json

@@ -1,7 +1,7 @@
 """
-Celery, configured for quorum queues. The queue's reconciler owns the queue and its limits, so nothing is declared here, and the broker
-user of the application needs no right to configure anything. No events, no remote control, no results: PostgreSQL has the effects of
-each job.
+Celery, configured for quorum queues. The queue's reconciler owns the queue and its limits, so nothing is declared here,
+and the broker user of the application needs no right to configure anything. No events, no remote control, no results:
+PostgreSQL has the effects of each job.
 """
 
 from urllib.parse import quote
@@ -30,7 +30,8 @@ app.conf.update(
     task_queues=[
         Queue(
             _queue.name,
-            # The queue's reconciler has bound the queue to this exchange, and other queues that get a copy of every job.
+            # The queue's reconciler has bound the queue to this exchange, and other queues that get a copy of every
+            # job.
             Exchange(_queue.exchange, type="fanout", no_declare=True),
             routing_key=_queue.name,
             no_declare=True,

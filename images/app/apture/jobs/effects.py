@@ -1,6 +1,6 @@
 """
-What jobs change. Each job writes a row with its identifier in the same transaction, so a job that is delivered again finds that row and
-changes nothing.
+What jobs change. Each job writes a row with its identifier in the same transaction, so a job that is delivered again
+finds that row and changes nothing.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.utils import timezone
 
-from apture.database import DATABASE_ERRORS, release, retry_once
+from apture.database import DATABASE_ERRORS, release
 from apture.pages import store
 from apture.pages.models import Activity, Effect
 from apture.routing import database_of
@@ -31,7 +31,9 @@ def find(identifier: UUID) -> Effect | None:
     @raises Open
     """
     try:
-        return store.reads.call(lambda: retry_apply_once(lambda: Effect.objects.filter(job=identifier).first()), DATABASE_ERRORS)
+        return store.reads.call(
+            lambda: retry_apply_once(lambda: Effect.objects.filter(job=identifier).first()), DATABASE_ERRORS
+        )
     finally:
         release()
 

@@ -1,8 +1,9 @@
 """
 Identifiers of jobs: UUIDs (version 8) that only this application can make.
 
-An accepted job may not be in any database yet, so a seal in the identifier tells it from one that was never issued. The time comes first, so
-that rows are inserted at one end of their index: random positions would cost a write-bound disk more writes.
+An accepted job may not be in any database yet, so a seal in the identifier tells it from one that was never issued. The
+time comes first, so that rows are inserted at one end of their index: random positions would cost a write-bound disk
+more writes.
 """
 
 import hmac

@@ -1,6 +1,6 @@
 """
-Publishes a job and returns when the broker has confirmed that it is on disk. Every other outcome raises within a second or two: a full
-queue, a queue that accepts no jobs, a broker that is down or no longer reads.
+Publishes a job and returns when the broker has confirmed that it is on disk. Every other outcome raises within a second
+or two: a full queue, a queue that accepts no jobs, a broker that is down or no longer reads.
 """
 
 import os
@@ -48,7 +48,8 @@ class Broker:
             raise
 
     def publish(self, task: str, arguments: list[Any], identifier: UUID) -> None:
-        # Not Celery's send_task, which repeats work for each job: routing, and a warning that quorum queues cannot delay jobs.
+        # Not Celery's send_task, which repeats work for each job: routing, and a warning that quorum queues cannot
+        # delay jobs.
         app.amqp.send_task_message(
             self._producer,
             task,
@@ -63,7 +64,9 @@ class Broker:
 
     def check_accepting(self) -> None:
         # Declaring an exchange has no timeout of its own.
-        with self._connection.connection.transport.having_timeout(deadline.remaining(configuration().queue.confirm_timeout)):
+        with self._connection.connection.transport.having_timeout(
+            deadline.remaining(configuration().queue.confirm_timeout)
+        ):
             self._channel.exchange_declare(configuration().queue.exchange, "fanout", passive=True)
 
     def reusable(self) -> bool:

@@ -1,8 +1,8 @@
 """
 How jobs are written into messages: plain JSON.
 
-Celery's own JSON turns objects that look like `{"__type__": ..., "__value__": ...}` into other types. Part of a job comes from clients, so
-such an object must stay what it is: data.
+Celery's own JSON turns objects that look like `{"__type__": ..., "__value__": ...}` into other types. Part of a job
+comes from clients, so such an object must stay what it is: data.
 """
 
 import json

@@ -47,10 +47,11 @@ def _run(task: Task, check: Callable[[], None], act: Callable[[UUID], None]) -> 
     """
     Waits for the job's turn and runs it.
 
-    - The database does not answer, or lacks a migration: the job waits here, for as long as the queue lets a worker hold a job, and so do
-      the other jobs. That is not the job's fault.
+    - The database does not answer, or lacks a migration: the job waits here, for as long as the queue lets a worker
+      hold a job, and so do the other jobs. That is not the job's fault.
     - Another delivery may succeed: the job goes back to the queue, whose delivery limit bounds that.
-    - Any other error is permanent: the job becomes a dead letter at once. A second delivery would only delay other jobs.
+    - Any other error is permanent: the job becomes a dead letter at once. A second delivery would only delay other
+      jobs.
     """
     gate, outcome = worker_flow.gate(), "failed"
     try:

@@ -17,8 +17,8 @@ MAX_EVENT = 16 * 1024
 @require_POST
 def events(request: HttpRequest) -> HttpResponse:
     """
-    202 once the broker has the job on disk; 503 if it did not confirm that in time. With an Idempotency-Key the request may be sent
-    again: all requests with one key are one job.
+    202 once the broker has the job on disk; 503 if it did not confirm that in time. With an Idempotency-Key the request
+    may be sent again: all requests with one key are one job.
     """
     key = idempotency_key(request)
     body = json_body(request, MAX_EVENT)
@@ -63,8 +63,8 @@ def _publish_once(key: str, arguments: list, identifier: UUID) -> bool:
 @require_safe
 def job(request: HttpRequest, identifier: str) -> HttpResponse:
     """
-    `done` with the time, once the job's effect is in the database (as replicas know it); `queued` for every other job that was issued,
-    including one in the dead letters; 404 for an identifier that was never issued.
+    `done` with the time, once the job's effect is in the database (as replicas know it); `queued` for every other job
+    that was issued, including one in the dead letters; 404 for an identifier that was never issued.
     """
     try:
         name = UUID(identifier)
@@ -76,5 +76,11 @@ def job(request: HttpRequest, identifier: str) -> HttpResponse:
     if effect is None:
         return json_response({"job": str(name), "state": "queued"})
     return json_response(
-        {"job": str(name), "state": "done", "kind": effect.kind, "slug": effect.slug, "done_at": effect.done_at.isoformat()}
+        {
+            "job": str(name),
+            "state": "done",
+            "kind": effect.kind,
+            "slug": effect.slug,
+            "done_at": effect.done_at.isoformat(),
+        }
     )

@@ -29,8 +29,9 @@ BEAT = 2.0
 
 class HealthBeat(bootsteps.StartStopStep):
     """
-    For the health check: touches a file while the consumer is connected and its loop runs. The file appears with the first connection. If
-    the connection is lost, the file says so and the task stays healthy: another task would not reach the broker either.
+    For the health check: touches a file while the consumer is connected and its loop runs. The file appears with the
+    first connection. If the connection is lost, the file says so and the task stays healthy: another task would not
+    reach the broker either.
     """
 
     requires = (Tasks,)
@@ -73,7 +74,9 @@ def configure(settings: dict[str, Any]) -> None:
     )
     Consumer.on_decode_error = reject_unreadable
     # This step declares exchanges and queues for delayed jobs. There are no such jobs.
-    Consumer.Blueprint.default_steps = [step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step]
+    Consumer.Blueprint.default_steps = [
+        step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step
+    ]
 
 
 def reject_unreadable(consumer: Consumer, message: Message, error: Exception) -> None:

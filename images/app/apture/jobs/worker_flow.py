@@ -9,8 +9,8 @@ from billiard.process import current_process
 from celery.signals import worker_process_init, worker_shutting_down
 
 from apture.database import base
-from apture.flow.limiter import Flow
 from apture.flow.gate import Gate, create
+from apture.flow.limiter import Flow
 
 STATE = Path("/tmp/flow")
 

@@ -38,8 +38,8 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """
-    201 for a new page and 200 for a new version, once the database has the edit and the broker has its job. With an Idempotency-Key the
-    request may be sent again, whatever became of it: it takes effect once.
+    201 for a new page and 200 for a new version, once the database has the edit and the broker has its job. With an
+    Idempotency-Key the request may be sent again, whatever became of it: it takes effect once.
     """
     key = idempotency_key(request)
     body = json_body(request, MAX_EDIT)

@@ -1,6 +1,6 @@
 """
-Counts page views in memory and writes them every few seconds: one statement for thousands of views, and no page waits for it. A crash loses
-the counts of a few seconds.
+Counts page views in memory and writes them every few seconds: one statement for thousands of views, and no page waits
+for it. A crash loses the counts of a few seconds.
 """
 
 import atexit
