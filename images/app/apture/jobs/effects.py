@@ -32,7 +32,7 @@ def find(identifier: UUID) -> Effect | None:
     """
     try:
         return store.reads.call(
-            lambda: retry_apply_once(lambda: Effect.objects.filter(job=identifier).first()), DATABASE_ERRORS
+            lambda: retry_once(lambda: Effect.objects.filter(job=identifier).first()), DATABASE_ERRORS
         )
     finally:
         release()
