@@ -1,3 +1,4 @@
+from datetime import datetime, timezone
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from django.conf import settings
 from apture.breaker import Open
 from apture.cache.store import AuthenticatedStore
 from apture.jobs import accepted_events, identifiers, publisher
+from apture.pages.models import Effect
 
 from .fakes import Memory
 from .http_case import HttpCase
@@ -112,6 +114,19 @@ class Jobs(HttpCase):
         job = identifiers.new(settings.SECRET_KEY)
         self.replace("apture.jobs.effects.find", lambda _: None)
         self.assertEqual(self.get(f"/jobs/{job}").json(), {"job": str(job), "state": "queued"})
+
+    def test_a_job_is_done_once_the_database_has_its_effect(self) -> None:
+        job = identifiers.new(settings.SECRET_KEY)
+        effect = Effect(job=job, slug="home", kind="view", data={}, done_at=datetime(2010, 1, 31, tzinfo=timezone.utc))
+        self.replace("django.db.models.query.QuerySet.first", lambda _: effect)
+        answer = {
+            "job": str(job),
+            "state": "done",
+            "kind": "view",
+            "slug": "home",
+            "done_at": "2010-01-31T00:00:00+00:00",
+        }
+        self.assertEqual(self.get(f"/jobs/{job}").json(), answer)
 
     def test_answers_503_while_the_breaker_is_open(self) -> None:
         def find(_: UUID) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.utils import timezone
 
-from apture.database import DATABASE_ERRORS, release
+from apture.database import DATABASE_ERRORS, release, retry_once
 from apture.pages import store
 from apture.pages.models import Activity, Effect
 from apture.routing import database_of

@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def configure(settings: dict[str, Any]) -> None:
         task_time_limit=settings["timeLimit"],
     )
     Consumer.on_decode_error = reject_unreadable
+    Consumer.create_task_handler = create_task_handler
     # This step declares exchanges and queues for delayed jobs. There are no such jobs.
     Consumer.Blueprint.default_steps = [
         step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step
@@ -83,6 +85,24 @@ def reject_unreadable(consumer: Consumer, message: Message, error: Exception) ->
     """A message that cannot be read becomes a dead letter. Celery would discard it."""
     logger.error("a message of %d bytes cannot be read: %s", len(message.body), error)
     message.reject_log_error(logger, consumer.connection_errors)
+
+
+_create_task_handler = Consumer.create_task_handler
+
+
+def create_task_handler(consumer: Consumer) -> Callable[[Message], None]:
+    """Celery's handler, which ends the worker if a message is not structured like a job: the same message to each."""
+    receive = _create_task_handler(consumer)
+
+    def receive_or_reject(message: Message) -> None:
+        try:
+            receive(message)
+        except Exception as error:
+            if message.acknowledged or isinstance(error, consumer.connection_errors):
+                raise
+            reject_unreadable(consumer, message, error)
+
+    return receive_or_reject
 
 
 def serve_metrics(settings: dict[str, Any]) -> None:
