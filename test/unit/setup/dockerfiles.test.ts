@@ -22,6 +22,11 @@ test.each(images)("$name runs as a numbered user, unless it is there to be built
   expect(user === undefined ? "root" : Number(user) > 10_000).toBe(["base", "python"].includes(name) ? "root" : true);
 });
 
+test("gunicorn trusts no header that a proxy could set, whatever its configuration file says", () => {
+  const evented = images.find(({ name }) => name === "evented");
+  expect(evented?.text).toContain('ENV GUNICORN_CMD_ARGS="--forwarded-allow-ips= --forwarder-headers="\n');
+});
+
 test("install-packages removes setuid and setgid bits, and fails if one is left", () => {
   const root = mkdtempSync(join(tmpdir(), "apture-setuid-"));
   try {
@@ -32,7 +37,9 @@ test("install-packages removes setuid and setgid bits, and fails if one is left"
     chmodSync(join(root, "wall"), 0o2755);
     chmodSync(join(root, "mail"), 0o2775);
     // The same script on a folder, less what it removes from an image's root.
-    const script = readFileSync(join(folder, "base/install-packages"), "utf8").replace("find / -xdev", `find ${root}`).replace(/^rm -rf .*$/m, "");
+    const script = readFileSync(join(folder, "base/install-packages"), "utf8")
+      .replace("find / -xdev", `find ${root}`)
+      .replace(/^rm -rf .*$/m, "");
     execFileSync("sh", ["-c", script]);
     expect(["su", "wall", "mail"].map((name) => statSync(join(root, name)).mode & 0o7777)).toEqual([0o755, 0o755, 0o775]);
 
