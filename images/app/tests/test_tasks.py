@@ -121,6 +121,7 @@ class Running(unittest.TestCase):
                 ("Home", "view", {}),
                 ("home", "edit", {}),
                 ("home", "view", [1]),
+                ("home", "view", []),
                 (1, "view", {}),
                 ("home", "view", {"x": "\0"}),
             ):

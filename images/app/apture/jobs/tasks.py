@@ -32,10 +32,12 @@ class TimeLimit(Exception):
 
 @app.task(name="apture.event", bind=True)
 def event(task: Task, slug: str, kind: str, data: dict[str, Any] | None = None) -> None:
-    def check() -> None:
-        payload.check_event(slug, kind, data or {})
-
-    _run(task, check, lambda identifier: effects.event(identifier, slug, kind, data or {}))
+    content = {} if data is None else data
+    _run(
+        task,
+        lambda: payload.check_event(slug, kind, content),
+        lambda identifier: effects.event(identifier, slug, kind, content),
+    )
 
 
 @app.task(name="apture.edited", bind=True)
