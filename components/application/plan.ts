@@ -97,7 +97,8 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
         tmpfs: { "/tmp": "16 MiB" },
         memory: "192 MiB",
-        health: { timeout: "5 s", retries: 5, startPeriod: "4 min" },
+        // A migration takes as long as it takes; the health check is healthy once all are applied.
+        health: { timeout: "5 s", retries: 5, startPeriod: "24 h" },
         // Two may run side by side: a lock in the database lets one of them migrate.
         update: { order: "start-first" },
       },

@@ -122,6 +122,7 @@ export function draftCluster(
             tiers: web.map((tier) => ({ ...tier, surge: 1 })),
             edges: withRole(machines, "edge").length,
             publishedPort,
+            namesServers: declared.environment === "development",
           },
           problems,
         )

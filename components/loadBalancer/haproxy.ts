@@ -67,6 +67,12 @@ export interface ClassSlots {
   readonly limit: number;
 }
 
+/** Bytes of a body that a router reads before it takes a server: HAProxy's buffer of 16 KiB, less room for the headers. */
+const buffered = 8_192;
+
+/** A body of so many times the limit is an attack or a mistake that no answer would help. */
+const farBeyond = 16;
+
 /** Shares of a router's slots: at least one each, or nothing could be accepted. */
 export function classSlots(slots: number): { readonly edits: ClassSlots; readonly events: ClassSlots } {
   const share = (part: number) => Math.max(1, Math.floor(slots / part));
@@ -105,6 +111,8 @@ export function renderRouter(router: {
   readonly maxBody: Size;
   readonly routes: readonly string[];
   readonly clientConnections: number;
+  /** Whether answers tell which task they are from. */
+  readonly namesServers: boolean;
   /** Requests that one router may have at the servers at once. */
   readonly slots: number;
   readonly extraDefaults: readonly string[];
@@ -146,6 +154,8 @@ ${router.extraDefaults.map((extra) => `  ${extra}\n`).join("")}
 # Connections of one client, and requests of one class, that are in progress now.
 backend clients
   stick-table type ipv6 size 100k expire 5m store conn_cur
+backend uploads
+  stick-table type ipv6 size 100k expire 5m store conn_cur
 backend classes
   stick-table type string len 8 size 16 expire 5m store conn_cur
 
@@ -170,8 +180,16 @@ frontend web
   http-request return status 404 content-type text/plain string "Not found.\\n" unless ${routeConditions(router.routes)}
   # A body is refused by its length before it is read. A body that fits a buffer is read before a server is taken.
   http-request return status 411 content-type text/plain string "Send a Content-Length.\\n" hdr Connection close if { req.hdr(transfer-encoding) -m found }
+  # HAProxy reads the rest of a refused body. Of one far beyond the limit it reads nothing: the connection ends.
+  http-request reject if { req.body_size gt ${farBeyond * bytes(router.maxBody)} } !{ req.hdr(expect) -m found }
   http-request return status 413 content-type text/plain string "The body is larger than ${router.maxBody}.\\n" hdr Connection close if { req.body_size gt ${bytes(router.maxBody)} }
   http-request wait-for-body time ${haproxyTime(router.requestTimeout)} if { req.body_size gt 0 }
+  # The rest of a larger body is read by a server. One client has few of those at once.
+  http-request track-sc2 src table uploads if { req.body_size gt ${buffered} }
+  http-request return status 429 content-type text/plain string "Too many uploads; wait for some to end.\\n" hdr Retry-After 1 hdr Connection close if { req.body_size gt ${buffered} } { sc2_conn_cur gt ${Math.max(1, Math.floor(edits.limit / 4))} }
+  # Answers name no server${router.namesServers ? " software; X-Served-By is for development" : ""}.
+  http-response del-header Server
+${router.namesServers ? "" : "  http-response del-header X-Served-By\n"}  http-after-response set-header X-Content-Type-Options nosniff
   # What may not be repeated is sent again only while no server has seen it. An edit with an Idempotency-Key may be repeated.
   http-request disable-l7-retry unless { method GET HEAD OPTIONS } or { req.hdr(Idempotency-Key) -m found }
   # Whoever reads a page goes first, then edits, then events: lower classes leave the queue before higher ones.

@@ -29,6 +29,8 @@ export interface LoadBalancerLinks {
   /** Machines with the role edge: one edge on each. */
   readonly edges: number;
   readonly publishedPort: number;
+  /** Whether answers name the task that they are from (`X-Served-By`): in development only. */
+  readonly namesServers: boolean;
 }
 
 export function planLoadBalancer(
@@ -78,6 +80,7 @@ export function planLoadBalancer(
         content: renderRouter({
           ...declared,
           tiers: routed,
+          namesServers: links.namesServers,
           slots,
           queueLength: declared.queueLength ?? slots,
         }),

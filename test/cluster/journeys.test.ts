@@ -72,9 +72,6 @@ test("a page is served from memcached", async () => {
 
 test.each([
   ["/p/no-such-page", 404],
-  ["/nowhere", 404],
-  ["/healthz", 200],
-  ["/readyz", 200],
   ["/jobs/not-a-job", 404],
 ])("%s is answered %i, and says by whom", async (path, status) => {
   const response = await get(path);
