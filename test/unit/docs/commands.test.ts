@@ -50,7 +50,8 @@ test("every benchmark that is named is there", () => {
 /** Scripts that no test and no workflow runs by their name, and why. */
 const notRun: Readonly<Record<string, string>> = {
   bench: "takes minutes of a quiet machine",
-  check: "its parts are those of npm test",
+  check: "a part of npm test",
+  forget: "the former name of purge",
   "test:unit": "a part of npm test",
   "test:standins": "a part of npm test",
   "test:cluster": "a part of npm test",
