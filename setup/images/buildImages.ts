@@ -40,3 +40,10 @@ export async function buildImages(
   };
   await allSettled(due.map(buildOnce));
 }
+
+/** Builds an image after its parents, without pushing them. */
+export async function buildWithParents(docker: Docker, image: HashedImage, all: readonly HashedImage[]): Promise<void> {
+  const parents = image.parents.map((name) => find(all, name));
+  for (const parent of parents) await buildWithParents(docker, parent, all);
+  await build(docker, image, parents);
+}

@@ -5,8 +5,7 @@ import { inProject } from "../../lib/paths";
 import type { Report } from "../../lib/report";
 import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
-import { build } from "./build";
-import { buildImages } from "./buildImages";
+import { buildImages, buildWithParents } from "./buildImages";
 import { hasDigest, push, registryAnswers, registryIsOld, startRegistry } from "./registry";
 import { find, type HashedImage, imagesOfProject } from "./sources";
 
@@ -32,7 +31,7 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
     if (!registryReady) {
       await report.step("Image registry", async (registryStep) => {
         registryStep.doing("building and starting it");
-        await build(docker, registryImage, []);
+        await buildWithParents(docker, registryImage, images);
         await startRegistry(docker, registryImage);
         registryStep.done("on loopback, port 5000");
       });

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { silentReport } from "../../../lib/report";
-import { buildImages } from "../../../setup/images/buildImages";
+import { buildImages, buildWithParents } from "../../../setup/images/buildImages";
 import type { HashedImage } from "../../../setup/images/sources";
 
 /** An engine that already has every image. */
@@ -45,4 +45,14 @@ test("a failure does not stop the other images, and is thrown after them", async
   await expect(buildImages(silentReport, docker, images, images, push)).rejects.toThrow("a failed");
   expect(pushed).toEqual(["b", "c"]);
   expect(active.now).toBe(0);
+});
+
+test("builds the parents of a single image first", async () => {
+  const inspected: string[] = [];
+  const recording = {
+    getImage: (reference: string) => ({ inspect: async () => inspected.push(reference) }),
+  } as unknown as Docker;
+  const [base, tools, registry] = [image("base"), image("tools", "base"), image("registry", "tools")];
+  await buildWithParents(recording, registry, [base, tools, image("other"), registry]);
+  expect(inspected).toEqual(["apture/base:base", "apture/tools:tools", "apture/registry:registry"]);
 });
