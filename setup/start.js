@@ -14,5 +14,7 @@ try {
   console.error(`error: ${error instanceof Error ? error.message : error}`);
   process.exit(1);
 }
+// Loaded before tsx, which would parse it: 10 ms instead of 35.
+require("commander");
 require("tsx/cjs");
 require("../cli/main.ts");
