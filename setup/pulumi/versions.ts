@@ -1,4 +1,6 @@
-import { coerce, gte } from "semver";
+// The whole package has 50 files, which take longer to load.
+import coerce from "semver/functions/coerce";
+import gte from "semver/functions/gte";
 
 /** The CLI version that set-up installs. The Go modules in `go/` have the same version. */
 export const cliVersion = "3.259.0";

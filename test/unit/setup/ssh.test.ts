@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer, request, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { connect } from "../../../setup/engine/connect";
 import { SshAgent, sshArguments } from "../../../setup/engine/ssh";
 
 const options = ["-o", "ConnectTimeout=30", "-T"];
@@ -31,7 +32,9 @@ describe("an engine behind ssh", () => {
       received.setEncoding("utf8");
       let body = "";
       received.on("data", (text: string) => (body += text));
-      received.on("end", () => answer.end(`${received.method} ${received.url} ${body}`));
+      received.on("end", () =>
+        answer.end(received.url === "/version" ? '{"Version":"28.0.1"}' : `${received.method} ${received.url} ${body}`),
+      );
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
     // A program that records its call and connects its input and output to the engine, as docker system dial-stdio does.
@@ -74,6 +77,21 @@ describe("an engine behind ssh", () => {
     expect(readFileSync(join(folder, "calls"), "utf8")).toBe(
       "-o ConnectTimeout=30 -T -- manager docker system dial-stdio\n",
     );
+  });
+
+  test("is used for docker:host, and its failures are reported", async () => {
+    const before = process.env["DOCKER_HOST"];
+    try {
+      expect(await connect("ssh://manager")).toMatchObject({ host: "ssh://manager", version: "28.0.1" });
+      expect(process.env["DOCKER_HOST"]).toBe("ssh://manager");
+      fakeSsh('console.error("manager: Permission denied (publickey)."); process.exit(255);');
+      expect(await connect("ssh://manager")).toEqual({
+        unreachable: "ssh failed: manager: Permission denied (publickey).",
+      });
+    } finally {
+      if (before === undefined) delete process.env["DOCKER_HOST"];
+      else process.env["DOCKER_HOST"] = before;
+    }
   });
 
   test("reports the error output of ssh", async () => {
