@@ -23,5 +23,5 @@ export function writeJson(path: string, value: unknown): void {
   renameSync(`${path}.new`, path);
 }
 
-/** The folder keeps its first name: another one would make every machine build the Pulumi CLI again. */
+/** Do not rename the folder: without its files, every machine would build the Pulumi CLI again. */
 const fileOf = (name: string) => inToolchain("memory", `${name}.json`);

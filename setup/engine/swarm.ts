@@ -4,7 +4,7 @@ import type { Report } from "../../lib/report";
 import type { Engine } from "./connect";
 import { isLocal } from "./host";
 
-/** Creates a swarm of one node on a local engine. An engine that is in a swarm stays in it, and must be a manager. */
+/** Creates a swarm of one node on a local engine. An engine in an existing swarm must be a manager. */
 export function ensureSwarm(report: Report, engine: Engine): Promise<void> {
   return report.step("Swarm", async (step) => {
     const before = (await swarmState(engine.docker)).LocalNodeState;
