@@ -35,7 +35,7 @@ export async function release({ registry, lock, dryRun }: ReleaseOptions): Promi
   if (dryRun) {
     console.log(
       table([
-        ["IMAGE", "TO PUSH", "IN THE LOCK"],
+        ["IMAGE", "TO PUSH", "IN LOCK FILE"],
         ...due.map((image) => [image.name, tagOf(image), before[image.name] ?? "none"]),
       ]),
     );

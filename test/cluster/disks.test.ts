@@ -54,7 +54,7 @@ describe("verify-disk", () => {
 
   test("status shows what was measured last", async () => {
     const { output } = await cluster.run("status");
-    expect(output).toMatch(/^DISK OF +VOLUME +WRITES MB\/S/m);
+    expect(output).toMatch(/^MEMBER +VOLUME +WRITES MB\/S/m);
     expect(output).toMatch(/^content-db-1 +data +[\d,.]+ of 490 /m);
   });
 
