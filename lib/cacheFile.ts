@@ -3,7 +3,9 @@ import { dirname } from "node:path";
 import type * as z from "zod";
 import { inToolchain } from "./paths";
 
-/** Reads what an earlier run found out or built. Returns undefined if the file is missing or does not match the schema. */
+/**
+ * Reads what an earlier run found out or built. Returns undefined if the file is missing or does not match the schema.
+ */
 export function readCache<T extends z.ZodType>(name: string, schema: T): z.output<T> | undefined {
   try {
     return schema.safeParse(JSON.parse(readFileSync(fileOf(name), "utf8"))).data;

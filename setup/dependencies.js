@@ -30,7 +30,9 @@ function install() {
   console.log(`npm dependencies   installed in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-/** Whether node_modules already matches the lock file, as after `npm install`. `npm ci` would delete and reinstall it. */
+/**
+ * Whether node_modules already matches the lock file, as after `npm install`. `npm ci` would delete and reinstall it.
+ */
 function matchesLock(lock) {
   const hidden = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(hidden)) return false;

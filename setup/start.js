@@ -1,5 +1,5 @@
-// The entry point of every npm script. A fresh clone has no node_modules, so this file and dependencies.js are plain JavaScript without
-// dependencies. All other files are TypeScript, which tsx runs without a build.
+// The entry point of every npm script. A fresh clone has no node_modules, so this file and dependencies.js are plain
+// JavaScript without dependencies. All other files are TypeScript, which tsx runs without a build.
 "use strict";
 
 const [major, minor] = process.versions.node.split(".").map(Number);

@@ -12,8 +12,8 @@ export async function preview({ stack, json }: { stack: string; json: boolean })
 }
 
 /**
- * The command line of a preview, without the output format. Images are built, because their digests are part of the difference. Node labels and
- * services are not changed.
+ * The command line of a preview, without the output format. Images are built, because their digests are part of the
+ * difference. Node labels and services are not changed.
  */
 export async function previewCommand(
   stack: string,

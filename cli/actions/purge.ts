@@ -27,8 +27,9 @@ const output = z.union([z.object({ deleted: z.number() }), z.object({ problem: z
 const parseLine = (line: string) => (line.startsWith("{") ? [output.parse(JSON.parse(line))] : []);
 
 /**
- * Permanently deletes what an undeclared database left: volumes, including its backups; passwords, including the key of external backups; and
- * its keys in etcd, which would make a new database of that name wait for a leader that does not exist.
+ * Permanently deletes what an undeclared database left: volumes, including its backups; passwords, including the key of
+ * external backups; and its keys in etcd, which would make a new database of that name wait for a leader that does not
+ * exist.
  */
 export async function purge({ stack, database, yes }: PurgeOptions): Promise<number> {
   const plan = planOf(stack);
@@ -40,7 +41,8 @@ export async function purge({ stack, database, yes }: PurgeOptions): Promise<num
     .filter((name) => isMemberOf(database, name, machineNames(plan)));
   if (plan.databases.some(({ endpoint }) => endpoint.name === database) || members.length > 0) {
     throw new Problem(
-      `${database} is declared or still runs; remove it from stacks/${stack}.ts and run npm run up -- -s ${stack} first.`,
+      `${database} is declared or still runs; remove it from stacks/${stack}.ts and run npm run up -- -s ` +
+        `${stack} first.`,
     );
   }
   const volumes = (await volumesOf(docker, stack)).filter((name) =>
@@ -69,12 +71,14 @@ export async function purge({ stack, database, yes }: PurgeOptions): Promise<num
   ).flatMap(parseLine);
   if (answer === undefined || "problem" in answer)
     throw new Problem(
-      `the keys of ${database} in etcd could not be deleted: ${answer?.problem ?? "no answer"}. Its volumes are deleted; run this command again.`,
+      `the keys of ${database} in etcd could not be deleted: ${answer?.problem ?? "no answer"}. Its volumes ` +
+        "are deleted; run this command again.",
     );
   if (passwords.length > 0)
     await stackCommand(pulumi, ["state", "delete", ...passwords, "--force", "--yes", "--stack", stack]);
   console.log(
-    `Deleted ${database}: ${volumes.length} volumes on this engine, ${answer.deleted} keys in etcd, ${passwords.length} passwords. On other machines, delete its volumes with docker volume rm.`,
+    `Deleted ${database}: ${volumes.length} volumes on this engine, ${answer.deleted} keys in etcd, ` +
+      `${passwords.length} passwords. On other machines, delete its volumes with docker volume rm.`,
   );
   return 0;
 }
@@ -82,7 +86,10 @@ export async function purge({ stack, database, yes }: PurgeOptions): Promise<num
 const machineNames = ({ machines }: { machines: readonly { readonly name: string }[] }) =>
   machines.map(({ name }) => name);
 
-/** Whether a service is a member of the database. Its name must end with a declared machine, to exclude databases with a similar name. */
+/**
+ * Whether a service is a member of the database. Its name must end with a declared machine, to exclude databases with a
+ * similar name.
+ */
 function isMemberOf(database: string, service: string, machines: readonly string[]): boolean {
   return machines.some((machine) => service === `${database}-${machine}`);
 }

@@ -66,7 +66,8 @@ function readLock(file: string, name: string): Record<string, string> {
     return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
     throw new Problem(
-      `${name} is not a lock file, which is a JSON object with a reference for each image; fix it, or delete it to release all images.`,
+      `${name} is not a lock file, which is a JSON object with a reference for each image; fix it, or delete ` +
+        "it to release all images.",
     );
   }
 }

@@ -31,8 +31,8 @@ export interface RestoreOptions {
 }
 
 /**
- * Restores a database to a point in time, as a new database: adds its declaration to the stack file and runs `up`. The original is only
- * read.
+ * Restores a database to a point in time, as a new database: adds its declaration to the stack file and runs `up`. The
+ * original is only read.
  */
 export async function restore({ stack, database, to, as, yes }: RestoreOptions): Promise<number> {
   const time = readTimestamp("--to", to, Date.now());
@@ -54,7 +54,8 @@ export async function restore({ stack, database, to, as, yes }: RestoreOptions):
   const code = await up({ stack, yes, refresh: false });
   if (code !== 0) {
     console.error(
-      `\n${as} was not restored. Its line is still in ${file}: run npm run up -- -s ${stack} to continue, or remove the line to cancel.`,
+      `\n${as} was not restored. Its line is still in ${file}: run npm run up -- -s ${stack} to continue, or ` +
+        "remove the line to cancel.",
     );
     return code;
   }
@@ -78,7 +79,8 @@ function planWithRestored(
     throw new Problem(`${stack} declares no database ${database}; use one of ${names.join(", ")}.`);
   if (names.includes(as))
     throw new Problem(
-      `${stack} already has a database ${as}; use another name with --as. A restore never writes to an existing database.`,
+      `${stack} already has a database ${as}; use another name with --as. A restore never writes to an ` +
+        "existing database.",
     );
   const restored = { ...declared.databases[database], restoreFrom: { database, to } };
   planDeclaration({ ...declared, databases: { ...declared.databases, [as]: restored } }, links);
@@ -97,7 +99,8 @@ async function checkRepository(
   const repository = found?.backups.find((one) => one.database === database);
   if (repository === undefined) {
     throw new Problem(
-      `the backup repository of ${database} does not answer (${found?.silent[0]?.reason ?? "it does not run"}); see npm run status -- -s ${stack}.`,
+      `the backup repository of ${database} does not answer ` +
+        `(${found?.silent[0]?.reason ?? "it does not run"}); see npm run status -- -s ${stack}.`,
     );
   }
   const { restorableFrom } = repository;
@@ -107,7 +110,8 @@ async function checkRepository(
     );
   if (time !== "latest" && time < 1_000 * restorableFrom) {
     throw new Problem(
-      `${database} can be restored to ${utc(1_000 * restorableFrom)} or later; ${utc(time)} is before its oldest backup.`,
+      `${database} can be restored to ${utc(1_000 * restorableFrom)} or later; ${utc(time)} is before its ` +
+        "oldest backup.",
     );
   }
 }
@@ -147,7 +151,8 @@ async function archiveNow(
     if ("problem" in answer) throw new Error(answer.problem);
   } catch (error) {
     console.warn(
-      `The latest writes of ${database} could not be archived (${messageOf(error)}). Only archived writes can be restored.`,
+      `The latest writes of ${database} could not be archived (${messageOf(error)}). Only archived writes can ` +
+        "be restored.",
     );
   }
 }

@@ -73,14 +73,15 @@ const outcome = (code: number) =>
 const refreshFlag = (stack: string) => `doubtful-${stack}`;
 
 /**
- * Whether the state may differ from the engine after the last update. A rollback needs no refresh: the state has the failed inputs, so the next
- * update applies them again. Unnecessary refreshes are avoided, because defaults of the engine would appear as changes.
+ * Whether the state may differ from the engine after the last update. A rollback needs no refresh: the state has the
+ * failed inputs, so the next update applies them again. Unnecessary refreshes are avoided, because defaults of the
+ * engine would appear as changes.
  */
 const needsRefresh = (stack: string): boolean => readCache(refreshFlag(stack), z.boolean()) === true;
 
 /**
- * Services wait for each other at run time and not in Pulumi's graph, so all of them must be created at once. With Pulumi's default of
- * 4 operations for each core, waiting services would block those that they wait for.
+ * Services wait for each other at run time and not in Pulumi's graph, so all of them must be created at once. With
+ * Pulumi's default of 4 operations for each core, waiting services would block those that they wait for.
  */
 const parallel = "1000";
 

@@ -45,7 +45,8 @@ const output = z.union([
 ]);
 
 /**
- * Measures members one after another, because members on the same machine share its disk, and to slow down only one member of a database.
+ * Measures members one after another, because members on the same machine share its disk, and to slow down only one
+ * member of a database.
  * @returns 1 if a disk is slower than declared or could not be measured, else 0
  */
 export async function verifyDisk({ stack, member: only, yes, json }: VerifyDiskOptions): Promise<number> {
@@ -130,6 +131,8 @@ async function measure(
 }
 
 async function confirmMeasuring(stack: string, members: readonly Member[]): Promise<void> {
-  const what = `saturates the disks of ${members.map(({ name }) => name).join(", ")} for half a minute each, while ${stack} uses them.`;
+  const what =
+    `saturates the disks of ${members.map(({ name }) => name).join(", ")} for half a minute each, while ${stack} ` +
+    "uses them.";
   await confirm(what, "yes", "nothing was measured");
 }

@@ -15,7 +15,10 @@ const results = z.object({
 });
 export type Results = z.output<typeof results>;
 
-/** Minutes. Unit tests take much less. Their runner has no time limit for a single test, unlike that of the other projects. */
+/**
+ * Minutes. Unit tests take much less. Their runner has no time limit for a single test, unlike that of the other
+ * projects.
+ */
 const unitLimit = 5;
 
 export async function jest(project: Project, env: NodeJS.ProcessEnv): Promise<Results> {

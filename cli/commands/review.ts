@@ -15,7 +15,8 @@ export const command = defineCommand({
   },
   argument: "[RANGE]",
   help: () =>
-    "RANGE is base..head or base...head, as in git diff. A single revision is compared with the working tree; the default is HEAD.",
+    "RANGE is base..head or base...head, as in git diff. A single revision is compared with the working tree; " +
+    "the default is HEAD.",
   run(options, range) {
     const { review }: typeof import("../actions/review") = require("../actions/review");
     return review({ ...options, range });

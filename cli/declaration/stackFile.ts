@@ -15,13 +15,17 @@ export interface Edited {
   readonly added: string;
 }
 
-/** Adds one line to a stack file: a database with the declaration of another one, restored from its backups. The rest is unchanged. */
+/**
+ * Adds one line to a stack file: a database with the declaration of another one, restored from its backups. The rest is
+ * unchanged.
+ */
 export function withRestored(file: string, text: string, copy: Copy): Edited {
   const { database, as, to } = copy;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const cannot = (what: string) =>
     new Problem(
-      `${file} has no ${what} that this command can read; declare ${as} there like ${database}, with ${restoreFrom(database, to)}, and run npm run up.`,
+      `${file} has no ${what} that this command can read; declare ${as} there like ${database}, with ` +
+        `${restoreFrom(database, to)}, and run npm run up.`,
     );
 
   const declaration = source.statements.find(ts.isExportAssignment);
@@ -37,7 +41,9 @@ export function withRestored(file: string, text: string, copy: Copy): Edited {
   const comma = /^\s*,/.exec(text.slice(end))?.[0] ?? "";
   const { character } = source.getLineAndCharacterOfPosition(declared.getStart());
   return {
-    text: `${text.slice(0, end)}${comma === "" ? "," : comma}\n${" ".repeat(character)}${line}${text.slice(end + comma.length)}`,
+    text: [text.slice(0, end), comma || ",", "\n", " ".repeat(character), line, text.slice(end + comma.length)].join(
+      "",
+    ),
     added: line,
   };
 }

@@ -28,5 +28,8 @@ export function otherStacks(services: readonly Service[], containers: readonly C
     return `${stack} (${count} ${count === 1 ? "container" : "containers"})`;
   });
   if (counts.length === 0) return undefined;
-  return `Other stacks run on this engine and share its CPU and disk: ${counts.join(", ")}. Remove them first with npm run down -- -s <stack>.`;
+  return (
+    `Other stacks run on this engine and share its CPU and disk: ${counts.join(", ")}. Remove them first with ` +
+    "npm run down -- -s <stack>."
+  );
 }

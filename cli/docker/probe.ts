@@ -11,7 +11,9 @@ const target = z.object({
 });
 export type Target = z.output<typeof target>;
 
-/** The probe takes at most about 3 s. The rest is for scheduling the task, attaching its networks and pulling its image. */
+/**
+ * The probe takes at most about 3 s. The rest is for scheduling the task, attaching its networks and pulling its image.
+ */
 const timeout = 30_000;
 
 /** The probe targets in the labels of the services. */

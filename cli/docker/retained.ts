@@ -3,8 +3,8 @@ import { type ExportedState, exportState } from "../../setup/pulumi/state";
 import { type StackState, shortName } from "./swarm";
 
 /**
- * Passwords in the state of a stack that its declaration no longer uses: those of removed databases, whose data is retained. An update must
- * exclude them, because Pulumi refuses to delete protected resources (docs/decisions/0011).
+ * Passwords in the state of a stack that its declaration no longer uses: those of removed databases, whose data is
+ * retained. An update must exclude them, because Pulumi refuses to delete protected resources (docs/decisions/0011).
  * @param passwords names of the passwords that the declaration uses
  * @returns their URNs
  */
@@ -46,7 +46,8 @@ export function retainedVolumes(stack: string, before: StackState, after: StackS
       ? ""
       : ` To delete it, run docker volume rm ${volumes.join(" ")} there.`;
     return [
-      `${name} is no longer declared. Its data is retained on ${machine ?? "its machine"} in ${volumes.join(" and ")}; redeclare it to reattach the data.${hint}`,
+      `${name} is no longer declared. Its data is retained on ${machine ?? "its machine"} in ` +
+        `${volumes.join(" and ")}; redeclare it to reattach the data.${hint}`,
     ];
   });
   return [

@@ -31,7 +31,8 @@ export interface SwarmJob {
 const user = "10008";
 
 /**
- * Runs a program inside the networks of a cluster, as a job of its swarm. This also works with a remote engine, and needs no published port.
+ * Runs a program inside the networks of a cluster, as a job of its swarm. This also works with a remote engine, and
+ * needs no published port.
  * @returns the lines that it printed; undefined if no service of the stack has the image
  */
 export async function runSwarmJob(docker: Docker, job: SwarmJob): Promise<string[] | undefined> {

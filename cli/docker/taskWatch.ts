@@ -21,8 +21,8 @@ const slowAfter = 10_000;
 const slowInterval = 5_000;
 
 /**
- * Watches the tasks of a stack during an update and records why they fail. It polls during the update, because a service that does not start
- * is removed with its logs.
+ * Watches the tasks of a stack during an update and records why they fail. It polls during the update, because a
+ * service that does not start is removed with its logs.
  */
 export class TaskWatch {
   private readonly failed = new Map<string, FailedTask>();

@@ -4,7 +4,10 @@ import { Problem } from "../../lib/problem";
 import { isNotFound } from "../../setup/images/build";
 import { stackLabel } from "./swarm";
 
-/** The engine removes the containers of a removed service within their stop grace period. Only then can their volumes be deleted. */
+/**
+ * The engine removes the containers of a removed service within their stop grace period. Only then can their volumes be
+ * deleted.
+ */
 const timeout = 90_000;
 
 interface Volume {
@@ -21,9 +24,10 @@ export async function volumesOf(docker: Docker, stack: string): Promise<string[]
 }
 
 /**
- * The stack that a volume belongs to. Swarm creates the volumes of this project without labels, and a label would replace the services that
- * mount them. So their whole name decides: `<stack>_<name>-data` or `-wal`. Only the stack may contain an underscore, so `dev_2_etcd-1-data`
- * belongs to `dev_2` and not to `dev`. A volume with labels was created by another program, such as Compose, which labels what it creates.
+ * The stack that a volume belongs to. Swarm creates the volumes of this project without labels, and a label would
+ * replace the services that mount them. So their whole name decides: `<stack>_<name>-data` or `-wal`. Only the stack
+ * may contain an underscore, so `dev_2_etcd-1-data` belongs to `dev_2` and not to `dev`. A volume with labels was
+ * created by another program, such as Compose, which labels what it creates.
  */
 export function stackOf({ Name, Labels }: Volume): string | undefined {
   if (Object.keys(Labels ?? {}).length > 0) return Labels?.[stackLabel];

@@ -36,7 +36,8 @@ export function nextSteps({ stack, file, database, as, time, declared }: Restore
           `To use it in the application, add this to ${file} and run npm run up -- -s ${stack}:`,
           `  application: { placement: { ${placement} } },`,
         ]),
-    `To discard it, remove the line from ${file}, run npm run up -- -s ${stack}, then npm run purge -- ${as} -s ${stack}.`,
+    `To discard it, remove the line from ${file}, run npm run up -- -s ${stack}, then npm run purge -- ${as} ` +
+      `-s ${stack}.`,
     `In each case, commit ${file}.`,
   ].join("\n");
 }

@@ -48,7 +48,10 @@ function merged(seen: ClusterStatus["servers"]): ClusterStatus["servers"] {
   });
 }
 
-/** Servers by tier. The share of a tier is the weight of its available servers divided by the weight of all available servers. */
+/**
+ * Servers by tier. The share of a tier is the weight of its available servers divided by the weight of all available
+ * servers.
+ */
 function tierTable(seen: ClusterStatus["servers"]): string {
   const servers = merged(seen);
   const isUp = (server: ClusterStatus["servers"][number]) => server.status.startsWith("UP");

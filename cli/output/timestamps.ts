@@ -2,7 +2,10 @@ import { parseDuration } from "../../components/declaration/units";
 import { formatSeconds } from "../../lib/format";
 import { UsageError } from "../usageError";
 
-/** Parses `latest`, a time (UTC unless it has an offset) or a duration such as `10 min ago`. @returns milliseconds since 1970 */
+/**
+ * Parses `latest`, a time (UTC unless it has an offset) or a duration such as `10 min ago`.
+ * @returns milliseconds since 1970
+ */
 export function readTimestamp(option: string, text: string, now: number): number | "latest" {
   if (text === "latest") return text;
   const [, duration] = /^(.+) ago$/.exec(text) ?? [];
@@ -13,7 +16,8 @@ export function readTimestamp(option: string, text: string, now: number): number
   const time = Date.parse(`${day}T${clock}${zone.replace("UTC", "Z")}`);
   if (Number.isNaN(time)) {
     throw new UsageError(
-      `${option} is ${JSON.stringify(text)}; use "latest", a time such as "2027-01-31 18:30:00" (UTC, or with an offset such as +01:00), or "10 min ago".`,
+      `${option} is ${JSON.stringify(text)}; use "latest", a time such as "2027-01-31 18:30:00" (UTC, or with ` +
+        `an offset such as +01:00), or "10 min ago".`,
     );
   }
   return time;

@@ -7,8 +7,8 @@ import { type ExportedState, exportState } from "../../setup/pulumi/state";
 import { stackFilter } from "../docker/swarm";
 
 /**
- * Checks that the running services of a stack are in its state. They are not if `.state` was lost or if this is a second clone. Pulumi would
- * then fail to create resources that exist already.
+ * Checks that the running services of a stack are in its state. They are not if `.state` was lost or if this is a
+ * second clone. Pulumi would then fail to create resources that exist already.
  * @throws Problem
  */
 export async function requireOwnState(
@@ -26,7 +26,10 @@ export async function requireOwnState(
   if (state === undefined || isForeign(running, state)) throw foreignState(stack, host, running.length, cli.embedded);
 }
 
-/** Whether a state contains none of the running services. An interrupted or failed update may have left some that it does not contain. */
+/**
+ * Whether a state contains none of the running services. An interrupted or failed update may have left some that it
+ * does not contain.
+ */
 export function isForeign(running: readonly string[], { deployment }: ExportedState): boolean {
   const resources = [
     ...(deployment.resources ?? []),

@@ -7,9 +7,9 @@ import { runForeground } from "../terminal/runForeground";
 import { isWorthShowing } from "./progress";
 
 /**
- * Repairs the state after a killed update. The engine may have resources whose creation the state records as pending, without an ID: the next
- * update would find their names in use, and a destroy would leave them. So they are added to the state, which is then refreshed. (Pulumi
- * 3.259 only drops them, even with `refresh --import-pending-creates`.)
+ * Repairs the state after a killed update. The engine may have resources whose creation the state records as pending,
+ * without an ID: the next update would find their names in use, and a destroy would leave them. So they are added to
+ * the state, which is then refreshed. (Pulumi 3.259 only drops them, even with `refresh --import-pending-creates`.)
  * @returns the exit code; 0 if no update was interrupted
  */
 export async function resumeInterrupted(
@@ -48,8 +48,8 @@ async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * Adds pending resources that exist on the engine to the state. The others will be created. A pending resource takes the place of one that
- * was deleted for its replacement, and is skipped if another resource has its URN.
+ * Adds pending resources that exist on the engine to the state. The others will be created. A pending resource takes
+ * the place of one that was deleted for its replacement, and is skipped if another resource has its URN.
  */
 export function withCreated({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
   const created = new Map(

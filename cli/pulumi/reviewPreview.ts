@@ -7,7 +7,10 @@ import { previewFailure, readPreview } from "../../review/preview/read";
 import type { Preview } from "../../review/preview/schema";
 import { previewCommand } from "../actions/preview";
 
-/** Adds a comparison with `pulumi preview` of the working tree to a review. A review with problems has no plan to compare. */
+/**
+ * Adds a comparison with `pulumi preview` of the working tree to a review. A review with problems has no plan to
+ * compare.
+ */
 export async function withPreview(review: Review, stack: string): Promise<Review> {
   if (review.problems.length > 0) return review;
   const preview = comparePreview(review, stack, await runPreview(stack));

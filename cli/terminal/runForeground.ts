@@ -16,8 +16,8 @@ export interface ForegroundOptions {
 }
 
 /**
- * Runs a program in the foreground and returns its exit code. A stop signal is passed on, and the program is awaited, so that Pulumi can
- * finish its running operations and write its state. A second signal makes Pulumi exit at once.
+ * Runs a program in the foreground and returns its exit code. A stop signal is passed on, and the program is awaited,
+ * so that Pulumi can finish its running operations and write its state. A second signal makes Pulumi exit at once.
  */
 export function runForeground(
   command: string,
@@ -25,8 +25,8 @@ export function runForeground(
   env: NodeJS.ProcessEnv,
   { shows, limit }: ForegroundOptions = {},
 ): Promise<number> {
-  // A terminal sends Ctrl-C to its whole process group, and only that group may read input. Without a terminal, the program gets its own
-  // group, so that it receives each signal once, from here.
+  // A terminal sends Ctrl-C to its whole process group, and only that group may read input. Without a terminal, the
+  // program gets its own group, so that it receives each signal once, from here.
   const terminal = process.stdin.isTTY === true;
   const filtered = shows !== undefined && process.stdout.isTTY !== true;
   const child = spawn(command, args, {

@@ -8,7 +8,8 @@ import { Problem } from "../../lib/problem";
 export const defaultHost = "unix:///var/run/docker.sock";
 
 /**
- * The address of the engine: `docker:host` of the stack, else DOCKER_HOST, else the context of the Docker CLI, else the default socket.
+ * The address of the engine: `docker:host` of the stack, else DOCKER_HOST, else the context of the Docker CLI, else the
+ * default socket.
  * @param configured `docker:host` of the stack
  */
 export function engineHost(configured: string | undefined, env: NodeJS.ProcessEnv = process.env): string {

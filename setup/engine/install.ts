@@ -18,7 +18,8 @@ export async function installDocker(step: Step): Promise<void> {
   if (isOnPath("dockerd")) return;
   if (!hasApt()) {
     throw new Problem(
-      "no Docker engine answers, and set-up can install one only on Debian or Ubuntu as root; install Docker and start it.",
+      "no Docker engine answers, and set-up can install one only on Debian or Ubuntu as root; install Docker " +
+        "and start it.",
     );
   }
   step.doing("installing docker.io");
@@ -30,12 +31,14 @@ export async function installDocker(step: Step): Promise<void> {
 export async function startDocker(step: Step, host: string): Promise<void> {
   if (host !== defaultHost && host !== "unix:///run/docker.sock") {
     throw new Problem(
-      `no Docker engine answers at ${host}, and set-up can start one only at ${defaultHost}; start it, or unset DOCKER_HOST.`,
+      `no Docker engine answers at ${host}, and set-up can start one only at ${defaultHost}; start it, or ` +
+        "unset DOCKER_HOST.",
     );
   }
   if (process.getuid?.() !== 0) {
     throw new Problem(
-      "the Docker engine is not running, or this user has no access; start it as root, or add the user to the group docker.",
+      "the Docker engine is not running, or this user has no access; start it as root, or add the user to the " +
+        "group docker.",
     );
   }
   step.doing("starting the engine");

@@ -20,8 +20,8 @@ const machinePrefix = "apture.machine.";
 const rolePrefix = "apture.role.";
 
 /**
- * Plans the node labels: each declared machine is one node, and each node has the roles of its machines. A single node is all machines.
- * With several nodes, an operator must label the machines once, because nothing else identifies them.
+ * Plans the node labels: each declared machine is one node, and each node has the roles of its machines. A single node
+ * is all machines. With several nodes, an operator must label the machines once, because nothing else identifies them.
  * @returns the changes, or all problems
  */
 export function planLabels(
@@ -43,7 +43,10 @@ export function planLabels(
         ),
         ...ambiguous.map((machine) => {
           const names = nodesOf(machine).map((node) => node.hostname);
-          return `${names.join(" and ")} are labeled ${machine.name}; run docker node update --label-rm ${machinePrefix}${machine.name} on all but one`;
+          return (
+            `${names.join(" and ")} are labeled ${machine.name}; run docker node update --label-rm ` +
+            `${machinePrefix}${machine.name} on all but one`
+          );
         }),
       ],
     };
@@ -60,7 +63,10 @@ export function planLabels(
 
 const isMachine = (node: SwarmNode, machine: Machine) => node.labels[machinePrefix + machine.name] === "true";
 
-/** Adds the labels of the machines, and replaces the roles with those of the machines. Returns nothing if no label changes. */
+/**
+ * Adds the labels of the machines, and replaces the roles with those of the machines. Returns nothing if no label
+ * changes.
+ */
 function changed(node: SwarmNode, machines: readonly Machine[]): LabelChange[] {
   const roles = new Set(machines.flatMap((machine) => machine.roles));
   const retained = Object.entries(node.labels).filter(

@@ -23,7 +23,8 @@ export function ensureMachines(
     const nodes = z.array(node).parse(await docker.listNodes());
     if (nodes.length === 1 && machines.length > 1 && !oneMachine) {
       throw new Problem(
-        `${stack} declares ${machines.length} machines, but this swarm has one node. Join the others (docker swarm join-token worker), ` +
+        `${stack} declares ${machines.length} machines, but this swarm has one node. ` +
+          "Join the others (docker swarm join-token worker), " +
           `or run all of them on this node: pulumi config set apture:oneMachine true --stack ${stack}`,
       );
     }

@@ -3,8 +3,8 @@ import { Agent } from "node:http";
 import { Duplex, type Readable, type Writable } from "node:stream";
 
 /**
- * Arguments of `ssh` for an engine at `ssh://[user@]host[:port][/socket]`, the same that the Docker CLI uses. The ssh program reads the
- * configuration of the user: aliases, ports, keys and known hosts.
+ * Arguments of `ssh` for an engine at `ssh://[user@]host[:port][/socket]`, the same that the Docker CLI uses. The ssh
+ * program reads the configuration of the user: aliases, ports, keys and known hosts.
  */
 export function sshArguments(host: string): string[] {
   const { hostname, username, port, pathname } = new URL(host);

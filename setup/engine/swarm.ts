@@ -10,7 +10,8 @@ export function ensureSwarm(report: Report, engine: Engine): Promise<void> {
     const before = (await swarmState(engine.docker)).LocalNodeState;
     if (before === "inactive" && !isLocal(engine.host)) {
       throw new Problem(
-        `the Docker engine at ${engine.host} is not in a swarm; run docker swarm init there, and docker swarm join on the other machines.`,
+        `the Docker engine at ${engine.host} is not in a swarm; run docker swarm init there, and docker swarm ` +
+          "join on the other machines.",
       );
     }
     if (before === "inactive")

@@ -22,7 +22,8 @@ export async function ensureBase(docker: Docker, step: Step): Promise<void> {
   if (!isOnPath("debootstrap")) {
     if (!hasApt())
       throw new Problem(
-        `${reference} cannot be pulled, and debootstrap is missing to build it; install debootstrap, or load the image.`,
+        `${reference} cannot be pulled, and debootstrap is missing to build it; install debootstrap, or load ` +
+          "the image.",
       );
     step.doing("installing debootstrap");
     await aptInstall(["debootstrap"]);
@@ -71,7 +72,10 @@ async function bootstrap(docker: Docker): Promise<void> {
   }
 }
 
-/** Removes manuals and caches, and excludes them from later installs, as Debian's slim images do. dpkg need not sync a temporary layer. */
+/**
+ * Removes manuals and caches, and excludes them from later installs, as Debian's slim images do. dpkg need not sync a
+ * temporary layer.
+ */
 function slim(folder: string): void {
   for (const path of [
     "usr/share/doc",

@@ -6,8 +6,8 @@ import { build } from "./build";
 import { find, type HashedImage } from "./sources";
 
 /**
- * Builds and pushes images, two at a time, parents before children. A parent that is not due may be missing on the engine, so it is built
- * but not pushed.
+ * Builds and pushes images, two at a time, parents before children. A parent that is not due may be missing on the
+ * engine, so it is built but not pushed.
  * @param due images to build and push
  * @param all all images in build order
  */

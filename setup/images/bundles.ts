@@ -3,7 +3,10 @@ import { basename } from "node:path";
 import type { SourceFile } from "../../lib/hash";
 import { inProject } from "../../lib/paths";
 
-/** Bundles each reconciler with its imports into one JavaScript file: `dist/<name>.js` in the build context of its image. */
+/**
+ * Bundles each reconciler with its imports into one JavaScript file: `dist/<name>.js` in the build context of its
+ * image.
+ */
 export async function bundleReconcilers(): Promise<SourceFile[]> {
   const folder = inProject("reconcilers");
   const entries = existsSync(folder)

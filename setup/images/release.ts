@@ -10,8 +10,8 @@ import { type HashedImage, taggedIn, tagOf } from "./sources";
 
 /**
  * Images whose sources changed since the lock file was written. The tag in the lock file is the hash of the sources:
- * `registry.example.com/apture/app:<hash>@sha256:...`. A rebuild of equal sources would give another digest and restart services, so the
- * reviewed images stay.
+ * `registry.example.com/apture/app:<hash>@sha256:...`. A rebuild of equal sources would give another digest and restart
+ * services, so the reviewed images stay.
  */
 export function dueForRelease<T extends { readonly name: string; readonly hash: string }>(
   images: readonly T[],
@@ -28,7 +28,10 @@ export interface Released {
   readonly packages: string;
 }
 
-/** Builds images and pushes them with the Docker CLI, which has the credentials of its user. @throws Problem if a push fails */
+/**
+ * Builds images and pushes them with the Docker CLI, which has the credentials of its user.
+ * @throws Problem if a push fails
+ */
 export async function pushRelease(
   report: Report,
   { docker, host }: Engine,
@@ -44,7 +47,8 @@ export async function pushRelease(
     await docker.getImage(localReference(image)).tag({ repo: name, tag: tagOf(image) });
     await run("docker", ["--host", host, "push", "--quiet", tagged]).catch((error: unknown) => {
       throw new Problem(
-        `${tagged} could not be pushed; log in with docker login ${repository.split("/")[0]} if needed.\n${messageOf(error)}`,
+        `${tagged} could not be pushed; log in with docker login ${repository.split("/")[0]} if ` +
+          `needed.\n${messageOf(error)}`,
       );
     });
     const packages = await run("docker", [

@@ -10,7 +10,10 @@ const event = z.looseObject({
 });
 type Event = z.output<typeof event>;
 
-/** Reads progress messages until the end. The engine reports a failure as one of them. @throws with the output that precedes it */
+/**
+ * Reads progress messages until the end. The engine reports a failure as one of them.
+ * @throws with the output that precedes it
+ */
 export async function follow(docker: Docker, answer: NodeJS.ReadableStream): Promise<Event[]> {
   const events = await new Promise<Event[]>((resolve, reject) => {
     const seen: Event[] = [];

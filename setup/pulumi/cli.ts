@@ -12,8 +12,8 @@ import { cliVersion, isAtLeast, oldestCli } from "./versions";
 const cached = z.object({ path: z.string(), changed: z.number(), version: z.string() });
 
 /**
- * Provides the Pulumi CLI: the one on PATH if it is recent enough, else one in `.toolchain`, from the official release or, if that host
- * cannot be reached, built from Go modules.
+ * Provides the Pulumi CLI: the one on PATH if it is recent enough, else one in `.toolchain`, from the official release
+ * or, if that host cannot be reached, built from Go modules.
  * @returns the path of the executable
  */
 export function ensureCli(report: Report): Promise<string> {

@@ -13,8 +13,8 @@ export interface PulumiCli {
 }
 
 /**
- * The environment of every Pulumi command. The default backend is a project folder (Pulumi.yaml), encrypted with a generated passphrase,
- * so that no account is needed. A backend or passphrase of the user takes precedence.
+ * The environment of every Pulumi command. The default backend is a project folder (Pulumi.yaml), encrypted with a
+ * generated passphrase, so that no account is needed. A backend or passphrase of the user takes precedence.
  */
 export function pulumiEnvironment(cli: string, user: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return {
@@ -55,7 +55,10 @@ const passphrase = (user: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
 
 const passphraseFile = () => inProject(".state", "passphrase");
 
-/** Creates the folder of the embedded backend and its passphrase. The passphrase is never overwritten: without it the secrets in the state are lost. */
+/**
+ * Creates the folder of the embedded backend and its passphrase. The passphrase is never overwritten: without it the
+ * secrets in the state are lost.
+ */
 export function ensureBackend(): void {
   mkdirSync(dirname(passphraseFile()), { recursive: true, mode: 0o700 });
   mkdirSync(inToolchain("pulumi"), { recursive: true });

@@ -10,7 +10,8 @@ import { projectName, stackCommand } from "./stack";
 const lock = z.object({ pid: z.number(), hostname: z.string() });
 
 /**
- * Releases the lock of a Pulumi process that was killed on this machine. Only for the embedded backend: for others Pulumi prints what to do.
+ * Releases the lock of a Pulumi process that was killed on this machine. Only for the embedded backend: for others
+ * Pulumi prints what to do.
  * @returns whether a stale lock was released
  */
 export async function releaseStaleLock(pulumi: PulumiCli, stack: string): Promise<boolean> {

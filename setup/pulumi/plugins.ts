@@ -12,8 +12,8 @@ const installed = z.object({ from: z.enum(["official", "stand-in"]), hash: z.str
 const names = Object.keys(pluginVersions) as (keyof typeof pluginVersions)[];
 
 /**
- * Installs the provider plugins for docker and random: the official ones if their host can be reached, else stand-ins from this
- * repository. Later runs repeat the choice; `APTURE_PLUGINS=official` or `stand-in` overrides it.
+ * Installs the provider plugins for docker and random: the official ones if their host can be reached, else stand-ins
+ * from this repository. Later runs repeat the choice; `APTURE_PLUGINS=official` or `stand-in` overrides it.
  */
 export function ensurePlugins(report: Report, cli: string, env: NodeJS.ProcessEnv): Promise<void> {
   return report.step("Pulumi plugins", async (step) => {

@@ -7,9 +7,9 @@ import { CommandFailed, run } from "../../lib/run";
 import type { PulumiCli } from "./environment";
 
 /**
- * A project in `.state` for the stacks of the embedded backend. Pulumi writes the salt of the passphrase into `Pulumi.<stack>.yaml`. That
- * file is committed, but each clone has another passphrase, and Pulumi rejects a salt that does not match. The stack files of this
- * project are the committed ones plus the salt.
+ * A project in `.state` for the stacks of the embedded backend. Pulumi writes the salt of the passphrase into
+ * `Pulumi.<stack>.yaml`. That file is committed, but each clone has another passphrase, and Pulumi rejects a salt that
+ * does not match. The stack files of this project are the committed ones plus the salt.
  */
 const inStateProject = (...parts: string[]) => inProject(".state", "project", ...parts);
 

@@ -43,7 +43,8 @@ test.each([
   [{ waiting: 3, replayed: 0, full: false, job: "job-9" }, "No dead letter for job job-9."],
   [
     { waiting: 3, replayed: 0, full: true, job: undefined },
-    "0 dead letters returned to the queue, which is now full. The others remain dead letters; replay them when the queue has drained.",
+    "0 dead letters returned to the queue, which is now full. The others remain dead letters; replay them when " +
+      "the queue has drained.",
   ],
 ])("reports the replay %j", (end, text) => expect(replayText(end)).toBe(text));
 

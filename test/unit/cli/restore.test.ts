@@ -27,7 +27,8 @@ test.each(["", "yesterday", "18:30", "2026-13-01 00:00", "10 ago", "2026-11-25 1
   (text) => {
     expect(() => readTimestamp("--to", text, now)).toThrow(
       new UsageError(
-        `--to is ${JSON.stringify(text)}; use "latest", a time such as "2027-01-31 18:30:00" (UTC, or with an offset such as +01:00), or "10 min ago".`,
+        `--to is ${JSON.stringify(text)}; use "latest", a time such as "2027-01-31 18:30:00" (UTC, or with an ` +
+          `offset such as +01:00), or "10 min ago".`,
       ),
     );
   },

@@ -58,7 +58,8 @@ test("reports the data of a removed member, its machine and how to delete it", (
 
 test("names the command that deletes a removed database", () => {
   expect(retainedVolumes("dev", of(member, reconciler, stays), of(stays))).toEqual([
-    "old-db-1 is no longer declared. Its data is retained on db-1 in dev_old-db-1-data and dev_old-db-1-wal; redeclare it to reattach the data.",
+    "old-db-1 is no longer declared. Its data is retained on db-1 in dev_old-db-1-data and dev_old-db-1-wal; " +
+      "redeclare it to reattach the data.",
     "npm run purge -- old -s dev permanently deletes the data of old.",
   ]);
 });

@@ -37,7 +37,8 @@ describe("an engine behind ssh", () => {
       );
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
-    // A program that records its call and connects its input and output to the engine, as docker system dial-stdio does.
+    // A program that records its call and connects its input and output to the engine, as docker system dial-stdio
+    // does.
     fakeSsh(
       `require("node:fs").appendFileSync(${JSON.stringify(join(folder, "calls"))}, process.argv.slice(2).join(" ") + "\\n");
        const engine = require("node:net").connect(${JSON.stringify(socket)});
