@@ -52,6 +52,8 @@ export interface NetworkPlan {
 export interface ClusterLinks {
   /** Port that the edge publishes on its machines. @default 8080 */
   readonly publishedPort?: number;
+  /** Host name under which clients reach the site, for its address only. @default the names of the edge machines */
+  readonly host?: string | undefined;
   /** First day on which certificates are valid, in UTC: `2026-11-23`. @default today */
   readonly today?: string;
 }
@@ -73,7 +75,7 @@ export const currentDay = (): string => new Date().toISOString().slice(0, 10);
 /** Plans a cluster and adds its problems to `problems`. Returns `undefined` if a section could not be read. */
 export function draftCluster(
   declaration: unknown,
-  { publishedPort = 8080, today = currentDay() }: ClusterLinks,
+  { publishedPort = 8080, host, today = currentDay() }: ClusterLinks,
   problems: Problems,
 ): DraftCluster | undefined {
   const declared = readCluster(declaration, problems);
@@ -120,8 +122,9 @@ export function draftCluster(
           declared.loadBalancer,
           {
             tiers: web.map((tier) => ({ ...tier, surge: 1 })),
-            edges: withRole(machines, "edge").length,
+            edges: withRole(machines, "edge"),
             publishedPort,
+            host,
           },
           problems,
         )
