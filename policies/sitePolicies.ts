@@ -4,7 +4,8 @@ import { basename, join } from "node:path";
 import * as z from "zod";
 import { environments } from "../components/cluster/spec";
 import { DeclarationError, Problems } from "../components/declaration/problems";
-import { name, oneOf, read, section, show } from "../components/declaration/schema";
+import { name, oneOf, read, section } from "../components/declaration/schema";
+import { show } from "../components/declaration/text";
 import { policies } from "./builtin";
 import { levels, type Policy, type Subject } from "./policy";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { show } from "../declaration/schema";
+import { show } from "../declaration/text";
 
 /** Settings that this project keeps itself: replication and failover, logins and sockets stand on them. */
 const kept = [

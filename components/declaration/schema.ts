@@ -1,5 +1,7 @@
-import { inspect } from "node:util";
+import { distance } from "fastest-levenshtein";
 import * as z from "zod";
+import { type PlainCopy, plainCopy, reserved } from "./plainCopy";
+import { grouped, joinPath, listed, show } from "./text";
 import { type Duration, parseDuration, parseSize, type Size } from "./units";
 
 /**
@@ -68,7 +70,11 @@ const nameShape = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
 const nameUse = "1 to 20 lower-case letters, digits and hyphens that begin with a letter";
 
 /** A name that becomes part of service and host names: at most 20 characters, so that `<stack>_<database>-<machine>` fits a DNS label. */
-export const name = () => field<string>((value) => typeof value === "string" && nameShape.test(value), nameUse);
+export const name = () =>
+  field<string>((value) => typeof value === "string" && nameShape.test(value), nameUse).refine(
+    (value) => !reserved.has(value),
+    { error: ({ input }) => `is ${show(input)}, which JavaScript reserves; use another name.` },
+  );
 
 /** A list without repetitions. */
 export function list<T extends z.ZodType>(item: T, min: number, max: number) {
@@ -118,30 +124,37 @@ export function variants<
   });
 }
 
-/** Reads a value by a schema: the value with its defaults, or every problem as one sentence each that begins with the path. */
+/**
+ * Reads a value by a schema.
+ * @returns the value with its defaults, or every problem as a sentence that begins with the path
+ */
 export function read<T extends z.ZodType>(
   schema: T,
   value: unknown,
   path = "",
 ): { value: z.output<T> } | { problems: string[] } {
-  const result = schema.safeParse(value);
-  if (result.success) return { value: result.data };
-  return {
-    problems: result.error.issues.flatMap((issue) => {
-      const where = joinPath(path, issue.path);
-      if (issue.code !== "unrecognized_keys") return [`${where} ${issue.message}`];
-      // section() hands the names that it knows over in the message.
-      return issue.keys.map(
-        (key) =>
-          `${joinPath(path, [...issue.path, key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`,
-      );
-    }),
-  };
+  return readCopy(schema, plainCopy(value, path), path);
 }
 
-function joinPath(start: string, rest: readonly PropertyKey[]): string {
-  const parts = rest.map((part) => (/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(String(part))));
-  return [...(start === "" ? [] : [start]), ...parts].join(".") || "the declaration";
+/** Reads a copy by a schema. The parts that could not be copied are problems, and are not reported as missing. */
+export function readCopy<T extends z.ZodType>(
+  schema: T,
+  { value, refused }: PlainCopy,
+  path = "",
+): { value: z.output<T> } | { problems: string[] } {
+  const result = schema.safeParse(value);
+  if (result.success && refused.length === 0) return { value: result.data };
+  const wrong = (result.error?.issues ?? []).flatMap((issue) => {
+    const where = joinPath(path, issue.path);
+    if (issue.code !== "unrecognized_keys") return [{ path: where, problem: issue.message }];
+    // section() passes the known names in the message.
+    return issue.keys.map((key) => ({
+      path: joinPath(path, [...issue.path, key]),
+      problem: `is not a setting; ${suggestion(key, issue.message.split(" "))}`,
+    }));
+  });
+  const others = wrong.filter((one) => !refused.some((other) => other.path === one.path));
+  return { problems: [...refused, ...others].map((one) => `${one.path} ${one.problem}`) };
 }
 
 /** `did you mean instances?`, or all that are known where none is near. */
@@ -154,40 +167,9 @@ export function suggestion(key: string, known: readonly string[]): string {
     : `use ${listed(known, false)}.`;
 }
 
-/** Levenshtein's edit distance, for suggestions. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
-      next.push(
-        Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)),
-      );
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
 const isMoment = (value: string) =>
   !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19);
 const isoDay = (time: number) => (Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10));
 const within = (value: number | undefined, min = -Infinity, max = Infinity) =>
   value !== undefined && value >= min && value <= max;
 const is = (value: unknown) => (value === undefined ? "is missing" : `is ${show(value)}`);
-const grouped = (value: number) => value.toLocaleString("en-US");
-
-/** `"a", "b" or "c"`. */
-export function listed(words: readonly string[], quoted = true): string {
-  const shown = words.map((word) => (quoted ? `"${word}"` : word));
-  return shown.length < 2 ? (shown[0] ?? "nothing") : `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
-}
-
-/** A value as a reader wrote it, on one line and not too long. Never throws, whatever the value. */
-export function show(value: unknown): string {
-  if (typeof value === "string" && value.length <= 60) return JSON.stringify(value);
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a block";
-  if (typeof value === "function") return "a function";
-  return inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 60 });
-}

@@ -1,5 +1,5 @@
 import { DeclarationError } from "../declaration/problems";
-import { show } from "../declaration/schema";
+import { show } from "../declaration/text";
 
 /** A list with at least one entry. */
 export type Urls = readonly [string, ...string[]];

@@ -1,5 +1,5 @@
 import type { Problems } from "../declaration/problems";
-import { listed } from "../declaration/schema";
+import { listed } from "../declaration/text";
 import { bytes, formatSize } from "../declaration/units";
 import type { ServicePlan } from "../swarm/plan";
 import { type Floating, floatingOf, type MemoryCapacity, memoryCapacityOf, shortages, withAny } from "./memoryCapacity";

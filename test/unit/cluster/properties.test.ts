@@ -5,6 +5,7 @@ import { placeholders } from "../../../components/swarm/secretTemplate";
 import dev from "../../../stacks/dev";
 import { planDeclaration } from "../../../stacks/plan";
 import { edited } from "./edits";
+import { pathsOf } from "./paths";
 
 const strange = fc.anything({
   withBigInt: true,
@@ -15,16 +16,7 @@ const strange = fc.anything({
   withTypedArray: true,
 });
 
-/** Paths of every setting of dev: `web.evented.instances`. */
 const paths = pathsOf(dev);
-
-function pathsOf(value: unknown, prefix: readonly string[] = []): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
-    [...prefix, key].join("."),
-    ...pathsOf(inner, [...prefix, key]),
-  ]);
-}
 
 /** The plan, or the problems; whatever else is thrown is a fault. */
 function planned(declaration: unknown): ClusterPlan | readonly string[] {
