@@ -13,6 +13,7 @@ const base = (): Edit => ({
   "machines.db-1.memory": "8 GiB",
   "machines.db-2.memory": "8 GiB",
   "databases.views.connections": 60,
+  "databases.views.memory": "1 GiB",
   "queue.maxItems": 100_000,
   workers: { instances: 2, concurrency: 4, flow: { floor: 2, ceiling: 60, writesPerJob: 2, commitLatency: "25 ms" } },
 });
