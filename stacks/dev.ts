@@ -30,7 +30,7 @@ export default {
     content: {
       primary: "db-1",
       replicas: ["db-2"],
-      connections: 40,
+      connections: 32,
       memory: "576 MiB",
       backups: { machine: "app-1", keep: "2 d" },
     },

@@ -50,7 +50,7 @@ export function site(device: string, changes: Partial<ClusterDeclaration> = {}):
     databases: {
       // Each run has several checkpoints, and what one of them owes is soon paid.
       content: { primary: "db-1", connections: 40, settings: { checkpoint_timeout: "30s" } },
-      views: { primary: "db-2", connections: 40 },
+      views: { primary: "db-2", connections: 28 },
     },
     waivers: {
       "write-budget": { reason: "The rate that the disk takes is to be found, not declared.", until: "2100-01-01" },

@@ -46,7 +46,7 @@ export function site(
     etcd: { machines: ["app-1"] },
     databases: {
       content: { primary, replicas: [...replicas], synchronous: replicas.length > 0, connections: 40 },
-      views: { primary: "db-3", connections: 30 },
+      views: { primary: "db-3", connections: 28 },
     },
   };
 }

@@ -1,6 +1,7 @@
 import { certificatePaths } from "../certificates/files";
 import type { Size } from "../declaration/units";
 import { appRole, ownerRole, ports } from "./patroni";
+import { reservedConnections } from "./settings";
 import type { DatabaseSpec } from "./spec";
 
 /** Role that may pause, resume and look at the pooler. */
@@ -13,6 +14,14 @@ const tls = certificatePaths(tlsFolder);
 /** Connections of one pooler to the leader, and as many to the replicas. */
 export function poolSize({ connections, poolers }: DatabaseSpec): number {
   return Math.floor(connections / poolers);
+}
+
+/**
+ * Connections that the leader must accept in the worst case. A rollout starts an extra pooler before it stops an old one, and while no replica
+ * serves, the connections for reading go to the leader too.
+ */
+export function leaderConnections(declared: DatabaseSpec): number {
+  return 2 * (declared.poolers + 1) * poolSize(declared) + reservedConnections;
 }
 
 /** Clients of one pooler. They wait there, cheaply, and not at the server: over TLS a client costs PgBouncer 31 KiB (measured; 1.4 KiB without). */

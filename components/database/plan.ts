@@ -25,6 +25,7 @@ import {
   walFolder,
 } from "./patroni";
 import {
+  leaderConnections,
   poolerAdmin,
   poolerMemory,
   tlsFolder as poolerTlsFolder,
@@ -222,12 +223,7 @@ function check(name: string, declared: DatabaseSpec, memory: Size, machines: Mac
     poolSize(declared) < 2,
     `${field}.connections is ${connections} for ${poolers} poolers; use at least ${2 * poolers}, two for each.`,
   );
-  const room = Math.floor((maxConnections(memory) - reservedConnections) / 2);
-  problems.when(
-    connections > room,
-    `${field}.connections is ${connections}, but a member of ${memory} takes ${room} for writes and as many for reads; ` +
-      `use at most ${room}, or more memory: "${4 * (2 * connections + reservedConnections)} MiB".`,
-  );
+  checkConnections(field, declared, memory, problems);
   for (const machine of new Set([primary, ...replicas])) {
     const known = Object.hasOwn(machines, machine) ? machines[machine] : undefined;
     problems.when(
@@ -235,6 +231,20 @@ function check(name: string, declared: DatabaseSpec, memory: Size, machines: Mac
       `machines.${machine}.disk is missing, but ${field} has a member there; declare what its disk can do.`,
     );
   }
+}
+
+function checkConnections(field: string, declared: DatabaseSpec, memory: Size, problems: Problems): void {
+  const { connections, poolers } = declared;
+  const [worst, accepted] = [leaderConnections(declared), maxConnections(memory)];
+  if (worst <= accepted) return;
+  const most = Math.floor((accepted - reservedConnections) / (2 * (poolers + 1)));
+  const fewer = most < 2 ? "use fewer poolers" : `use at most ${most * poolers} connections`;
+  const larger = `${4 * worst} MiB` as const;
+  problems.add(
+    `${field}.connections is ${connections}: in a rollout, ${poolers + 1} poolers may open ${worst - reservedConnections} connections ` +
+      `to the leader for writes and reads, and ${reservedConnections} are reserved, but a member of ${memory} accepts ${accepted}; ` +
+      `${fewer}${maxConnections(larger) < worst ? "" : `, or more memory: "${larger}"`}.`,
+  );
 }
 
 function member(

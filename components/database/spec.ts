@@ -26,8 +26,8 @@ export const databaseSchema = section({
    */
   cloneMBps: whole(1, 1_000).optional(),
   /**
-   * Connections that all poolers together hold to the leader, and as many again for reads to the replicas. Both may end at the leader, so
-   * twice as many must fit a member's `max_connections`, which follows its memory. Range 4-495.
+   * Connections of all poolers together to the leader, and as many to the replicas for reads. While no replica serves, the leader accepts both,
+   * and in a rollout those of one extra pooler: all must fit a member's `max_connections`, which follows its memory. Range 4-495.
    */
   connections: whole(4, 495),
   /** A replica that is further behind serves no reads. @default "16 MiB" */

@@ -8,8 +8,32 @@ import { type Duration, parseDuration, parseSize, type Size } from "./units";
  * The building blocks of every declaration. Each says what is wrong in the form that all errors take, less the path, which the
  * reader puts in front: `cache.instances` + ` is 0; use a whole number from 1 to 64.`
  */
-function field<T>(accepts: (value: unknown) => boolean, use: string) {
-  return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` });
+function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
+  return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` }).meta({ form });
+}
+
+/** The type and range of a setting, for docs/reference.md and for messages that propose a value. */
+export interface Form {
+  readonly type: string;
+  /** The least and the greatest value, of numbers, and of lists the number of entries. */
+  readonly range?: readonly [min: number, max: number];
+  /** What the setting accepts, for a reader: `"64 MiB" to "256 GiB"`. */
+  readonly accepts?: string;
+}
+
+/** The form of a setting, with or without a default. Sections and named blocks have none. */
+export function formOf(schema: z.core.$ZodType): Form | undefined {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return formOf(schema.def.innerType);
+  const form = z.globalRegistry.get(schema)?.["form"];
+  return isForm(form) ? form : undefined;
+}
+
+const isForm = (value: unknown): value is Form => typeof value === "object" && value !== null && "type" in value;
+
+/** The range of a numeric setting, with or without a default. */
+export function rangeOf(schema: z.core.$ZodType): { readonly min: number; readonly max: number } {
+  const [min = -Infinity, max = Infinity] = formOf(schema)?.range ?? [];
+  return { min, max };
 }
 
 /** A whole number of a range. */
@@ -17,6 +41,7 @@ export const whole = (min: number, max: number) =>
   field<number>(
     (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
     `a whole number from ${grouped(min)} to ${grouped(max)}`,
+    { type: "whole number", range: [min, max], accepts: `${grouped(min)} to ${grouped(max)}` },
   );
 
 /** A number of a range, fractions allowed. */
@@ -24,17 +49,22 @@ export const decimal = (min: number, max: number) =>
   field<number>(
     (value) => typeof value === "number" && value >= min && value <= max,
     `a number from ${grouped(min)} to ${grouped(max)}`,
+    { type: "number", range: [min, max], accepts: `${grouped(min)} to ${grouped(max)}` },
   );
 
 /** An amount of memory or disk within a range. */
 export const size = (min: Size, max: Size) =>
-  field<Size>((value) => within(parseSize(value), parseSize(min), parseSize(max)), `a size from "${min}" to "${max}"`);
+  field<Size>((value) => within(parseSize(value), parseSize(min), parseSize(max)), `a size from "${min}" to "${max}"`, {
+    type: "size",
+    accepts: `"${min}" to "${max}"`,
+  });
 
 /** A length of time within a range. */
 export const duration = (min: Duration, max: Duration) =>
   field<Duration>(
     (value) => within(parseDuration(value), parseDuration(min), parseDuration(max)),
     `a duration from "${min}" to "${max}"`,
+    { type: "duration", accepts: `"${min}" to "${max}"` },
   );
 
 /** A day, as ISO 8601 writes it. */
@@ -43,6 +73,7 @@ export const date = () =>
     // A 31 February would be taken for the 3 March.
     (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && isoDay(Date.parse(value)) === value,
     'a date such as "2027-01-31"',
+    { type: "date", accepts: '"YYYY-MM-DD"' },
   );
 
 /** A moment, as ISO 8601 writes it in UTC; or a word. */
@@ -54,50 +85,64 @@ export const moment = (word: string) =>
         /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(value) &&
         isMoment(value)),
     `"${word}", or a time such as "2027-01-31T18:30:00Z"`,
+    { type: "time", accepts: `"${word}", or ISO 8601 in UTC` },
   );
 
-export const flag = () => field<boolean>((value) => typeof value === "boolean", "true or false");
+export const flag = () =>
+  field<boolean>((value) => typeof value === "boolean", "true or false", { type: "true or false" });
 
 /** One of a few words. */
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
-  field<T>((value) => words.some((word) => word === value), listed(words));
+  field<T>((value) => words.some((word) => word === value), listed(words), { type: "word", accepts: listed(words) });
 
 /** Text of one line. */
 export const line = (what: string) =>
-  field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what);
+  field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what, {
+    type: "text",
+    accepts: what,
+  });
 
-const nameShape = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
-const nameUse = "1 to 20 lower-case letters, digits and hyphens that begin with a letter";
+/** At most 20 characters, so that `<stack>_<database>-<machine>` fits a DNS label. */
+const longestName = 20;
+const isName = (text: string, longest: number) => text.length <= longest && /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(text);
+const nameUse = (longest: number) => `1 to ${longest} lower-case letters, digits and hyphens that begin with a letter`;
 
-/** A name that becomes part of service and host names: at most 20 characters, so that `<stack>_<database>-<machine>` fits a DNS label. */
-export const name = () =>
-  field<string>((value) => typeof value === "string" && nameShape.test(value), nameUse).refine(
-    (value) => !reserved.has(value),
-    { error: ({ input }) => `is ${show(input)}, which JavaScript reserves; use another name.` },
-  );
+/** A name of at most `longest` characters. */
+export const nameOf = (longest: number) =>
+  z
+    .custom<string>((value) => typeof value === "string" && isName(value, longest) && !reserved.has(value), {
+      error: ({ input }) =>
+        typeof input === "string" && reserved.has(input)
+          ? `is ${show(input)}, which JavaScript reserves; use another name.`
+          : `${is(input)}; use ${nameUse(longest)}.`,
+    })
+    .meta({ form: { type: "name" } satisfies Form });
+
+/** A name that becomes part of service and host names. */
+export const name = () => nameOf(longestName);
 
 /** A list without repetitions. */
 export function list<T extends z.ZodType>(item: T, min: number, max: number) {
-  return z.array(item, { error: ({ input }) => `${is(input)}; use a list.` }).superRefine((items, context) => {
-    if (items.length < min || items.length > max) {
-      context.addIssue({
-        code: "custom",
-        message: `has ${items.length} entries; use ${min === max ? min : `${min} to ${grouped(max)}`}.`,
-      });
-    }
-    const repeated = items.find((one, index) => items.indexOf(one) !== index);
-    if (repeated !== undefined)
-      context.addIssue({ code: "custom", message: `names ${show(repeated)} twice; name it once.` });
-  });
+  const count = min === max ? `${min}` : `${min} to ${grouped(max)}`;
+  return z
+    .array(item, { error: ({ input }) => `${is(input)}; use a list.` })
+    .superRefine((items, context) => {
+      if (items.length < min || items.length > max)
+        context.addIssue({ code: "custom", message: `has ${items.length} entries; use ${count}.` });
+      const repeated = items.find((one, index) => items.indexOf(one) !== index);
+      if (repeated !== undefined)
+        context.addIssue({ code: "custom", message: `names ${show(repeated)} twice; name it once.` });
+    })
+    .meta({ form: { type: "list", range: [min, max], accepts: `${count} entries` } satisfies Form });
 }
 
 /** Named things: machines, tiers, databases. */
-export function named<T extends z.ZodType>(value: T, what: string) {
+export function named<T extends z.ZodType>(value: T, what: string, longest = longestName) {
   return z
     .record(z.string(), value, { error: ({ input }) => `${is(input)}; use a block of named ${what}.` })
     .superRefine((entries, context) => {
-      for (const key of Object.keys(entries).filter((one) => !nameShape.test(one))) {
-        context.addIssue({ code: "custom", message: `has the name ${show(key)}; use ${nameUse}.` });
+      for (const key of Object.keys(entries).filter((one) => !isName(one, longest))) {
+        context.addIssue({ code: "custom", message: `has the name ${show(key)}; use ${nameUse(longest)}.` });
       }
     });
 }

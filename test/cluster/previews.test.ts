@@ -60,7 +60,7 @@ test.each<[string, string, string, Record<string, string>]>([
 test("a preview shows what is waived, and what advisory policies say, and stops for the rest", async () => {
   const reason = "The second rack arrives in January.";
   const waiver = `{ reason: "${reason}", until: "2100-01-01" }`;
-  const waivers = `waivers: { "one-machine": ${waiver}, synchronous: ${waiver} },`;
+  const waivers = `waivers: { "single-point-of-failure": ${waiver}, synchronous: ${waiver} },`;
   const undo = cluster.declare('environment: "development",', `environment: "production",\n  ${waivers}`);
   try {
     const { code, output } = await cluster.run("preview");
@@ -70,9 +70,9 @@ test("a preview shows what is waived, and what advisory policies say, and stops 
     expect(said).toContain(
       'machines.lb-1 is the only one with the role "edge", and 2 are needed: while it is away, nobody reaches the site.',
     );
-    expect(said).toContain(`(policy one-machine, waived until 2100-01-01: ${reason})`);
+    expect(said).toContain(`(policy single-point-of-failure, waived until 2100-01-01: ${reason})`);
     expect(said).toContain(
-      "databases.views.poolers is 1; use 2 or more: when it crashes, no request gets a connection to views until the engine has started another. (policy one-task, advisory)",
+      "databases.views.poolers is 1; use 2 or more: after a crash, no request gets a connection to views until the engine starts another. (policy single-replica, advisory)",
     );
   } finally {
     undo();
@@ -81,7 +81,7 @@ test("a preview shows what is waived, and what advisory policies say, and stops 
   try {
     expect(await cluster.run("preview")).toMatchObject({
       code: 1,
-      output: expect.stringContaining("(policy one-machine)"),
+      output: expect.stringContaining("(policy single-point-of-failure)"),
     });
   } finally {
     mandatory();

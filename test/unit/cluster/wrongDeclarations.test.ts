@@ -219,7 +219,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     { "databases.content.connections": 4, "databases.content.poolers": 4 },
     [
       "databases.content.connections is 4 for 4 poolers; use at least 8, two for each.",
-      "workers hold 4 connections to content ((workers.instances 1 + 1 of a rollout) x concurrency 2), and may hold 2, half of databases.content.connections (4): while it stands still, requests would get none. Use fewer, or 8 connections. (policy worker-connections)",
+      "workers may hold 4 connections to content ((workers.instances 1 + 1 in a rollout) x concurrency 2), but half of databases.content.connections (4) is 2: if content stalls, too few are left for requests. Use fewer workers, or 8 connections. (policy worker-connections)",
     ],
   ],
   [

@@ -203,11 +203,27 @@ test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
     ["databases.content.connections is 6 for 4 poolers; use at least 8, two for each."],
   ],
   [
-    "more connections than memory has room for",
+    "more connections than a member of its memory accepts",
     { connections: 100, memory: "512 MiB" },
     [
-      "databases.content.connections is 100, but a member of 512 MiB takes 59 for writes and as many for reads; " +
-        'use at most 59, or more memory: "840 MiB".',
+      "databases.content.connections is 100: in a rollout, 2 poolers may open 400 connections to the leader for writes and reads, " +
+        'and 10 are reserved, but a member of 512 MiB accepts 128; use at most 29 connections, or more memory: "1640 MiB".',
+    ],
+  ],
+  [
+    "more connections than any member accepts",
+    { connections: 495, memory: "512 GiB" },
+    [
+      "databases.content.connections is 495: in a rollout, 2 poolers may open 1980 connections to the leader for writes and reads, " +
+        "and 10 are reserved, but a member of 512 GiB accepts 1000; use at most 247 connections.",
+    ],
+  ],
+  [
+    "more poolers than memory has connections for",
+    { connections: 64, memory: "256 MiB", poolers: 16 },
+    [
+      "databases.content.connections is 64: in a rollout, 17 poolers may open 136 connections to the leader for writes and reads, " +
+        'and 10 are reserved, but a member of 256 MiB accepts 64; use fewer poolers, or more memory: "584 MiB".',
     ],
   ],
 ])("refuses %s", (_, args, problems) => expect(planned(args).problems).toEqual(problems));

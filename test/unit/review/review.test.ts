@@ -145,7 +145,7 @@ test("npm run review plans both revisions by their own code, and its exit code s
     passed: false,
     notes: [],
     untouched: ["dev"],
-    stacks: [{ stack: "production", policies: [{ policy: "machine-lost", state: "new" }] }],
+    stacks: [{ stack: "production", policies: [{ policy: "n-minus-one-memory", state: "new" }] }],
   });
   expect(unknown).toMatchObject({
     code: 1,
