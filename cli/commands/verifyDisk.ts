@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import * as z from "zod";
-import { dataFolder, walFolder } from "../../components/database/patroni";
+import { dataFolder, walFolder } from "../../components/database/layout";
 import { listed } from "../../components/declaration/text";
 import { measuredFigures } from "../../contracts/clusterStatus";
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";

@@ -1,4 +1,4 @@
-import { walKeptForClones } from "../../components/database/patroni";
+import { walKeptForClones } from "../../components/database/dynamicConfiguration";
 import type { Settings } from "../../components/database/settings";
 import { walBounds } from "../../components/database/writeAheadLog";
 import { bytes, formatSize } from "../../components/declaration/units";
