@@ -5,8 +5,8 @@ import { grouped, joinPath, listed, show } from "./text";
 import { type Duration, parseDuration, parseSize, type Size } from "./units";
 
 /**
- * The building blocks of every declaration. Each says what is wrong in the form that all errors take, less the path, which the
- * reader puts in front: `cache.instances` + ` is 0; use a whole number from 1 to 64.`
+ * The building blocks of every schema. Each message has the form of all problems without the path, which `read` adds:
+ * `cache.instances` + ` is 0; use a whole number from 1 to 64.`
  */
 function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
   return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` }).meta({ form });
@@ -36,7 +36,7 @@ export function rangeOf(schema: z.core.$ZodType): { readonly min: number; readon
   return { min, max };
 }
 
-/** A whole number of a range. */
+/** A whole number within a range. */
 export const whole = (min: number, max: number) =>
   field<number>(
     (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
@@ -44,7 +44,7 @@ export const whole = (min: number, max: number) =>
     { type: "whole number", range: [min, max], accepts: `${grouped(min)} to ${grouped(max)}` },
   );
 
-/** A number of a range, fractions allowed. */
+/** A number within a range. */
 export const decimal = (min: number, max: number) =>
   field<number>(
     (value) => typeof value === "number" && value >= min && value <= max,
@@ -59,7 +59,7 @@ export const size = (min: Size, max: Size) =>
     accepts: `"${min}" to "${max}"`,
   });
 
-/** A length of time within a range. */
+/** A duration within a range. */
 export const duration = (min: Duration, max: Duration) =>
   field<Duration>(
     (value) => within(parseDuration(value), parseDuration(min), parseDuration(max)),
@@ -67,16 +67,16 @@ export const duration = (min: Duration, max: Duration) =>
     { type: "duration", accepts: `"${min}" to "${max}"` },
   );
 
-/** A day, as ISO 8601 writes it. */
+/** A date in ISO 8601. */
 export const date = () =>
   field<string>(
-    // A 31 February would be taken for the 3 March.
+    // Date.parse reads 31 February as 3 March.
     (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && isoDay(Date.parse(value)) === value,
     'a date such as "2027-01-31"',
     { type: "date", accepts: '"YYYY-MM-DD"' },
   );
 
-/** A moment, as ISO 8601 writes it in UTC; or a word. */
+/** A time in ISO 8601 and UTC, or a word that stands for one. */
 export const moment = (word: string) =>
   field<string>(
     (value) =>
@@ -91,11 +91,11 @@ export const moment = (word: string) =>
 export const flag = () =>
   field<boolean>((value) => typeof value === "boolean", "true or false", { type: "true or false" });
 
-/** One of a few words. */
+/** One of several words. */
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
   field<T>((value) => words.some((word) => word === value), listed(words), { type: "word", accepts: listed(words) });
 
-/** Text of one line. */
+/** A line of text. */
 export const line = (what: string) =>
   field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what, {
     type: "text",
@@ -121,7 +121,7 @@ export const nameOf = (longest: number) =>
 /** A name that becomes part of service and host names. */
 export const name = () => nameOf(longestName);
 
-/** A list without repetitions. */
+/** A list without duplicates. */
 export function list<T extends z.ZodType>(item: T, min: number, max: number) {
   const count = min === max ? `${min}` : `${min} to ${grouped(max)}`;
   return z
@@ -136,7 +136,7 @@ export function list<T extends z.ZodType>(item: T, min: number, max: number) {
     .meta({ form: { type: "list", range: [min, max], accepts: `${count} entries` } satisfies Form });
 }
 
-/** Named things: machines, tiers, databases. */
+/** A block whose keys are names: of machines, tiers or databases. */
 export function named<T extends z.ZodType>(value: T, what: string, longest = longestName) {
   return z
     .record(z.string(), value, { error: ({ input }) => `${is(input)}; use a block of named ${what}.` })
@@ -147,7 +147,7 @@ export function named<T extends z.ZodType>(value: T, what: string, longest = lon
     });
 }
 
-/** A block of settings. A field that it does not know is a problem, with the nearest one that it does. */
+/** A block of settings. An unknown key is a problem; the message suggests the most similar setting. */
 export function section<T extends z.core.$ZodShape>(shape: T) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
@@ -156,7 +156,7 @@ export function section<T extends z.core.$ZodShape>(shape: T) {
   });
 }
 
-/** One of several blocks, told apart by a field. */
+/** One of several blocks of settings, which differ in the value of one setting. */
 export function variants<
   const Key extends string,
   const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
@@ -202,7 +202,7 @@ export function readCopy<T extends z.ZodType>(
   return { problems: [...refused, ...others].map((one) => `${one.path} ${one.problem}`) };
 }
 
-/** `did you mean instances?`, or all that are known where none is near. */
+/** `did you mean instances?`, or a list of all known settings if none is similar. */
 export function suggestion(key: string, known: readonly string[]): string {
   const near = known
     .map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) }))
