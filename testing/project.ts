@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { edited } from "./edited";
+import { replaceOnce } from "./replaceOnce";
 import { type Result, run } from "./run";
 
 const root = resolve(__dirname, "..");
@@ -55,7 +55,7 @@ export class Project {
   /** Replaces a text that the file has exactly once. Returns what undoes it. */
   edit(file: string, from: string, to: string): () => void {
     const before = this.read(file);
-    this.write(file, edited(file, before, from, to));
+    this.write(file, replaceOnce(file, before, from, to));
     return () => this.write(file, before);
   }
 

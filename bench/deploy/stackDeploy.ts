@@ -7,7 +7,7 @@ import { issueAuthority, issueCertificate } from "../../components/certificates/
 import { type ClusterPlan, systemsOf } from "../../components/cluster/plan";
 import { readImageLock } from "../../components/swarm/imageLock";
 import { split } from "../../components/swarm/secretTemplate";
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { timed } from "../support/measure";
 import { compose } from "./compose";
 

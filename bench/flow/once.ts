@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { eventually } from "../../testing/eventually";
-import { startLoad } from "../../testing/load";
+import { eventually } from "../../testing/checkers/eventually";
+import { startLoad } from "../../testing/load/openLoop";
 import type { Figure } from "../support/report";
 import { site as declared, patient } from "./declaration";
 import type { Site } from "./site";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { ClusterDeclaration } from "../../components/cluster/spec";
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import type { Result } from "../../testing/run";
 import { BenchCluster } from "../support/cluster";
 import type { WriteLimit } from "../support/slowDisk";

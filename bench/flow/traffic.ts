@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import { percentile, startLoad } from "../../testing/load";
+import { percentile, startLoad } from "../../testing/load/openLoop";
 import { eventBytes, pageBytes, pages } from "./site";
 
 export type Kind = "page" | "edit" | "event";

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { editOf } from "../../testing/edit";
-import { type Answer, startLoad } from "../../testing/load";
+import { editOf } from "../../testing/load/edit";
+import { type Answer, startLoad } from "../../testing/load/openLoop";
 
 /** Requests a second: a load that two cores carry beside starting tasks. */
 const rates = { pages: 40, edits: 10 };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ClusterDeclaration } from "../../components/cluster/spec";
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { Project } from "../../testing/project";
 import type { Result } from "../../testing/run";
 import { SlowDisk, type WriteLimit } from "./slowDisk";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import { editOf } from "../../testing/edit";
-import { startLoad } from "../../testing/load";
+import { editOf } from "../../testing/load/edit";
+import { startLoad } from "../../testing/load/openLoop";
 
 /** Pages that clients read and edit. */
 export const pages = 500;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import { percentile } from "../../testing/load";
+import { percentile } from "../../testing/load/openLoop";
 import type { Figure } from "../support/report";
 import { startClients, tally } from "./clients";
 import { gapOf, rates } from "./gap";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { BenchCluster } from "../support/cluster";
 import { pages } from "./clients";
 import { site as declared, fast, type Machine, slow } from "./declaration";

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import { percentile } from "../../testing/load";
+import { percentile } from "../../testing/load/openLoop";
 import type { Figure } from "../support/report";
 import { type Clients, startClients, tally } from "./clients";
 import type { Machine } from "./declaration";

@@ -1,5 +1,5 @@
-import { editOf } from "../../testing/edit";
-import { percentile, startLoad } from "../../testing/load";
+import { editOf } from "../../testing/load/edit";
+import { percentile, startLoad } from "../../testing/load/openLoop";
 import { cluster } from "./support/cluster";
 import { settled } from "./support/settled";
 

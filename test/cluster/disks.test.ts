@@ -1,4 +1,4 @@
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { cluster } from "./support/cluster";
 import { inTask, services } from "./support/engine";
 

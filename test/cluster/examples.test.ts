@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { eventually } from "../../testing/eventually";
-import { startLoad } from "../../testing/load";
+import { eventually } from "../../testing/checkers/eventually";
+import { startLoad } from "../../testing/load/openLoop";
 import { cluster } from "./support/cluster";
 import { inTask } from "./support/engine";
 

@@ -1,5 +1,5 @@
-import { eventually } from "../../testing/eventually";
-import { startLoad } from "../../testing/load";
+import { eventually } from "../../testing/checkers/eventually";
+import { startLoad } from "../../testing/load/openLoop";
 import { cluster, stack } from "./support/cluster";
 import { services } from "./support/engine";
 

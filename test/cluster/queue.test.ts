@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { eventually } from "../../testing/eventually";
-import { startLoad } from "../../testing/load";
+import { eventually } from "../../testing/checkers/eventually";
+import { startLoad } from "../../testing/load/openLoop";
 import { cluster } from "./support/cluster";
 import { containers, engine, inTask } from "./support/engine";
 

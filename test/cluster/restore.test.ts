@@ -1,4 +1,4 @@
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { run } from "../../testing/run";
 import { cluster } from "./support/cluster";
 import { inTask } from "./support/engine";

@@ -1,4 +1,4 @@
-import { byTier, startLoad } from "../../testing/load";
+import { byTier, startLoad } from "../../testing/load/openLoop";
 import { cluster } from "./support/cluster";
 import { settled } from "./support/settled";
 

@@ -1,6 +1,6 @@
-import { editOf } from "../../testing/edit";
-import { eventually } from "../../testing/eventually";
-import { type LoadResult, startLoad } from "../../testing/load";
+import { eventually } from "../../testing/checkers/eventually";
+import { editOf } from "../../testing/load/edit";
+import { type LoadResult, startLoad } from "../../testing/load/openLoop";
 import { cluster, stack } from "./support/cluster";
 import { engine, inTask } from "./support/engine";
 

@@ -1,5 +1,5 @@
 import { removeVolume, volumesOf } from "../../../cli/docker/volumes";
-import { eventually } from "../../../testing/eventually";
+import { eventually } from "../../../testing/checkers/eventually";
 import { stack } from "./cluster";
 import { engine, networks, services } from "./engine";
 

@@ -1,6 +1,6 @@
 import { Application } from "../../../components/application";
-import { planned } from "./links";
-import { ofType, registered } from "./mocks";
+import { planned } from "../../../testing/fixtures/application";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
 test("registers settings, secrets filled with what is generated, and the migrations", async () => {
   const { plan } = planned();

@@ -1,6 +1,6 @@
 import { CachePool } from "../../../components/cachePool";
 import { planCachePool } from "../../../components/cachePool/plan";
-import { ofType, registered } from "../application/mocks";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
 test("registers a service for each server", async () => {
   const plan = planCachePool({ instances: 3, memory: "1 GiB" });

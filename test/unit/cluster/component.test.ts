@@ -4,7 +4,7 @@ import { planCluster } from "../../../components/cluster/plan";
 import { imageNames } from "../../../components/swarm/plan";
 import type { Platform } from "../../../components/swarm/platform";
 import { plainStackTrace } from "../../../lib/stackTrace";
-import { type Edit, edited } from "./edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
 interface Registered {
   readonly type: string;

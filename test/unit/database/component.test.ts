@@ -1,6 +1,6 @@
 import { Database } from "../../../components/database";
-import { ofType, registered } from "../application/mocks";
-import { planned } from "./planned";
+import { planned } from "../../../testing/fixtures/database";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
 const made = () =>
   registered(

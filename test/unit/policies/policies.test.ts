@@ -1,7 +1,7 @@
 import { DeclarationError } from "../../../components/declaration/problems";
 import { policies } from "../../../policies/builtin";
 import { planDeclaration } from "../../../stacks/plan";
-import { type Edit, edited } from "../cluster/edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
 /** 300 rows a second for the pages; the rest of the stack as in dev, with figures that are easy to follow. */
 const base = (): Edit => ({

@@ -3,8 +3,8 @@ import { Problems } from "../../../components/declaration/problems";
 import { WebTier } from "../../../components/webTier";
 import { planWebTier } from "../../../components/webTier/plan";
 import { webTierSchema } from "../../../components/webTier/spec";
-import { planned } from "../application/links";
-import { ofType, registered } from "../application/mocks";
+import { planned } from "../../../testing/fixtures/application";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
 test("a tier is a configuration and a service, with the application's files mounted", async () => {
   const application = planned().plan;

@@ -3,8 +3,8 @@ import { Problems } from "../../../components/declaration/problems";
 import { WorkerPool } from "../../../components/workerPool";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { workerPoolSchema } from "../../../components/workerPool/spec";
-import { planned } from "../application/links";
-import { ofType, registered } from "../application/mocks";
+import { planned } from "../../../testing/fixtures/application";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
 test("workers mount the application's settings and secrets beside their own", async () => {
   const application = planned().plan;

@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { imageNames } from "../../../components/swarm/plan";
-import type { Platform } from "../../../components/swarm/platform";
+import { imageNames } from "../../components/swarm/plan";
+import type { Platform } from "../../components/swarm/platform";
 
 export interface Registered {
   readonly type: string;
