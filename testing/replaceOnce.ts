@@ -1,5 +1,6 @@
-/** A file's text with an edit: of what it has exactly once. @throws Error where it does not */
+/** Replaces a text that a file contains exactly once. @throws Error if it occurs more or less often */
 export function replaceOnce(file: string, text: string, from: string, to: string): string {
-  if (text.split(from).length !== 2) throw new Error(`${file} does not have exactly one ${JSON.stringify(from)}`);
+  const count = text.split(from).length - 1;
+  if (count !== 1) throw new Error(`${file} contains ${JSON.stringify(from)} ${count} times instead of once`);
   return text.replace(from, () => to);
 }

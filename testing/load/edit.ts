@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-/** An edit of a page, as a client sends it. Sent again with the same key, it takes effect once. */
-export const editOf = (path: string, body: string, key: string = randomUUID()) => ({
+/** A client's request to edit a page. Repeated with the same idempotency key, the edit takes effect once. */
+export const editRequest = (path: string, body: string, key: string = randomUUID()) => ({
   method: "POST",
   path,
   headers: { "content-type": "application/json", "idempotency-key": key },

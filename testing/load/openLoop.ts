@@ -1,23 +1,32 @@
 import * as http from "node:http";
 
-/** A steady stream of requests, sent on the clock whether or not earlier ones were answered (an open loop). */
-export interface Load {
-  readonly url: string;
-  /** Requests a second. */
-  readonly rate: number;
-  /** What the n-th request is. @default GET / */
-  readonly request?: (n: number) => { method?: string; path: string; headers?: Record<string, string>; body?: string };
-  /** How long one answer may take. @default 10,000 ms */
-  readonly timeout?: number;
-  /** Connections kept open; every fifth request uses a new one. @default 32 */
-  readonly connections?: number;
-  /** Told of every answer, and of every request that got none (status 0). */
-  readonly observe?: (answer: Answer) => void;
+/** A request of a load. @default method GET */
+export interface LoadRequest {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
 }
 
-export interface Answer {
+/** An open-loop load: requests are sent at a fixed rate, whether or not earlier ones were answered. */
+export interface Load {
+  readonly url: string;
+  /** Requests per second. */
+  readonly rate: number;
+  /** Returns the n-th request. @default GET / */
+  readonly request?: (n: number) => LoadRequest;
+  /** Timeout of one request. @default 10,000 ms */
+  readonly timeout?: number;
+  /** Limit of keep-alive connections. Every fifth request opens a connection of its own. @default 32 */
+  readonly connections?: number;
+  /** Called for every response, and with status 0 for every request without one. */
+  readonly observe?: (response: LoadResponse) => void;
+}
+
+export interface LoadResponse {
+  /** Number of the request, from 0. */
   readonly n: number;
-  /** When it was sent: milliseconds of `performance.now()`. */
+  /** Time of sending: milliseconds of `performance.now()`. */
   readonly sentAt: number;
   readonly milliseconds: number;
   readonly status: number;
@@ -27,21 +36,23 @@ export interface Answer {
 
 export interface LoadResult {
   readonly sent: number;
-  readonly answers: ReadonlyMap<string, number>;
+  /** Responses by the instance that sent them: `evented-2`. */
+  readonly responses: ReadonlyMap<string, number>;
+  /** One line per failed request. */
   readonly failures: readonly string[];
-  /** How often requests failed in each way: `POST answered 503 by evented-1`. */
+  /** Failed requests by reason: `POST answered 503 by evented-1`. */
   readonly reasons: ReadonlyMap<string, number>;
   /** Milliseconds, ascending. */
   readonly latencies: readonly number[];
 }
 
-/** A load under way; `stop` ends it, waits for the last answers, and tells what happened. */
 export interface RunningLoad {
   readonly sent: () => number;
+  /** Stops sending, waits for outstanding responses and returns the result. */
   readonly stop: () => Promise<LoadResult>;
 }
 
-/** Starts a load. A failure is an answer of 500 or more, a broken connection, or no answer in time. */
+/** Starts a load. A request fails by a status of 500 or more, a broken connection, or a timeout. */
 export function startLoad({
   url,
   rate,
@@ -50,30 +61,30 @@ export function startLoad({
   connections = 32,
   observe,
 }: Load): RunningLoad {
-  const kept = new http.Agent({ keepAlive: true, maxSockets: connections });
-  const fresh = new http.Agent({ keepAlive: false });
-  const answers = new Map<string, number>();
+  const keepAlive = new http.Agent({ keepAlive: true, maxSockets: connections });
+  const newConnection = new http.Agent({ keepAlive: false });
+  const responses = new Map<string, number>();
   const failures: string[] = [];
   const reasons = new Map<string, number>();
   const latencies: number[] = [];
-  const open = new Set<Promise<void>>();
+  const outstanding = new Set<Promise<void>>();
   const began = performance.now();
   let sent = 0;
 
-  const one = (n: number) => {
+  const send = (n: number) => {
     const { method = "GET", path, headers = {}, body } = request(n);
     const start = performance.now();
     const done = new Promise<void>((resolve) => {
       const fail = (reason: string, detail = "") => {
         failures.push(`request ${n}, ${method} ${path}, ${Math.round(start - began)} ms in: ${reason}${detail}`);
-        count(reasons, `${method} ${reason}`);
+        increment(reasons, `${method} ${reason}`);
         resolve();
       };
-      const tell = (status: number, headers: http.IncomingHttpHeaders, text: string) =>
+      const report = (status: number, headers: http.IncomingHttpHeaders, text: string) =>
         observe?.({ n, sentAt: start, milliseconds: performance.now() - start, status, headers, body: text });
       const call = http.request(
         new URL(path, url),
-        { method, headers, agent: n % 5 === 0 ? fresh : kept, timeout },
+        { method, headers, agent: n % 5 === 0 ? newConnection : keepAlive, timeout },
         (response) => {
           const failed = (response.statusCode ?? 0) >= 500;
           let text = "";
@@ -83,62 +94,57 @@ export function startLoad({
           });
           response.on("error", (error) => fail(error.message));
           response.on("end", () => {
-            tell(response.statusCode ?? 0, response.headers, text);
+            report(response.statusCode ?? 0, response.headers, text);
             latencies.push(performance.now() - start);
-            const by = String(response.headers["x-served-by"] ?? "nobody");
-            count(answers, by);
+            const server = String(response.headers["x-served-by"] ?? "an unnamed server");
+            increment(responses, server);
             if (failed)
               fail(
-                `answered ${response.statusCode} by ${by}`,
+                `answered ${response.statusCode} by ${server}`,
                 ` after ${Math.round(performance.now() - start)} ms: ${text.trim()}`,
               );
             else resolve();
           });
         },
       );
-      call.on("timeout", () => call.destroy(new Error(`no answer in ${timeout} ms`)));
+      call.on("timeout", () => call.destroy(new Error(`no response in ${timeout} ms`)));
       call.on("error", (error) => {
-        tell(0, {}, error.message);
+        report(0, {}, error.message);
         fail(error.message);
       });
       call.end(body);
     });
-    open.add(done);
-    void done.finally(() => open.delete(done));
+    outstanding.add(done);
+    void done.finally(() => outstanding.delete(done));
   };
 
   const clock = setInterval(() => {
     const due = Math.floor(((performance.now() - began) / 1_000) * rate);
-    while (sent < due) one(sent++);
+    while (sent < due) send(sent++);
   }, 5);
 
   return {
     sent: () => sent,
     stop: async () => {
       clearInterval(clock);
-      await Promise.all(open);
-      kept.destroy();
-      fresh.destroy();
-      return { sent, answers, failures, reasons, latencies: latencies.sort((a, b) => a - b) };
+      await Promise.all(outstanding);
+      keepAlive.destroy();
+      newConnection.destroy();
+      return { sent, responses, failures, reasons, latencies: latencies.sort((a, b) => a - b) };
     },
   };
 }
 
-function count(counts: Map<string, number>, what: string): void {
-  counts.set(what, (counts.get(what) ?? 0) + 1);
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Requests answered by each tier: `evented-2` counts for evented. */
-export function byTier(answers: ReadonlyMap<string, number>): Record<string, number> {
+/** Sums responses by tier: `evented-1` and `evented-2` count for `evented`. */
+export function byTier(responses: ReadonlyMap<string, number>): Record<string, number> {
   const tiers: Record<string, number> = {};
-  for (const [by, count] of answers) {
-    const tier = by.replace(/-\d+$/, "");
+  for (const [instance, count] of responses) {
+    const tier = instance.replace(/-\d+$/, "");
     tiers[tier] = (tiers[tier] ?? 0) + count;
   }
   return tiers;
-}
-
-/** The value that a part (0 to 1) of the sorted values does not exceed. */
-export function percentile(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
 }

@@ -29,7 +29,10 @@ export function registered(program: (platform: Platform) => void, networks: read
   );
 }
 
-/** Returns the resources that a program registers, in order. Waits until Pulumi is idle: outputs register some of them late. */
+/**
+ * Returns the resources that a program registers, in order. Waits until Pulumi is idle: outputs register some of them
+ * late.
+ */
 export function registeredBy(program: () => void, preview = false): Promise<Registered[]> {
   return withPlainStackTraces(async () => {
     const resources: Registered[] = [];
@@ -59,7 +62,10 @@ function computed(type: string, name: string, inputs: Registered["inputs"]): Rec
   return { name: `${name}-${hash.digest("hex").slice(0, 7)}` };
 }
 
-/** Pulumi captures a stack trace for every resource and promise. Mapping each to its source takes as long as everything else. */
+/**
+ * Pulumi captures a stack trace for every resource and promise. Mapping each to its source takes as long as everything
+ * else.
+ */
 async function withPlainStackTraces<T>(run: () => Promise<T>): Promise<T> {
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = plainStackTrace;
