@@ -6,7 +6,7 @@ const page = 8_192;
 /**
  * Rows a second that a disk can take for good, checkpoints included. A checkpoint writes each changed page once, at its place: a random
  * operation for each row in the worst case, rows spread over more pages than change twice. The log is written in sequence, and several
- * commits share one flush: it costs throughput, and few operations. `npm run bench -- flow` measures it on a limited disk.
+ * commits share one flush: it costs throughput, and few operations. `npm run bench -- flow-control` measures it on a limited disk.
  * @param walDisk takes the log from the disk, where there is one
  */
 export function writeBudget(
