@@ -94,7 +94,7 @@ describe("a database that comes and goes", () => {
     expect(await walFolder("extra-db-4")).toBe("/var/lib/postgresql-wal/17");
     const settings = "SELECT current_setting('max_wal_size'), current_setting('max_slot_wal_keep_size')";
     expect(await sqlOn("extra-db-4", settings)).toBe("819MB|819MB");
-    await sqlOn("extra-db-3", "CREATE TABLE kept AS SELECT 42 AS answer");
+    await sqlOn("extra-db-3", "CREATE TABLE marker AS SELECT 42 AS answer");
   });
 
   test("retains the data of a database that is no longer declared", async () => {
@@ -115,7 +115,7 @@ describe("a database that comes and goes", () => {
     declare(`${machine("db-3", walDisk)} ${machine("db-4", walDisk)}`, extra);
     await cluster.up();
     expect(await walFolder("extra-db-3")).toBe("/var/lib/postgresql-wal/17");
-    expect(await sqlOn("extra-db-3", "SELECT answer FROM kept")).toBe("42");
+    expect(await sqlOn("extra-db-3", "SELECT answer FROM marker")).toBe("42");
     expect(await sqlOn("extra-db-3", "SELECT pg_is_in_recovery()")).toBe("f");
   });
 
@@ -124,7 +124,7 @@ describe("a database that comes and goes", () => {
     const { code, output } = await cluster.run("up");
     expect(output).toContain("The write-ahead log is on a volume that this member has no longer.");
     expect(code).toBe(1);
-    await eventually(async () => expect(await sqlOn("extra-db-4", "SELECT answer FROM kept")).toBe("42"));
+    await eventually(async () => expect(await sqlOn("extra-db-4", "SELECT answer FROM marker")).toBe("42"));
   });
 
   test("deletes data only of a database that is neither declared nor running", async () => {
