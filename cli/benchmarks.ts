@@ -1,10 +1,18 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { inProject } from "../lib/paths";
+import { table } from "../lib/table";
 
-/** Benchmarks by name: a file of `bench/` each. */
+/** Names of the benchmarks: one file of `bench/` each. */
 export const benchmarks = (): string[] =>
   existsSync(inProject("bench"))
     ? readdirSync(inProject("bench"))
         .flatMap((file) => (/^[a-z][\w-]*\.ts$/.test(file) ? [file.slice(0, -".ts".length)] : []))
         .sort()
     : [];
+
+/** Names of the benchmarks with their descriptions, from `bench/benchmarks.json`, as lines for a help text. */
+export function benchmarksHelp(): string {
+  const file = inProject("bench", "benchmarks.json");
+  const descriptions: Readonly<Record<string, string>> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  return table(benchmarks().map((name) => [`  ${name}`, descriptions[name] ?? ""]));
+}

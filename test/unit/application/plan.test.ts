@@ -1,6 +1,6 @@
 import { applicationSchema } from "../../../components/application/spec";
 import { read } from "../../../components/declaration/schema";
-import { planned } from "./links";
+import { planned } from "../../../testing/fixtures/application";
 
 const content = (name: string, { plan } = planned()) =>
   plan.configs.find((config) => config.name === name)?.content ?? "";

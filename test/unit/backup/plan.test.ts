@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseDeclaration } from "../../../components/database/spec";
-import { file, planned } from "../database/planned";
+import { file, planned } from "../../../testing/fixtures/database";
 
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
 const backups = { machine: "backup-1" } satisfies DatabaseDeclaration["backups"];

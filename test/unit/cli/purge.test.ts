@@ -2,7 +2,7 @@ import { UsageError } from "../../../cli/arguments";
 import { isPasswordOf, isVolumeOf, purge } from "../../../cli/commands/purge";
 import { isPart } from "../../../components/certificates/plan";
 import { placeholders } from "../../../components/swarm/secretTemplate";
-import { planned } from "../database/planned";
+import { planned } from "../../../testing/fixtures/database";
 
 const machines = ["db-1", "db-2"];
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cluster } from "../../../components/cluster";
 import { planCluster } from "../../../components/cluster/plan";
-import { images } from "../../../testing/registered";
+import { images } from "../../../testing/mocks/pulumi";
 import { type Recorded, recordable } from "./recording";
 
 /**

@@ -4,7 +4,7 @@ import { DeclarationError } from "../../../components/declaration/problems";
 import { placeholders } from "../../../components/swarm/secretTemplate";
 import dev from "../../../stacks/dev";
 import { planDeclaration } from "../../../stacks/plan";
-import { edited } from "./edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 import { pathsOf } from "./paths";
 
 const strange = fc.anything({

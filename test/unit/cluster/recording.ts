@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Addressed, addressed } from "../../../testing/registered";
+import { type Addressed, addressed } from "../../../testing/mocks/addresses";
 
 /** What an existing stack's state holds of a resource, as far as a change of it would replace the resource or restart tasks. */
 export interface Recorded {

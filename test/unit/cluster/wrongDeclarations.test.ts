@@ -1,6 +1,6 @@
 import { DeclarationError } from "../../../components/declaration/problems";
 import { planDeclaration } from "../../../stacks/plan";
-import { type Edit, edited } from "./edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
 /** The problems of a declaration; none where it plans. Anything else that is thrown is a fault, and fails the test. */
 function problemsOf(declaration: unknown): readonly string[] {

@@ -1,11 +1,11 @@
 import { Database } from "../../../components/database";
-import { ofType, registeredOn } from "../../../testing/registered";
-import { planned } from "./planned";
+import { planned } from "../../../testing/fixtures/database";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
 const made = () =>
-  registeredOn(
-    ["content-data", "content-pool", "etcd"],
+  registered(
     (platform) => void new Database("content", { plan: planned().plan, platform }),
+    ["content-data", "content-pool", "etcd"],
   );
 
 test("registers the members, the pooler, the reconciler and their files", async () => {

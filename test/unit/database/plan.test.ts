@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { type DatabaseDeclaration, databaseSchema } from "../../../components/database/spec";
 import { read } from "../../../components/declaration/schema";
 import { placeholders } from "../../../components/swarm/secretTemplate";
-import { file, planned } from "./planned";
+import { file, planned } from "../../../testing/fixtures/database";
 
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
 

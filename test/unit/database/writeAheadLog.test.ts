@@ -5,7 +5,7 @@ import { writeBudget } from "../../../components/database/writeBudget";
 import { read } from "../../../components/declaration/schema";
 import { diskSchema, disks, walDiskSchema } from "../../../components/machines/disks";
 import { machineSchema } from "../../../components/machines/spec";
-import { file, planned } from "./planned";
+import { file, planned } from "../../../testing/fixtures/database";
 
 const disk = diskSchema.parse(disks.sas15kRaid10);
 const walDisk = (size: string) => walDiskSchema.parse({ ...disks.ssdSata, size });

@@ -5,7 +5,7 @@ import { Problems } from "../../../components/declaration/problems";
 import { read } from "../../../components/declaration/schema";
 import { planWebTier } from "../../../components/webTier/plan";
 import { type WebTierDeclaration, webTierSchema } from "../../../components/webTier/spec";
-import { planned } from "../application/links";
+import { planned } from "../../../testing/fixtures/application";
 
 function plan(name: string, args: WebTierDeclaration) {
   const problems = new Problems();

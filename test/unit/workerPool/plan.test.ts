@@ -4,7 +4,7 @@ import { read } from "../../../components/declaration/schema";
 import { type Duration, seconds } from "../../../components/declaration/units";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { type WorkerPoolDeclaration, workerPoolSchema } from "../../../components/workerPool/spec";
-import { planned } from "../application/links";
+import { planned } from "../../../testing/fixtures/application";
 
 function plan(args: WorkerPoolDeclaration, ackTimeout: Duration = "5 min") {
   const problems = new Problems();
