@@ -7,7 +7,7 @@ export const clientPort = 2379;
 const peerPort = 2380;
 
 export interface EtcdPlan extends SystemPlan {
-  /** `etcd-app-1:2379`, one for each member; on the network `etcd`. */
+  /** Client addresses of the members on the network `etcd`: `etcd-app-1:2379`. */
   readonly endpoints: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function planEtcd({ machines, memory }: EtcdSpec, problems: Problems): Et
   };
 }
 
-/** A member's whole configuration. Source of the names: etcd 3.5, "Configuration options". */
+/** A member's configuration file. Source of the names: etcd 3.5, "Configuration options". */
 function renderEtcd(host: string, initialCluster: string): string {
   return `# Rendered from the declaration.
 name: ${host}
