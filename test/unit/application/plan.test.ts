@@ -100,32 +100,32 @@ test.each<[string, Parameters<typeof planned>, string[]]>([
   [
     "a part that does not exist",
     [{ placement: { search: "content" } }],
-    ["application.placement.search is no part of the application; use pages or views."],
+    ["application.placement.search is not a part of the application; use pages or views."],
   ],
   [
     "a database that is not declared",
     [{ placement: { views: "stats" } }],
     [
-      'application.placement.views is "stats", which databases does not declare; use "content" or "views", or declare it.',
+      'application.placement.views is "stats", which is not a declared database; use "content" or "views", or declare it.',
     ],
   ],
   [
     "a default database that is not declared",
     [{}, ["content"]],
-    ['application.placement.views is "views", which databases does not declare; use "content", or declare it.'],
+    ['application.placement.views is "views", which is not a declared database; use "content", or declare it.'],
   ],
   [
     "pages that leave the cache while they are fresh",
     [{ freshFor: "10 min", staleFor: "5 min" }],
     [
-      'application.freshFor is "10 min", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
+      'application.freshFor is "10 min", longer than staleFor ("5 min"), after which a page leaves the cache; use a shorter freshFor or a longer staleFor.',
     ],
   ],
   [
     "a request that ends before its statements",
     [{ requestTimeout: "1 s" }],
     [
-      'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"), which no statement could use up; raise requestTimeout or lower statementTimeout.',
+      'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"); raise requestTimeout or lower statementTimeout.',
     ],
   ],
 ])("refuses %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));

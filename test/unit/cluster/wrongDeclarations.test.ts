@@ -82,7 +82,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     { "loadBalancer.extraDefaults": ["timeout queue 1s\ntimeout connect 1s"] },
     ['loadBalancer.extraDefaults.0 is "timeout queue 1s\\ntimeout connect 1s"; use one line of HAProxy configuration.'],
   ],
-  ["no tier", { web: {}, "loadBalancer.weights": {} }, ["web declares no tier; declare at least one."]],
+  ["no tier", { web: {}, "loadBalancer.weights": {} }, ["web has no tier; declare one or more."]],
   [
     "an unknown server",
     { "web.evented.server": "spawning" },
@@ -105,13 +105,13 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "too little memory for the processes",
     { "web.apache.processes": 8 },
     [
-      'web.apache.memory is "256 MiB", too little for 8 processes and 64 requests at a time; use "504 MiB" or more, or fewer of either.',
+      'web.apache.memory is "256 MiB", too little for 8 processes and 64 requests at a time; use "504 MiB" or more, or fewer processes or requests.',
     ],
   ],
   [
     "fewer connections than processes",
     { "web.evented.connections": 2, "web.evented.processes": 3, "web.evented.memory": "512 MiB" },
-    ["web.evented.connections is 2, less than one for each of its 3 processes; use 3 or more."],
+    ["web.evented.connections is 2, fewer than its 3 processes; use 3 or more."],
   ],
   [
     "a tier with a name in capitals",
@@ -124,7 +124,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
       "web.router": { server: "gunicorn-gevent", instances: 1, connections: 10, memory: "256 MiB" },
       "loadBalancer.weights.router": 1,
     },
-    ["Two services would be called router; rename the tier, database or machine that it comes from."],
+    ["Two services have the name router; rename the tier, database or machine from which it is derived."],
   ],
   ["no broker", { "queue.brokers": [] }, ["queue.brokers has 0 entries; use 1 to 5."]],
   [
@@ -156,7 +156,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "an item larger than the queue",
     { "queue.maxItemBytes": "64 MiB", "queue.maxBytes": "32 MiB" },
-    ['queue.maxItemBytes is "64 MiB", more than queue.maxBytes, "32 MiB"; no such item would ever fit.'],
+    ['queue.maxItemBytes is "64 MiB", more than maxBytes ("32 MiB"); use a smaller maxItemBytes or a larger maxBytes.'],
   ],
   [
     "an ack timeout below RabbitMQ's",
@@ -171,7 +171,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "a floor above the ceiling",
     { "workers.flow": { floor: 300, ceiling: 200, writesPerJob: 2, commitLatency: "12 ms" } },
-    ["workers.flow.floor is 300, above its ceiling of 200; lower the floor or raise the ceiling."],
+    ["workers.flow.floor is 300, above the ceiling of 200; lower the floor or raise the ceiling."],
   ],
   [
     "two etcd members",
@@ -193,20 +193,20 @@ test.each<readonly [string, Edit, readonly string[]]>([
     { "databases.content.primary": "web-1" },
     [
       'databases.content.primary names web-1, whose roles lack "database"; add the role or use another machine.',
-      "machines.web-1.disk is missing, but databases.content has a member there; declare what its disk can do.",
+      "machines.web-1.disk is missing, but databases.content has a member there; declare the disk's throughput and IOPS.",
     ],
   ],
   [
     "a replica that is the primary",
     { "databases.content.replicas": ["db-1"] },
-    ["databases.content.replicas names db-1, which is its primary; name it once."],
+    ["databases.content.replicas names db-1, which is the primary; name it once."],
   ],
   [
     "a machine without a disk",
     { "machines.db-1.disk": undefined },
     [
-      "machines.db-1.disk is missing, but databases.content has a member there; declare what its disk can do.",
-      "machines.db-1.disk is missing, but databases.views has a member there; declare what its disk can do.",
+      "machines.db-1.disk is missing, but databases.content has a member there; declare the disk's throughput and IOPS.",
+      "machines.db-1.disk is missing, but databases.views has a member there; declare the disk's throughput and IOPS.",
     ],
   ],
   [
@@ -218,7 +218,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "fewer connections than poolers need",
     { "databases.content.connections": 4, "databases.content.poolers": 4 },
     [
-      "databases.content.connections is 4 for 4 poolers; use at least 8, two for each.",
+      "databases.content.connections is 4 for 4 poolers; use 8 or more, two for each pooler.",
       "workers may hold 4 connections to content ((workers.instances 1 + 1 in a rollout) x concurrency 2), but half of databases.content.connections (4) is 2: if content stalls, too few are left for requests. Use fewer workers, or 8 connections. (policy worker-connections)",
     ],
   ],
@@ -226,7 +226,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "a block device for two members",
     { "machines.db-1.disk.device": "/dev/sdb" },
     [
-      "machines.db-1 has /dev/sdb for content-db-1-data and views-db-1-data, whose files would lie over each other; use a device for each, or leave device out.",
+      "/dev/sdb of machines.db-1 would hold the volumes content-db-1-data and views-db-1-data in one file system; use a device for each, or omit device.",
     ],
   ],
   [
@@ -255,7 +255,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "differential backups that never come",
     { "databases.content.backups.fullEvery": "12 h" },
     [
-      'databases.content.backups.differentialEvery is "1 d", longer than fullEvery ("12 h"); there would never be one. Use less.',
+      'databases.content.backups.differentialEvery is "1 d", longer than fullEvery ("12 h"), so no differential backup would be made; use "12 h" or less.',
     ],
   ],
   [
@@ -273,7 +273,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "an archive by hand beside backups",
     { "databases.content.settings": { archive_command: "cp %p /tmp" } },
-    ["databases.content.settings sets archive_command, which follows from the rest of the declaration; remove it."],
+    ["databases.content.settings sets archive_command, which is derived from other settings; remove it."],
   ],
   [
     "a restore from nowhere",
@@ -290,9 +290,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "a restore over itself",
     { "databases.content.restoreFrom": { database: "content" } },
-    [
-      "databases.content.restoreFrom.database is content itself; a restore goes into a new database beside it: give that another name.",
-    ],
+    ["databases.content.restoreFrom.database is content itself; restore into a new database with another name."],
   ],
   [
     "a restore to a time without a zone",
@@ -304,25 +302,25 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "a setting that PostgreSQL could not have",
     { "databases.content.settings": { "Checkpoint Timeout": "1min" } },
-    ['databases.content.settings has the name "Checkpoint Timeout"; use a PostgreSQL setting\'s.'],
+    ['databases.content.settings has the name "Checkpoint Timeout"; use the name of a PostgreSQL setting.'],
   ],
   [
     "a setting that is a list",
     { "databases.content.settings": { checkpoint_timeout: ["1min"] } },
-    ['databases.content.settings.checkpoint_timeout is a list; use a number, or a text such as "15min".'],
+    ['databases.content.settings.checkpoint_timeout is a list; use a number or a text such as "15min".'],
   ],
   [
     "a setting that follows from the declaration",
     { "databases.content.settings": { wal_level: "minimal" } },
-    ["databases.content.settings sets wal_level, which follows from the rest of the declaration; remove it."],
+    ["databases.content.settings sets wal_level, which is derived from other settings; remove it."],
   ],
   [
     "more memory than the machine has",
     { "databases.content.memory": "3 GiB" },
     [
-      'machines.db-1.memory is "3 GiB", but content-db-1, views-db-1 need 3.6 GiB; move one to another machine or lower their memory.',
-      'machines.db-2.memory is "3 GiB", but content-db-2, views-db-2 need 3.6 GiB; move one to another machine or lower their memory.',
-      'machines with the role "database" have 0 KiB free, but content-pooler, content-reconciler, views-pooler, views-reconciler need 1.3 GiB (a rollout\'s extra task included); add memory or machines, or lower theirs.',
+      'machines.db-1.memory is "3 GiB", but content-db-1, views-db-1 need 3.6 GiB; move one of them to another machine, or lower their memory.',
+      'machines.db-2.memory is "3 GiB", but content-db-2, views-db-2 need 3.6 GiB; move one of them to another machine, or lower their memory.',
+      'machines with the role "database" have 0 KiB free, but content-pooler, content-reconciler, views-pooler, views-reconciler need 1.3 GiB (including the extra task of a rollout); add machines or memory, or lower the memory of the services.',
     ],
   ],
   [
@@ -336,12 +334,12 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "no machine with a role",
     { "machines.web-1.roles": ["cache"] },
-    ['machines has none with the role "web" for evented, apache; give the role to a machine.'],
+    ['machines has no machine with the role "web" for evented, apache; add the role to a machine.'],
   ],
   [
     "no machine for the edge",
     { "machines.lb-1.roles": ["router"] },
-    ['machines has none with the role "edge" for edge; give the role to a machine.'],
+    ['machines has no machine with the role "edge" for edge; add the role to a machine.'],
   ],
   [
     "a CPU limit above the cores of a machine",
@@ -360,7 +358,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "more tasks than machines have memory for",
     { "web.evented.instances": 40, "loadBalancer.weights.evented": 20 },
     [
-      'machines with the role "web" have 3 GiB free, but evented, apache need 11 GiB (a rollout\'s extra task included); add memory or machines, or lower theirs.',
+      'machines with the role "web" have 3 GiB free, but evented, apache need 11 GiB (including the extra task of a rollout); add machines or memory, or lower the memory of the services.',
     ],
   ],
   [
@@ -373,7 +371,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
       "machines.app-1.memory": "3.75 GiB",
     },
     [
-      'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 5 more need 3.3 GiB (a rollout\'s extra task included); add memory or machines, or lower theirs.',
+      'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 5 more need 3.3 GiB (including the extra task of a rollout); add machines or memory, or lower the memory of the services.',
     ],
   ],
   [
@@ -385,27 +383,27 @@ test.each<readonly [string, Edit, readonly string[]]>([
       "machines.app-3": { roles: ["cache", "worker"], cores: 1, memory: "3 GiB" },
     },
     [
-      'A task of cache-1 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more and smaller tasks.',
-      'A task of cache-2 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more and smaller tasks.',
+      'A task of cache-1 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more but smaller tasks.',
+      'A task of cache-2 needs 3.3 GiB, but no machine with the role "cache" has more than 3 GiB free; use a larger machine, or more but smaller tasks.',
     ],
   ],
   [
     "a part of the application in no database",
     { "application.placement": { pages: "pages" } },
     [
-      'application.placement.pages is "pages", which databases does not declare; use "content" or "views", or declare it.',
+      'application.placement.pages is "pages", which is not a declared database; use "content" or "views", or declare it.',
     ],
   ],
   [
     "no such part of the application",
     { "application.placement": { comments: "content" } },
-    ["application.placement.comments is no part of the application; use pages or views."],
+    ["application.placement.comments is not a part of the application; use pages or views."],
   ],
   [
     "fresh for longer than kept",
     { "application.freshFor": "1 h", "application.staleFor": "5 min" },
     [
-      'application.freshFor is "1 h", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
+      'application.freshFor is "1 h", longer than staleFor ("5 min"), after which a page leaves the cache; use a shorter freshFor or a longer staleFor.',
     ],
   ],
   [

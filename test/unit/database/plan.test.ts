@@ -172,24 +172,26 @@ test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
     { replicas: ["web-1"] },
     [
       'databases.content.replicas names web-1, whose roles lack "database"; add the role or use another machine.',
-      "machines.web-1.disk is missing, but databases.content has a member there; declare what its disk can do.",
+      "machines.web-1.disk is missing, but databases.content has a member there; declare the disk's throughput and IOPS.",
     ],
   ],
   [
     "a machine without a disk",
     { replicas: ["db-4"] },
-    ["machines.db-4.disk is missing, but databases.content has a member there; declare what its disk can do."],
+    [
+      "machines.db-4.disk is missing, but databases.content has a member there; declare the disk's throughput and IOPS.",
+    ],
   ],
   [
     "a primary that is its own replica",
     { replicas: ["db-2", "db-1"] },
-    ["databases.content.replicas names db-1, which is its primary; name it once."],
+    ["databases.content.replicas names db-1, which is the primary; name it once."],
   ],
   [
     "synchronous replication to nobody",
     { replicas: [], synchronous: true },
     [
-      "databases.content.synchronous is true, but it has no replica to acknowledge a write; name one in replicas or use false.",
+      "databases.content.synchronous is true, but there is no replica to acknowledge a write; add a replica or use false.",
     ],
   ],
   [
@@ -200,7 +202,7 @@ test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
   [
     "fewer connections than poolers need",
     { connections: 6, poolers: 4 },
-    ["databases.content.connections is 6 for 4 poolers; use at least 8, two for each."],
+    ["databases.content.connections is 6 for 4 poolers; use 8 or more, two for each pooler."],
   ],
   [
     "more connections than a member of its memory accepts",
@@ -242,7 +244,7 @@ test.each([
   "template1",
 ])("refuses the name %s", (name) => {
   expect(planned({}, name).problems).toEqual([
-    `databases.${name} has a name that PostgreSQL or PgBouncer uses itself; use another.`,
+    `databases.${name} has a name that PostgreSQL or PgBouncer reserves; use another name.`,
   ]);
 });
 

@@ -105,19 +105,19 @@ test.each<[string, string, WebTierDeclaration, string]>([
     "processes without a request each",
     "evented",
     { ...evented, processes: 4, connections: 2 },
-    "web.evented.connections is 2, less than one for each of its 4 processes; use 4 or more.",
+    "web.evented.connections is 2, fewer than its 4 processes; use 4 or more.",
   ],
   [
     "an evented tier with too little memory",
     "evented",
     { ...evented, memory: "128 MiB" },
-    'web.evented.memory is "128 MiB", too little for 2 processes and 200 requests at a time; use "185 MiB" or more, or fewer of either.',
+    'web.evented.memory is "128 MiB", too little for 2 processes and 200 requests at a time; use "185 MiB" or more, or fewer processes or requests.',
   ],
   [
     "a threaded tier with too little memory",
     "apache",
     { ...apache, memory: "256 MiB" },
-    'web.apache.memory is "256 MiB", too little for 4 processes and 32 requests at a time; use "276 MiB" or more, or fewer of either.',
+    'web.apache.memory is "256 MiB", too little for 4 processes and 32 requests at a time; use "276 MiB" or more, or fewer processes or requests.',
   ],
 ])("refuses %s", (_, name, args, text) => expect(plan(name, args).problems).toContain(text));
 

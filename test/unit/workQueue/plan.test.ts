@@ -134,7 +134,7 @@ describe("a child", () => {
     const problems = new Problems();
     planWorkQueue(declared({ maxItemBytes: "4 MiB", ...args }), problems);
     expect(problems.all).toEqual([
-      'queue.maxItemBytes is "4 MiB", more than queue.fanout.to-mail.maxBytes, "2 MiB"; no such item would ever stay.',
+      'queue.maxItemBytes is "4 MiB", more than queue.fanout.to-mail.maxBytes ("2 MiB"); use a smaller maxItemBytes or a larger maxBytes.',
     ]);
   });
 });

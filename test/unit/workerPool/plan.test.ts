@@ -90,7 +90,7 @@ test("the jobs that a process holds are all given back before the queue takes th
 
 test("a queue that takes jobs away before their time limit is refused", () => {
   expect(plan({ instances: 1, concurrency: 1, prefetch: 4, timeLimit: "30 s" }, "1 min").problems).toEqual([
-    'queue.ackTimeout is "1 min", too short for jobs of workers.timeLimit ("30 s"), of which a process holds 4 (workers.prefetch) at a time; use "164 s" or more, a shorter timeLimit, or a lower prefetch.',
+    'queue.ackTimeout is "1 min", too short for the 4 jobs (workers.prefetch) that a process holds, with workers.timeLimit of "30 s" each; use "164 s" or more, a shorter timeLimit, or a lower prefetch.',
   ]);
   expect(plan({ instances: 1, concurrency: 1, prefetch: 4, timeLimit: "30 s" }, "164 s").problems).toEqual([]);
 });
@@ -98,7 +98,7 @@ test("a queue that takes jobs away before their time limit is refused", () => {
 test("a floor at which a job's turn comes after the queue has taken it away is refused", () => {
   const flow = { floor: 0.1, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } as const;
   expect(plan({ instances: 1, concurrency: 32, flow }).problems).toEqual([
-    'workers.flow.floor is 0.1: at that rate 32 jobs at a time (workers.concurrency) take 320 s for a turn, and 290 s are left of queue.ackTimeout ("5 min"), timeLimit ("30 s") included; raise the floor or the ackTimeout, or lower the concurrency.',
+    'workers.flow.floor is 0.1: at that rate, a job waits up to 320 s for 32 jobs at a time (workers.concurrency) and runs up to "30 s", but queue.ackTimeout ("5 min") leaves 290 s; raise the floor or the ackTimeout, or lower the concurrency.',
   ]);
   expect(plan({ instances: 1, concurrency: 26, flow }).problems).toEqual([]);
 });
@@ -112,7 +112,7 @@ test.each<[string, WorkerPoolDeclaration, string]>([
   [
     "a floor above the ceiling",
     { instances: 1, concurrency: 1, flow: { floor: 50, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } },
-    "workers.flow.floor is 50, above its ceiling of 5; lower the floor or raise the ceiling.",
+    "workers.flow.floor is 50, above the ceiling of 5; lower the floor or raise the ceiling.",
   ],
 ])("refuses %s", (_, args, text) => expect(plan(args).problems).toEqual([text]));
 
