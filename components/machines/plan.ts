@@ -21,7 +21,7 @@ export function checkPinned(
   for (const name of names) {
     const machine = Object.hasOwn(machines, name) ? machines[name] : undefined;
     if (machine === undefined)
-      problems.add(`${field} names the machine ${name}, which machines does not declare; declare it or use another.`);
+      problems.add(`${field} names the machine ${name}, which is not declared; declare it or use another machine.`);
     else
       problems.when(
         !machine.roles.includes(role),

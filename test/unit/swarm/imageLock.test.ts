@@ -3,10 +3,10 @@ import { imageNames } from "../../../components/swarm/plan";
 
 const whole = Object.fromEntries(imageNames.map((name) => [name, `registry.example/${name}@sha256:${"0".repeat(64)}`]));
 
-test("reads a reference of every image", () =>
+test("reads the reference of every image", () =>
   expect(readImageLock("images/lock.json", JSON.stringify(whole))).toEqual(whole));
 
-test("names every image that is missing, or not pinned by its digest", () => {
+test("reports every image that is missing or not pinned by digest", () => {
   const { etcd: _, ...rest } = whole;
   expect(() =>
     readImageLock("images/lock.json", JSON.stringify({ ...rest, app: "registry.example/app:latest" })),
