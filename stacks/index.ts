@@ -40,8 +40,9 @@ function withoutStackTrace<T>(run: () => T): T {
 }
 
 /**
- * Pulumi notes where each resource and each promise was made, in errors without a message. Mapping those to the source takes 0.3 s of a
- * core for 150 resources (Node's profiler), and nobody reads them; errors that say something keep their mapped traces.
+ * Pulumi notes where each resource and each promise was made, in errors without a message. Mapping those to the source
+ * takes 0.3 s of a core for 150 resources (Node's profiler), and nobody reads them; errors that say something keep
+ * their mapped traces.
  */
 function withPlainTracesOfPromises(): void {
   const mapped = Error.prepareStackTrace;

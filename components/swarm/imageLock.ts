@@ -15,7 +15,8 @@ export function readImageLock(file: string, text: string): Record<ImageName, str
     throw new DeclarationError(
       loose.map(
         (image) =>
-          `${file} has no digest of the image ${image}; npm run release -- <registry> builds and pushes it, and writes its digest there.`,
+          `${file} has no digest of the image ${image}; npm run release -- <registry> builds and pushes it, and ` +
+          "writes its digest there.",
       ),
     );
   }

@@ -4,7 +4,9 @@ import { decimal, section, size, variants, whole } from "../declaration/schema";
 const common = {
   /** Tasks. Range 1-64. */
   instances: whole(1, 64),
-  /** Memory of one task: about 45 MiB for each process, and 50 KiB for each request at a time. Range 128 MiB to 256 GiB. */
+  /**
+   * Memory of one task: about 45 MiB for each process, and 50 KiB for each request at a time. Range 128 MiB to 256 GiB.
+   */
   memory: size("128 MiB", "256 GiB"),
   /** CPU limit of one task, in cores. Range 0.1-128, at most the cores of each web machine. @default no limit */
   cpus: decimal(0.1, 128).optional(),
@@ -17,9 +19,15 @@ export const gunicornSchema = section({
   ...common,
   /** Processes of one task. Use more than one if a task may use more than one core. Range 1-64. @default 1 */
   processes: whole(1, 64).default(1),
-  /** Requests that one task serves at a time, over all its processes. The routers send no more. Range 1-10,000, `processes` or more. */
+  /**
+   * Requests that one task serves at a time, over all its processes. The routers send no more. Range 1-10,000,
+   * `processes` or more.
+   */
   connections: whole(1, 10_000),
-  /** Largest number of connections of one process to one database for writes; as many again for reads. Range 1-200. @default 8 */
+  /**
+   * Largest number of connections of one process to one database for writes; as many again for reads. Range 1-200.
+   * @default 8
+   */
   databaseConnections: whole(1, 200).default(8),
 });
 

@@ -1,5 +1,5 @@
 import { applicationSchema } from "../../../components/application/spec";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { planned } from "../../../testing/fixtures/application";
 
 const content = (name: string, { plan } = planned()) =>

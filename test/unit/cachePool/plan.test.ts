@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { planCachePool } from "../../../components/cachePool/plan";
 import { cachePoolSchema } from "../../../components/cachePool/spec";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { bytes, mebibytes } from "../../../components/declaration/units";
 
 const plan = (instances: number, memory?: "64 MiB" | "2 GiB") =>

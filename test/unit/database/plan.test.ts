@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { type DatabaseDeclaration, databaseSchema } from "../../../components/database/spec";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { placeholders } from "../../../components/swarm/secretTemplate";
 import { file, planned } from "../../../testing/fixtures/database";
 

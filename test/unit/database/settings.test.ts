@@ -7,7 +7,7 @@ import {
   sharedMemory,
   workMemory,
 } from "../../../components/database/settings";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { diskSchema, disks } from "../../../components/machines/disks";
 
 test.each([

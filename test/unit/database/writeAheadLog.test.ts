@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { diskSettings } from "../../../components/database/settings";
 import { walBounds, walSegment } from "../../../components/database/writeAheadLog";
 import { writeBudget } from "../../../components/database/writeBudget";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { diskSchema, disks, walDiskSchema } from "../../../components/machines/disks";
 import { machineSchema } from "../../../components/machines/spec";
 import { file, planned } from "../../../testing/fixtures/database";

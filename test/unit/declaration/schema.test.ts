@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import * as z from "zod";
+import { read } from "../../../components/declaration/read";
 import {
   decimal,
   duration,
@@ -9,7 +10,6 @@ import {
   name,
   named,
   oneOf,
-  read,
   section,
   size,
   variants,

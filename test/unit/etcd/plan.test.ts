@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { planEtcd } from "../../../components/etcd/plan";
 import { type EtcdDeclaration, etcdSchema } from "../../../components/etcd/spec";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { planWebTier } from "../../../components/webTier/plan";
 import { type WebTierDeclaration, webTierSchema } from "../../../components/webTier/spec";
 import { planned } from "../../../testing/fixtures/application";

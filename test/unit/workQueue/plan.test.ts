@@ -1,5 +1,5 @@
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { limits } from "../../../components/workQueue/limits";
 import { planWorkQueue } from "../../../components/workQueue/plan";
 import { type WorkQueueDeclaration, workQueueSchema } from "../../../components/workQueue/spec";

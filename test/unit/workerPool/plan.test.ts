@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { type Duration, seconds } from "../../../components/declaration/units";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { type WorkerPoolDeclaration, workerPoolSchema } from "../../../components/workerPool/spec";
