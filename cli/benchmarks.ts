@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { inProject } from "../lib/paths";
 import { table } from "../lib/table";
 
-/** Names of the benchmarks: one file of `bench/` each. */
+/** Names of the benchmarks. Each is a file in `bench/`. */
 export const benchmarks = (): string[] =>
   existsSync(inProject("bench"))
     ? readdirSync(inProject("bench"))

@@ -51,11 +51,11 @@ test("an always failing job becomes a dead letter with its reason, and a replay 
   expect(await stateOf(job)).toBe("queued");
 
   const replayed = await cluster.run("dead-letters", "--replay", "--job", job);
-  expect(replayed).toMatchObject({ code: 0, output: "1 dead letter is back in the queue.\n" });
+  expect(replayed).toMatchObject({ code: 0, output: "1 dead letter returned to the queue.\n" });
   await untilDone([job]);
   expect(await content(`SELECT events FROM pages_activity WHERE slug = '${slug}'`)).toBe("1");
   const again = await cluster.run("dead-letters", "--replay", "--job", job);
-  expect(again).toMatchObject({ code: 1, output: `None of 0 dead letters is of the job ${job}.\n` });
+  expect(again).toMatchObject({ code: 1, output: `No dead letter for job ${job}.\n` });
 });
 
 /** Publishes a message that is not JSON and one for an unknown task, as a faulty producer would. */

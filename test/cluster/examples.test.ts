@@ -49,6 +49,6 @@ test("the tiny application replaces the default one without a failed request; ti
   expect((await post("/notes", { text: "" })).status).toBe(400);
   expect((await get("/p/home")).status).toBe(404);
   const status = await cluster.run("status");
-  expect(status).toMatchObject({ code: 0, output: expect.stringMatching(/^workers-1 .*\banswers$/m) });
+  expect(status).toMatchObject({ code: 0, output: expect.stringMatching(/^workers-1 .*\bavailable$/m) });
   expect(status.output).not.toContain("NO ANSWER");
 });

@@ -53,13 +53,13 @@ test("the next up resumes what a killed up was doing", async () => {
   try {
     await cluster.killedUp(() => eventually(async () => expect(await names()).toContain(`${stack}_cache-3`), 60_000));
     const { output } = await cluster.up();
-    expect(output).toContain("The last update was cut off");
+    expect(output).toContain("The last update was interrupted");
     expect(output).toMatch(/^cache-3 .* 1\/1 .* healthy/m);
   } finally {
     undo();
   }
   const { output } = await cluster.up();
-  expect(output).not.toContain("cut off");
+  expect(output).not.toContain("interrupted");
   expect(await names()).not.toContain(`${stack}_cache-3`);
 });
 

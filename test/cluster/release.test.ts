@@ -24,7 +24,7 @@ test("a release pushes new images and writes tags, digests and packages; a secon
   });
   expect(existsSync(join(cluster.folder, lock))).toBe(false);
 
-  expect(await release(local)).toMatchObject({ code: 0, output: expect.stringContaining("11 of 11 images are new") });
+  expect(await release(local)).toMatchObject({ code: 0, output: expect.stringContaining("11 of 11 images changed") });
   // The cluster runs the same images from the same registry, without tags. The base image python has no service.
   const { python: _, ...running } = references("images/lock.dev.json");
   const released = references(lock);
@@ -37,7 +37,7 @@ test("a release pushes new images and writes tags, digests and packages; a secon
 
   expect(await release(local)).toMatchObject({
     code: 0,
-    output: expect.stringContaining("has all 11 images of these sources"),
+    output: expect.stringContaining("is up to date: all 11 images at 127.0.0.1:5000/apture"),
   });
 });
 
@@ -51,7 +51,7 @@ test("a change of one image's sources releases that image only", async () => {
   try {
     expect(await release(local)).toMatchObject({
       code: 0,
-      output: expect.stringContaining("1 of 11 images are new: memcached."),
+      output: expect.stringContaining("1 of 11 images changed: memcached."),
     });
   } finally {
     undo();
@@ -67,7 +67,7 @@ test("a release to an unreachable registry reports a possible cause and leaves t
   expect({ code, output }).toEqual({
     code: 1,
     output: expect.stringMatching(
-      /127\.0\.0\.1:1\/apture\/\w+:[0-9a-f]{16} was not pushed; is docker login 127\.0\.0\.1:1 missing\?/,
+      /127\.0\.0\.1:1\/apture\/\w+:[0-9a-f]{16} could not be pushed; log in with docker login 127\.0\.0\.1:1 if needed\./,
     ),
   });
   expect(cluster.read(lock)).toBe(before);

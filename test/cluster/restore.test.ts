@@ -47,7 +47,7 @@ test("restores a database as it was a second before its rows were deleted, next 
     const { code, output, seconds } = await cluster.run("restore", "content", "--to", timestamp, "--as", "restored");
     console.log(`The restore took ${seconds.toFixed(0)} s.`);
     expect(output).toContain(
-      `restored has what content had as it was at ${timestamp.replace(/\.000$/, "")} UTC. content was not touched.`,
+      `restored is content as of ${timestamp.replace(/\.000$/, "")} UTC. content was not changed.`,
     );
     expect(code).toBe(0);
 
@@ -69,7 +69,7 @@ test("restores a database as it was a second before its rows were deleted, next 
   } finally {
     cluster.write(cluster.declaration, declared);
     await cluster.up();
-    await cluster.run("forget", "restored", "--yes");
+    await cluster.run("purge", "restored", "--yes");
   }
 });
 
@@ -77,7 +77,7 @@ test("rejects a restore to a time before the oldest backup, and names the earlie
   const { code, output } = await cluster.run("restore", "content", "--to", "2020-01-01 00:00", "--as", "too-old");
   expect(code).toBe(1);
   expect(output).toMatch(
-    /content can be restored from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC on; 2020-01-01 00:00:00 UTC is before its oldest backup\./,
+    /content can be restored to \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC or later; 2020-01-01 00:00:00 UTC is before its oldest backup\./,
   );
   expect(cluster.read(cluster.declaration)).not.toContain("too-old");
 });
