@@ -2,8 +2,8 @@ import { printingReport, type Report, silentReport } from "../../lib/report";
 import { setUp } from "../../setup";
 import type { PulumiCli } from "../../setup/pulumi/environment";
 import { configArguments, makeStack, stackHistory } from "../../setup/pulumi/stack";
+import { planForUp } from "../../stacks/plan";
 import { leaveAlone, retainedPasswords } from "../docker/retained";
-import { planOf } from "../planOf";
 import { runForeground } from "../runForeground";
 
 export async function preview({ stack, json }: { stack: string; json: boolean }): Promise<number> {
@@ -19,7 +19,7 @@ export async function previewCommand(
   stack: string,
   report: Report,
 ): Promise<{ readonly pulumi: PulumiCli; readonly args: readonly string[] }> {
-  const { passwords } = planOf(stack);
+  const { passwords } = planForUp(stack);
   const { pulumi } = await setUp(report, stack);
   if ((await stackHistory(pulumi, stack)) === "missing") await makeStack(pulumi, stack);
   const kept = await retainedPasswords(pulumi, stack, passwords);

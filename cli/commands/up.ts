@@ -7,12 +7,12 @@ import { printingReport } from "../../lib/report";
 import { readStackConfig } from "../../lib/stackConfig";
 import { type SetUp, setUp } from "../../setup";
 import { configArguments, makeStack, stackCommand, stackHistory } from "../../setup/pulumi/stack";
+import { planForUp } from "../../stacks/plan";
 import { leaveAlone, retainedPasswords, retainedVolumes } from "../docker/retained";
 import { serviceRows, serviceTable } from "../docker/services";
 import { readStack, type StackState } from "../docker/swarm";
 import { TaskWatch } from "../docker/taskWatch";
 import { failureReport } from "../output/failureReport";
-import { planOf } from "../planOf";
 import { failedResources, readEventLog } from "../pulumi/eventLog";
 import { isWorthShowing } from "../pulumi/progress";
 import { resumeInterrupted } from "../pulumi/resumeInterrupted";
@@ -27,7 +27,7 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<number> {
   const { stack } = options;
   const report = printingReport(console.log);
-  const { machines, passwords } = planOf(stack);
+  const { machines, passwords } = planForUp(stack);
   const { oneMachine } = readStackConfig(stack);
   const asks = !oneMachine && !options.yes;
   if (asks && process.stdin.isTTY !== true)

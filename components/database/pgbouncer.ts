@@ -17,14 +17,17 @@ export function poolSize({ connections, poolers }: DatabaseSpec): number {
 }
 
 /**
- * Connections that the leader must accept in the worst case. A rollout starts an extra pooler before it stops an old one, and while no replica
- * serves, the connections for reading go to the leader too.
+ * Connections that the leader must accept in the worst case. A rollout starts an extra pooler before it stops an old
+ * one, and while no replica serves, the connections for reading go to the leader too.
  */
 export function leaderConnections(declared: DatabaseSpec): number {
   return 2 * (declared.poolers + 1) * poolSize(declared) + reservedConnections;
 }
 
-/** Clients of one pooler. They wait there, cheaply, and not at the server: over TLS a client costs PgBouncer 31 KiB (measured; 1.4 KiB without). */
+/**
+ * Clients of one pooler. They wait there, cheaply, and not at the server: over TLS a client costs PgBouncer 31 KiB
+ * (measured; 1.4 KiB without).
+ */
 export const maxClients = 5_000;
 /** Room for all of them, for its connections to the servers, and for the route beside it. */
 export const poolerMemory: Size = "256 MiB";

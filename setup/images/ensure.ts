@@ -3,6 +3,7 @@ import * as z from "zod";
 import { readCache, writeCache, writeJson } from "../../lib/cacheFile";
 import { inProject } from "../../lib/paths";
 import type { Report } from "../../lib/report";
+import { devImageLock } from "../../lib/stackConfig";
 import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
 import { build } from "./build";
@@ -15,7 +16,7 @@ const pushed = z.record(z.string(), z.object({ hash: z.string(), reference: z.st
 type Pushed = z.output<typeof pushed>;
 
 /** Where a stack finds the digests of images built on this machine (`apture:imageLock`). */
-export const devLock = "images/lock.dev.json";
+export const devLock = devImageLock;
 const lockFile = inProject(devLock);
 
 /** Builds and pushes what changed under `images/`, and writes the digests for the stack's program to read. */
