@@ -42,6 +42,11 @@ test.each([
   for (const line of lines) expect(plain(read(file))).toContain(plain(line.replace(/^-/, "")).replace(/,$/, ""));
 });
 
+test("docs/policies.md names the earlier name of every policy", () => {
+  const text = read("docs/policies.md");
+  for (const old of policies.flatMap(({ formerly = [] }) => formerly)) expect(text).toContain(`\`${old}\``);
+});
+
 test("the tables in docs/policies.md have every policy, its level and its environment", () => {
   const [everywhere = "", production = ""] = read("docs/policies.md").split("## Policies for production");
   const row = /^\| `([a-z-]+)` \| (mandatory|advisory) \|/gm;
