@@ -1,4 +1,4 @@
-import type { dynamicConfiguration } from "../components/database/patroni";
+import type { dynamicConfiguration } from "../components/database/dynamicConfiguration";
 import type { DeclaredVolume, VolumeName } from "./diskMeasurements";
 
 /** What the database reconciler brings about: who leads, Patroni's dynamic configuration, the database and its roles. */

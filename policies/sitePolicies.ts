@@ -5,7 +5,8 @@ import * as z from "zod";
 import { environments } from "../components/cluster/spec";
 import { policyName } from "../components/cluster/waivers";
 import { DeclarationError, Problems } from "../components/declaration/problems";
-import { list, oneOf, read, section, show } from "../components/declaration/schema";
+import { list, oneOf, read, section } from "../components/declaration/schema";
+import { show } from "../components/declaration/text";
 import { policies } from "./builtin";
 import { levels, type Policy, type Subject } from "./policy";
 

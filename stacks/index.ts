@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster";
 import { DeclarationError } from "../components/declaration/problems";
+import { siteHost } from "../components/loadBalancer/urls";
 import { readImageLock } from "../components/swarm/imageLock";
 import { settingPrefix } from "../components/swarm/secretTemplate";
 import { plainStackTrace } from "../lib/stackTrace";
@@ -11,18 +12,22 @@ import { planStack } from "./plan";
 
 const root = join(__dirname, "..");
 
-function program(): { url: pulumi.Output<string> } {
+function program(): Pick<Cluster, "url" | "urls"> {
   const stack = pulumi.getStack();
   const config = new pulumi.Config("apture");
   const lock = config.require("imageLock");
-  const plan = planStack(stack, { publishedPort: config.requireNumber("port") });
+  const host = siteHost({
+    domain: config.get("domain"),
+    oneMachine: config.getBoolean("oneMachine"),
+    dockerHost: new pulumi.Config("docker").get("host"),
+  });
+  const plan = planStack(stack, { publishedPort: config.requireNumber("port"), host });
   for (const warning of warnings(plan)) void pulumi.log.warn(warning);
   const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : undefined);
   const secrets = Object.fromEntries(
     plan.settings.map((name) => [name, config.requireSecret(name.slice(settingPrefix.length))]),
   );
-  const { url } = new Cluster(stack, plan, { stack, images, secrets });
-  return { url };
+  return new Cluster(stack, { plan, stack, images, secrets });
 }
 
 /** Reports the problems of a declaration without a stack trace. */
@@ -46,4 +51,4 @@ function withPlainTracesOfPromises(): void {
 }
 
 withPlainTracesOfPromises();
-export const { url } = withoutStackTrace(program);
+export const { url, urls } = withoutStackTrace(program);

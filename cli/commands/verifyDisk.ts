@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import * as z from "zod";
-import { dataFolder, walFolder } from "../../components/database/patroni";
-import { listed } from "../../components/declaration/schema";
+import { dataFolder, walFolder } from "../../components/database/layout";
+import { listed } from "../../components/declaration/text";
 import { measuredFigures } from "../../contracts/clusterStatus";
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
 import { type DiskMeasurement, slowerThanDeclared } from "../../contracts/diskMeasurements";

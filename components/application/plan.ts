@@ -1,6 +1,6 @@
 import type { DatabaseEndpoint } from "../database/endpoint";
 import type { Problems } from "../declaration/problems";
-import { listed } from "../declaration/schema";
+import { listed } from "../declaration/text";
 import { type Duration, milliseconds, seconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint } from "../workQueue/endpoint";

@@ -1,10 +1,12 @@
-import { inspect } from "node:util";
+import { distance } from "fastest-levenshtein";
 import * as z from "zod";
+import { type PlainCopy, plainCopy, reserved } from "./plainCopy";
+import { grouped, joinPath, listed, show } from "./text";
 import { type Duration, parseDuration, parseSize, type Size } from "./units";
 
 /**
- * The building blocks of every declaration. Each says what is wrong in the form that all errors take, less the path, which the
- * reader puts in front: `cache.instances` + ` is 0; use a whole number from 1 to 64.`
+ * The building blocks of every schema. Each message has the form of all problems without the path, which `read` adds:
+ * `cache.instances` + ` is 0; use a whole number from 1 to 64.`
  */
 function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
   return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` }).meta({ form });
@@ -34,7 +36,7 @@ export function rangeOf(schema: z.core.$ZodType): { readonly min: number; readon
   return { min, max };
 }
 
-/** A whole number of a range. */
+/** A whole number within a range. */
 export const whole = (min: number, max: number) =>
   field<number>(
     (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
@@ -42,7 +44,7 @@ export const whole = (min: number, max: number) =>
     { type: "whole number", range: [min, max], accepts: `${grouped(min)} to ${grouped(max)}` },
   );
 
-/** A number of a range, fractions allowed. */
+/** A number within a range. */
 export const decimal = (min: number, max: number) =>
   field<number>(
     (value) => typeof value === "number" && value >= min && value <= max,
@@ -57,7 +59,7 @@ export const size = (min: Size, max: Size) =>
     accepts: `"${min}" to "${max}"`,
   });
 
-/** A length of time within a range. */
+/** A duration within a range. */
 export const duration = (min: Duration, max: Duration) =>
   field<Duration>(
     (value) => within(parseDuration(value), parseDuration(min), parseDuration(max)),
@@ -65,16 +67,16 @@ export const duration = (min: Duration, max: Duration) =>
     { type: "duration", accepts: `"${min}" to "${max}"` },
   );
 
-/** A day, as ISO 8601 writes it. */
+/** A date in ISO 8601. */
 export const date = () =>
   field<string>(
-    // A 31 February would be taken for the 3 March.
+    // Date.parse reads 31 February as 3 March.
     (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && isoDay(Date.parse(value)) === value,
     'a date such as "2027-01-31"',
     { type: "date", accepts: '"YYYY-MM-DD"' },
   );
 
-/** A moment, as ISO 8601 writes it in UTC; or a word. */
+/** A time in ISO 8601 and UTC, or a word that stands for one. */
 export const moment = (word: string) =>
   field<string>(
     (value) =>
@@ -89,11 +91,11 @@ export const moment = (word: string) =>
 export const flag = () =>
   field<boolean>((value) => typeof value === "boolean", "true or false", { type: "true or false" });
 
-/** One of a few words. */
+/** One of several words. */
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
   field<T>((value) => words.some((word) => word === value), listed(words), { type: "word", accepts: listed(words) });
 
-/** Text of one line. */
+/** A line of text. */
 export const line = (what: string) =>
   field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what, {
     type: "text",
@@ -105,14 +107,21 @@ const longestName = 20;
 const isName = (text: string, longest: number) => text.length <= longest && /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(text);
 const nameUse = (longest: number) => `1 to ${longest} lower-case letters, digits and hyphens that begin with a letter`;
 
-/** A name of up to so many characters. */
+/** A name of at most `longest` characters. */
 export const nameOf = (longest: number) =>
-  field<string>((value) => typeof value === "string" && isName(value, longest), nameUse(longest), { type: "name" });
+  z
+    .custom<string>((value) => typeof value === "string" && isName(value, longest) && !reserved.has(value), {
+      error: ({ input }) =>
+        typeof input === "string" && reserved.has(input)
+          ? `is ${show(input)}, which JavaScript reserves; use another name.`
+          : `${is(input)}; use ${nameUse(longest)}.`,
+    })
+    .meta({ form: { type: "name" } satisfies Form });
 
 /** A name that becomes part of service and host names. */
 export const name = () => nameOf(longestName);
 
-/** A list without repetitions. */
+/** A list without duplicates. */
 export function list<T extends z.ZodType>(item: T, min: number, max: number) {
   const count = min === max ? `${min}` : `${min} to ${grouped(max)}`;
   return z
@@ -127,7 +136,7 @@ export function list<T extends z.ZodType>(item: T, min: number, max: number) {
     .meta({ form: { type: "list", range: [min, max], accepts: `${count} entries` } satisfies Form });
 }
 
-/** Named things: machines, tiers, databases. */
+/** A block whose keys are names: of machines, tiers or databases. */
 export function named<T extends z.ZodType>(value: T, what: string, longest = longestName) {
   return z
     .record(z.string(), value, { error: ({ input }) => `${is(input)}; use a block of named ${what}.` })
@@ -138,7 +147,7 @@ export function named<T extends z.ZodType>(value: T, what: string, longest = lon
     });
 }
 
-/** A block of settings. A field that it does not know is a problem, with the nearest one that it does. */
+/** A block of settings. An unknown key is a problem; the message suggests the most similar setting. */
 export function section<T extends z.core.$ZodShape>(shape: T) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
@@ -147,7 +156,7 @@ export function section<T extends z.core.$ZodShape>(shape: T) {
   });
 }
 
-/** One of several blocks, told apart by a field. */
+/** One of several blocks of settings, which differ in the value of one setting. */
 export function variants<
   const Key extends string,
   const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
@@ -160,33 +169,40 @@ export function variants<
   });
 }
 
-/** Reads a value by a schema: the value with its defaults, or every problem as one sentence each that begins with the path. */
+/**
+ * Reads a value by a schema.
+ * @returns the value with its defaults, or every problem as a sentence that begins with the path
+ */
 export function read<T extends z.ZodType>(
   schema: T,
   value: unknown,
   path = "",
 ): { value: z.output<T> } | { problems: string[] } {
+  return readCopy(schema, plainCopy(value, path), path);
+}
+
+/** Reads a copy by a schema. The parts that could not be copied are problems, and are not reported as missing. */
+export function readCopy<T extends z.ZodType>(
+  schema: T,
+  { value, refused }: PlainCopy,
+  path = "",
+): { value: z.output<T> } | { problems: string[] } {
   const result = schema.safeParse(value);
-  if (result.success) return { value: result.data };
-  return {
-    problems: result.error.issues.flatMap((issue) => {
-      const where = joinPath(path, issue.path);
-      if (issue.code !== "unrecognized_keys") return [`${where} ${issue.message}`];
-      // section() hands the names that it knows over in the message.
-      return issue.keys.map(
-        (key) =>
-          `${joinPath(path, [...issue.path, key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`,
-      );
-    }),
-  };
+  if (result.success && refused.length === 0) return { value: result.data };
+  const wrong = (result.error?.issues ?? []).flatMap((issue) => {
+    const where = joinPath(path, issue.path);
+    if (issue.code !== "unrecognized_keys") return [{ path: where, problem: issue.message }];
+    // section() passes the known names in the message.
+    return issue.keys.map((key) => ({
+      path: joinPath(path, [...issue.path, key]),
+      problem: `is not a setting; ${suggestion(key, issue.message.split(" "))}`,
+    }));
+  });
+  const others = wrong.filter((one) => !refused.some((other) => other.path === one.path));
+  return { problems: [...refused, ...others].map((one) => `${one.path} ${one.problem}`) };
 }
 
-function joinPath(start: string, rest: readonly PropertyKey[]): string {
-  const parts = rest.map((part) => (/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(String(part))));
-  return [...(start === "" ? [] : [start]), ...parts].join(".") || "the declaration";
-}
-
-/** `did you mean instances?`, or all that are known where none is near. */
+/** `did you mean instances?`, or a list of all known settings if none is similar. */
 export function suggestion(key: string, known: readonly string[]): string {
   const near = known
     .map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) }))
@@ -196,40 +212,9 @@ export function suggestion(key: string, known: readonly string[]): string {
     : `use ${listed(known, false)}.`;
 }
 
-/** Levenshtein's edit distance, for suggestions. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
-      next.push(
-        Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)),
-      );
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
 const isMoment = (value: string) =>
   !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19);
 const isoDay = (time: number) => (Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10));
 const within = (value: number | undefined, min = -Infinity, max = Infinity) =>
   value !== undefined && value >= min && value <= max;
 const is = (value: unknown) => (value === undefined ? "is missing" : `is ${show(value)}`);
-const grouped = (value: number) => value.toLocaleString("en-US");
-
-/** `"a", "b" or "c"`. */
-export function listed(words: readonly string[], quoted = true): string {
-  const shown = words.map((word) => (quoted ? `"${word}"` : word));
-  return shown.length < 2 ? (shown[0] ?? "nothing") : `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
-}
-
-/** A value as a reader wrote it, on one line and not too long. Never throws, whatever the value. */
-export function show(value: unknown): string {
-  if (typeof value === "string" && value.length <= 60) return JSON.stringify(value);
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a block";
-  if (typeof value === "function") return "a function";
-  return inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 60 });
-}

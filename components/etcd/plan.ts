@@ -1,5 +1,5 @@
 import type { Problems } from "../declaration/problems";
-import { listed } from "../declaration/schema";
+import { listed } from "../declaration/text";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { EtcdSpec } from "./spec";
 

@@ -1,5 +1,5 @@
 import type { Problems } from "../declaration/problems";
-import { listed } from "../declaration/schema";
+import { listed } from "../declaration/text";
 import { bytes, formatSize } from "../declaration/units";
 import type { ServicePlan } from "../swarm/plan";
 import { type Floating, floatingOf, type MemoryCapacity, memoryCapacityOf, shortages, withAny } from "./memoryCapacity";
@@ -51,11 +51,29 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
       `machines has none with the role "${role}" for ${namesOf(floating.filter((one) => one.role === role))}; give the role to a machine.`,
     );
   }
+  checkCores(services, machines, problems);
   checkRoom(
     floating.filter(({ role }) => !missing.includes(role)),
     rooms,
     problems,
   );
+}
+
+/** Rejects a CPU limit above the cores of a machine on which the service may run: Docker does not start such a container. */
+function checkCores(services: readonly ServicePlan[], machines: Machines, problems: Problems): void {
+  for (const { name, cpus, placement } of services) {
+    if (cpus === undefined) continue;
+    const small = Object.entries(machines)
+      .map(([machine, { roles, cores }]) => ({ name: machine, roles, cores }))
+      .filter((one) => ("machine" in placement ? one.name === placement.machine : one.roles.includes(placement.role)))
+      .filter(({ cores }) => cores < cpus);
+    const cores = Math.min(...small.map((machine) => machine.cores));
+    problems.when(
+      small.length > 0,
+      `A task of ${name} may use ${cpus} CPUs, but ${namesOf(small)} ${small.length === 1 ? "has" : "have"} fewer cores; ` +
+        `use cpus of ${cores} or less, or machines with more cores.`,
+    );
+  }
 }
 
 /** Refuses more memory than machines with a role, or with one of several, have together; and a task that is larger than any of them has. */

@@ -1,6 +1,6 @@
 import type { DesiredQueue } from "../../contracts/desiredQueue";
 import type { Problems } from "../declaration/problems";
-import { listed } from "../declaration/schema";
+import { listed } from "../declaration/text";
 import { bytes } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint } from "./endpoint";

@@ -1,4 +1,4 @@
-import { listed } from "../../components/declaration/schema";
+import { listed } from "../../components/declaration/text";
 import { formatSize } from "../../components/declaration/units";
 import { floatingOf, memoryCapacityOf, shortages, withAny } from "../../components/machines/memoryCapacity";
 import { namesOf, withRole } from "../../components/machines/plan";

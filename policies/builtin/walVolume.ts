@@ -1,4 +1,4 @@
-import { walKeptForClones } from "../../components/database/patroni";
+import { walKeptForClones } from "../../components/database/dynamicConfiguration";
 import type { Settings } from "../../components/database/settings";
 import { walBounds } from "../../components/database/writeAheadLog";
 import { bytes, formatSize } from "../../components/declaration/units";
@@ -18,8 +18,8 @@ export const walVolume: Policy = {
         const { disk, walDisk } = machines[machine] ?? {};
         if (disk === undefined) return [];
         const bounds = walBounds(disk, walDisk);
-        const most = megabytes(settings, "max_wal_size", bounds.most);
-        const forReplicas = megabytes(settings, "max_slot_wal_keep_size", bounds.forReplicas);
+        const most = megabytes(settings, "max_wal_size", bounds.maxSize);
+        const forReplicas = megabytes(settings, "max_slot_wal_keep_size", bounds.slotKeepSize);
         const field = `databases.${name}.settings`;
         if (forReplicas < 0) {
           return [

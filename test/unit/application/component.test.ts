@@ -1,14 +1,17 @@
 import { Application } from "../../../components/application";
+import { ofType, registeredOn } from "../../../testing/registered";
 import { planned } from "./links";
-import { ofType, registered } from "./mocks";
 
 test("registers settings, secrets filled with what is generated, and the migrations", async () => {
   const { plan } = planned();
-  const resources = await registered((platform) => new Application("application", plan, platform), plan.networks);
+  const resources = await registeredOn(
+    plan.networks,
+    (platform) => void new Application("application", { plan, platform }),
+  );
   expect(
     resources.filter(({ type }) => type !== "docker:index/network:Network").map(({ type, name }) => [type, name]),
   ).toEqual([
-    ["apture:web:Application", "application"],
+    ["apture:application:Application", "application"],
     ["docker:index/serviceConfig:ServiceConfig", "app-settings.json"],
     ["docker:index/secret:Secret", "app-secrets.json"],
     ["docker:index/secret:Secret", "migrations-secrets.json"],

@@ -25,7 +25,7 @@ async function run(
     },
     call: ({ inputs }) => inputs,
   });
-  const certificates = new Certificates("certificates", planCertificates(names, today), "test");
+  const certificates = new Certificates("certificates", { plan: planCertificates(names, today), stack: "test" });
   const parts = await new Promise<Record<string, string>>(
     (resolve) => void pulumi.all(certificates.parts).apply(resolve),
   );
@@ -77,7 +77,7 @@ test("a preview says which there will be, and makes none", async () => {
     "test",
     true,
   );
-  new Certificates("certificates", planCertificates(["content-db-1.crt"], "2026-11-23"), "test");
+  new Certificates("certificates", { plan: planCertificates(["content-db-1.crt"], "2026-11-23"), stack: "test" });
   await pulumi.runtime.disconnect();
   expect(made.map(([name]) => name)).toEqual(["certificate-authority", "certificate-content-db-1-2026"]);
   expect(JSON.stringify(made)).not.toContain("BEGIN");

@@ -66,18 +66,6 @@ test.each<readonly [string, Edit, readonly string[]]>([
     { "loadBalancer.weights.apache": undefined },
     ["loadBalancer.weights.apache is missing; give the tier web.apache its share of the requests."],
   ],
-  [
-    "weights that HAProxy cannot express",
-    {
-      "loadBalancer.weights.evented": 251,
-      "web.evented.instances": 7,
-      "web.apache.instances": 6,
-      "machines.web-1.memory": "16 GiB",
-    },
-    [
-      "loadBalancer.weights needs a server weight of 1506 for evented (weight 251, 7 instances) and apache (weight 1, 6 instances); HAProxy's largest is 256: use instance counts or weights with a common factor.",
-    ],
-  ],
   ["no router", { "loadBalancer.routers": 0 }, ["loadBalancer.routers is 0; use a whole number from 1 to 16."]],
   [
     "a duration without a unit",
@@ -354,6 +342,19 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "no machine for the edge",
     { "machines.lb-1.roles": ["router"] },
     ['machines has none with the role "edge" for edge; give the role to a machine.'],
+  ],
+  [
+    "a CPU limit above the cores of a machine",
+    {
+      "web.apache.cpus": 2.5,
+      "machines.web-2": { roles: ["web"], cores: 4, memory: "1 GiB" },
+      "workers.cpus": 1.5,
+      "machines.app-2": { roles: ["worker"], cores: 1, memory: "1 GiB" },
+    },
+    [
+      "A task of workers may use 1.5 CPUs, but app-1, app-2 have fewer cores; use cpus of 1 or less, or machines with more cores.",
+      "A task of apache may use 2.5 CPUs, but web-1 has fewer cores; use cpus of 2 or less, or machines with more cores.",
+    ],
   ],
   [
     "more tasks than machines have memory for",

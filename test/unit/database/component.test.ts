@@ -1,11 +1,11 @@
 import { Database } from "../../../components/database";
-import { ofType, registered } from "../application/mocks";
+import { ofType, registeredOn } from "../../../testing/registered";
 import { planned } from "./planned";
 
 const made = () =>
-  registered(
-    (platform) => void new Database("content", planned().plan, platform),
+  registeredOn(
     ["content-data", "content-pool", "etcd"],
+    (platform) => void new Database("content", { plan: planned().plan, platform }),
   );
 
 test("registers the members, the pooler, the reconciler and their files", async () => {

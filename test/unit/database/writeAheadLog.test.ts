@@ -11,26 +11,26 @@ const disk = diskSchema.parse(disks.sas15kRaid10);
 const walDisk = (size: string) => walDiskSchema.parse({ ...disks.ssdSata, size });
 
 test.each([
-  ["beside the data", disk, undefined, { most: 16_384, kept: 4_096, forReplicas: 16_384 }],
+  ["beside the data", disk, undefined, { maxSize: 16_384, minSize: 4_096, slotKeepSize: 16_384 }],
   [
     "beside the data, in 40 GiB",
     diskSchema.parse({ ...disks.sas15kRaid10, size: "40 GiB" }),
     undefined,
-    { most: 4_096, kept: 4_096, forReplicas: 4_096 },
+    { maxSize: 4_096, minSize: 4_096, slotKeepSize: 4_096 },
   ],
   [
     "beside the data on a slow disk",
     diskSchema.parse({ ...disks.sata7k2, writeMBps: 8 }),
     undefined,
-    { most: 512, kept: 512, forReplicas: 512 },
+    { maxSize: 512, minSize: 512, slotKeepSize: 512 },
   ],
-  ["on 20 GiB of its own", disk, walDisk("20 GiB"), { most: 8_192, kept: 4_096, forReplicas: 8_192 }],
-  ["on 1 GiB of its own", disk, walDisk("1 GiB"), { most: 409, kept: 409, forReplicas: 409 }],
+  ["on 20 GiB of its own", disk, walDisk("20 GiB"), { maxSize: 8_192, minSize: 4_096, slotKeepSize: 8_192 }],
+  ["on 1 GiB of its own", disk, walDisk("1 GiB"), { maxSize: 409, minSize: 409, slotKeepSize: 409 }],
   [
     "on a volume of its own that is larger than a minute's writing",
     disk,
     walDisk("1 TiB"),
-    { most: 16_384, kept: 4_096, forReplicas: 16_384 },
+    { maxSize: 16_384, minSize: 4_096, slotKeepSize: 16_384 },
   ],
 ] as const)("a log %s is bounded by what its disk writes and by its room", (_, on, own, bounds) =>
   expect(walBounds(on, own)).toEqual(bounds),
@@ -52,12 +52,12 @@ test.each([
 test("what may be kept fits a volume of its own, with a fifth to spare", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4_096 }), fc.integer({ min: 1, max: 10_000 }), (gibibytes, writeMBps) => {
-      const { most, kept, forReplicas } = walBounds(
+      const { maxSize, minSize, slotKeepSize } = walBounds(
         disk,
         walDiskSchema.parse({ ...disks.nvme, writeMBps, size: `${gibibytes} GiB` }),
       );
-      expect(most + forReplicas).toBeLessThanOrEqual(0.8 * gibibytes * 1_024);
-      expect(kept).toBeLessThanOrEqual(most);
+      expect(maxSize + slotKeepSize).toBeLessThanOrEqual(0.8 * gibibytes * 1_024);
+      expect(minSize).toBeLessThanOrEqual(maxSize);
     }),
   );
 });

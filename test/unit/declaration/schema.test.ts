@@ -11,11 +11,11 @@ import {
   oneOf,
   read,
   section,
-  show,
   size,
   variants,
   whole,
 } from "../../../components/declaration/schema";
+import { show } from "../../../components/declaration/text";
 
 const pool = section({
   instances: whole(1, 64),

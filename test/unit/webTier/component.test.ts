@@ -3,8 +3,8 @@ import { Problems } from "../../../components/declaration/problems";
 import { WebTier } from "../../../components/webTier";
 import { planWebTier } from "../../../components/webTier/plan";
 import { webTierSchema } from "../../../components/webTier/spec";
+import { ofType, registeredOn } from "../../../testing/registered";
 import { planned } from "../application/links";
-import { ofType, registered } from "../application/mocks";
 
 test("a tier is a configuration and a service, with the application's files mounted", async () => {
   const application = planned().plan;
@@ -14,13 +14,11 @@ test("a tier is a configuration and a service, with the application's files moun
     { application },
     new Problems(),
   );
-  const resources = await registered(
-    (platform) => {
-      new WebTier("apache", plan, platform, { application: new Application("application", application, platform) });
-    },
-    ["web", ...application.networks],
-  );
-  expect(ofType(resources, "apture:web:WebTier").map(({ name }) => name)).toEqual(["apache"]);
+  const resources = await registeredOn(["web", ...application.networks], (platform) => {
+    const component = new Application("application", { plan: application, platform });
+    new WebTier("apache", { plan, platform, application: component });
+  });
+  expect(ofType(resources, "apture:webTier:WebTier").map(({ name }) => name)).toEqual(["apache"]);
   expect(
     ofType(resources, "docker:index/serviceConfig:ServiceConfig")
       .map(({ name }) => name)

@@ -3,8 +3,8 @@ import { Problems } from "../../../components/declaration/problems";
 import { WorkerPool } from "../../../components/workerPool";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { workerPoolSchema } from "../../../components/workerPool/spec";
+import { ofType, registeredOn } from "../../../testing/registered";
 import { planned } from "../application/links";
-import { ofType, registered } from "../application/mocks";
 
 test("workers mount the application's settings and secrets beside their own", async () => {
   const application = planned().plan;
@@ -13,9 +13,10 @@ test("workers mount the application's settings and secrets beside their own", as
     { application, ackTimeout: "5 min" },
     new Problems(),
   );
-  const resources = await registered((platform) => {
-    new WorkerPool("workers", plan, platform, { application: new Application("application", application, platform) });
-  }, application.networks);
+  const resources = await registeredOn(application.networks, (platform) => {
+    const component = new Application("application", { plan: application, platform });
+    new WorkerPool("workers", { plan, platform, application: component });
+  });
   const workers = ofType(resources, "docker:index/service:Service").find(({ name }) => name === "workers");
   expect(workers?.inputs).toMatchObject({
     name: "test_workers",
