@@ -42,6 +42,9 @@ test.each<[string, string, string, string]>([
   expect(row(setting)?.slice(1, 4)).toEqual(cells);
 });
 
+test("a range is written in the schema only, not in the docstring", () =>
+  expect(rows.filter(([, , , , meaning = ""]) => /\bRange \d/.test(meaning)).map(([name]) => name)).toEqual([]));
+
 test("both web tiers are listed, each with its own settings", () => {
   expect(rows.filter(([name]) => name === "`web.<name>.instances`")).toHaveLength(2);
   expect(rows.filter(([name]) => name === "`web.<name>.threads`")).toHaveLength(1);
