@@ -81,6 +81,7 @@ function addLarge(repository: TestRepository): void {
   ] as const) {
     repository.git("checkout", "--quiet", "-b", branch);
     repository.write("stacks/large.ts", `export default ${JSON.stringify(generated(10_000, more), null, 2)};\n`);
+    repository.write("Pulumi.large.yaml", "config: {}\n");
     repository.git("add", "--all");
     repository.git("commit", "--quiet", "--message", branch);
   }

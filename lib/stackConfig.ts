@@ -41,13 +41,15 @@ export const devImageLock = "images/lock.dev.json";
 /** Settings of the project, which is called apture. Components read the secrets as `{{config.s3Key}}` in templates. */
 const settings = {
   port: { accepts: isPort, use: "a whole number from 1 to 65,535" },
+  domain: { accepts: isHostName, use: 'a host name without scheme and port, such as "www.example.com"' },
   oneMachine: { accepts: isFlag, use: "true or false" },
   imageLock: { accepts: isText, use: 'the path of a file, such as "images/lock.json"' },
   s3Key: { accepts: isSecret, use: "pulumi config set --secret apture:s3Key" },
   s3KeySecret: { accepts: isSecret, use: "pulumi config set --secret apture:s3KeySecret" },
 } as const;
 
-const names = [...Object.keys(settings).map((name) => `apture:${name}`), "docker:host"];
+/** Every setting that a stack may have, apart from those of providers. */
+export const stackSettings = [...Object.keys(settings).map((name) => `apture:${name}`), "docker:host"];
 
 const dockerHost = {
   accepts: isEngine,
@@ -111,17 +113,21 @@ function problemOf(key: string, value: unknown): string[] {
   if (key === "docker:host") return dockerHost.accepts(value) ? [] : wrong(dockerHost.use);
   const [namespace, ...rest] = key.split(":");
   const name = rest.join(":");
-  if (rest.length === 0) return [`${key} has no namespace; ${suggestion(`apture:${key}`, names)}`];
+  if (rest.length === 0) return [`${key} has no namespace; ${suggestion(`apture:${key}`, stackSettings)}`];
   // Settings of providers, which check them themselves.
   if (namespace !== "apture") return [];
   const setting = Object.entries(settings).find(([one]) => one === name)?.[1];
-  if (setting === undefined) return [`${key} is not a setting; ${suggestion(key, names)}`];
+  if (setting === undefined) return [`${key} is not a setting; ${suggestion(key, stackSettings)}`];
   return setting.accepts(value) ? [] : wrong(setting.use);
 }
 
 function isPort(value: unknown): boolean {
   const port = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   return typeof port === "number" && Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
+function isHostName(value: unknown): boolean {
+  return typeof value === "string" && /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(value);
 }
 
 function isFlag(value: unknown): boolean {

@@ -6,6 +6,7 @@ import { DeclarationError } from "../components/declaration/problems";
 import { siteHost } from "../components/loadBalancer/urls";
 import { readImageLock } from "../components/swarm/imageLock";
 import { settingPrefix } from "../components/swarm/secretTemplate";
+import { checkStackConfig } from "../lib/stackConfig";
 import { plainStackTrace } from "../lib/stackTrace";
 import { warnings } from "../policies/enforce";
 import { planStack } from "./plan";
@@ -21,6 +22,8 @@ function program(): Pick<Cluster, "url" | "urls"> {
     oneMachine: config.getBoolean("oneMachine"),
     dockerHost: new pulumi.Config("docker").get("host"),
   });
+  const wrongSettings = checkStackConfig(stack, root).problems;
+  if (wrongSettings.length > 0) throw new DeclarationError(wrongSettings);
   const plan = planStack(stack, { publishedPort: config.requireNumber("port"), host });
   for (const warning of warnings(plan)) void pulumi.log.warn(warning);
   const images = readImageLock(lock, existsSync(join(root, lock)) ? readFileSync(join(root, lock), "utf8") : undefined);

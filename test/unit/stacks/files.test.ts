@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DeclarationError } from "../../../components/declaration/problems";
 import { imageNames } from "../../../components/swarm/plan";
 import { Problem } from "../../../lib/problem";
-import { checkStackConfig, readStackConfig } from "../../../lib/stackConfig";
+import { checkStackConfig, readStackConfig, stackSettings } from "../../../lib/stackConfig";
 import { readStacks } from "../../../review/snapshot/stack";
 import { declarationIn, incompleteStacks, stackNames } from "../../../stacks/declarations";
 import dev from "../../../stacks/dev";
@@ -123,6 +123,13 @@ const wrongSettings: readonly (readonly [string, string, readonly string[]])[] =
     ["Pulumi.site.yaml: apture:port is 65536; use a whole number from 1 to 65,535."],
   ],
   [
+    "an address as the domain",
+    "config:\n  apture:domain: https://www.example.com\n",
+    [
+      'Pulumi.site.yaml: apture:domain is "https://www.example.com"; use a host name without scheme and port, such as "www.example.com".',
+    ],
+  ],
+  [
     "a typo",
     "config:\n  apture:prt: 80\n",
     ["Pulumi.site.yaml: apture:prt is not a setting; did you mean apture:port?"],
@@ -131,7 +138,7 @@ const wrongSettings: readonly (readonly [string, string, readonly string[]])[] =
     "an unknown setting",
     "config:\n  apture:certificates: mine\n",
     [
-      "Pulumi.site.yaml: apture:certificates is not a setting; use apture:port, apture:oneMachine, apture:imageLock, apture:s3Key, apture:s3KeySecret or docker:host.",
+      "Pulumi.site.yaml: apture:certificates is not a setting; use apture:port, apture:domain, apture:oneMachine, apture:imageLock, apture:s3Key, apture:s3KeySecret or docker:host.",
     ],
   ],
   [
@@ -182,6 +189,16 @@ describe("Pulumi.<stack>.yaml", () => {
     write("Pulumi.site.yaml", text);
     expect(problemsOf(() => readStackConfig("site", folder))).toEqual(problems);
     expect(checkStackConfig("site", folder)).toMatchObject({ config: { dockerHost: undefined, oneMachine: false } });
+  });
+
+  test("accepts every setting that the program, Pulumi.yaml and the documentation name", () => {
+    const read = (file: string) => readFileSync(join(__dirname, "../../..", file), "utf8");
+    const used = [...read("stacks/index.ts").matchAll(/\bconfig\.(?:get|require)\w*\("(\w+)"\)/g)];
+    const declared = [...read("Pulumi.yaml").matchAll(/^ {2}apture:(\w+):$/gm)];
+    const documented = [...read("docs/operations.md").matchAll(/`apture:(\w+)`/g)];
+    for (const [, name = ""] of [...used, ...declared, ...documented])
+      expect(stackSettings).toContain(`apture:${name}`);
+    expect([used.length, declared.length, documented.length]).not.toContain(0);
   });
 
   test("accepts settings of providers, secrets, environments and what Pulumi adds", () => {
