@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
-import { parseDocument } from "yaml";
+import { parse } from "yaml";
 import { inProject } from "./paths";
-import { Problem } from "./problem";
+import { messageOf, Problem } from "./problem";
 
 /**
  * The settings of `Pulumi.<stack>.yaml` that set-up and reviews need. Pulumi reads the file too, but asking it takes a
@@ -56,6 +56,12 @@ const dockerHost = {
   use: 'an address such as "ssh://ops@manager" or "unix:///var/run/docker.sock"',
 };
 
+/** Settings of the Docker provider 5.2. */
+const dockerSettings = [
+  ...["host", "context", "certPath", "caMaterial", "certMaterial", "keyMaterial", "registryAuth", "sshOpts"],
+  "disableDockerDaemonCheck",
+];
+
 /** The keys of `Pulumi.<stack>.yaml` that Pulumi knows. */
 const sections = ["config", "environment", "encryptionsalt", "encryptedkey", "secretsprovider"];
 
@@ -74,12 +80,11 @@ export function readStackConfig(stack: string, folder = inProject()): StackConfi
 /** Reads the same, and returns the problems instead of throwing them. */
 export function checkStackConfig(stack: string, folder = inProject()): CheckedConfig {
   const file = stackConfigFile(stack);
-  const { fields, problems } = readFields(join(folder, file));
+  const { fields, problems } = readYaml(file, folder);
   const { config = null, ...rest } = fields;
   const unknown = Object.keys(rest).filter((key) => !sections.includes(key));
   const own = isBlock(config) ? config : {};
-  const all = [
-    ...problems,
+  const wrong = [
     ...unknown.map((key) => `${key} is not known to Pulumi; ${suggestion(key, sections)}`),
     ...(config === null || isBlock(config) ? [] : [`config is ${shown(config)}; use a block of settings.`]),
     ...Object.entries(own).flatMap(([key, value]) => problemOf(key, value)),
@@ -95,28 +100,42 @@ export function checkStackConfig(stack: string, folder = inProject()): CheckedCo
     },
     names: Object.keys(own),
     imports: "environment" in fields,
-    problems: all.map((problem) => `${file}: ${problem}`),
+    problems: [...problems, ...wrong.map((problem) => `${file}: ${problem}`)],
   };
 }
 
-function readFields(path: string): { fields: Readonly<Record<string, unknown>>; problems: readonly string[] } {
+/** Reads a YAML file of the project. A missing file has no fields and no problem. */
+export function readYaml(
+  file: string,
+  folder: string,
+): { readonly fields: Readonly<Record<string, unknown>>; readonly problems: readonly string[] } {
+  const path = join(folder, file);
   if (!existsSync(path)) return { fields: {}, problems: [] };
-  const document = parseDocument(readFileSync(path, "utf8"));
-  const problems = document.errors.map(({ message }) => `is not valid YAML: ${message.split(/:?\n/)[0]}.`);
-  const fields: unknown = problems.length > 0 ? {} : document.toJS();
-  if (isBlock(fields)) return { fields, problems };
-  return { fields: {}, problems: fields === null ? [] : [`is ${shown(fields)}; use a block with config.`] };
+  try {
+    const fields: unknown = parse(readFileSync(path, "utf8"));
+    if (isBlock(fields)) return { fields, problems: [] };
+    return { fields: {}, problems: fields === null ? [] : [`${file} is ${shown(fields)}; use a block of settings.`] };
+  } catch (error) {
+    return { fields: {}, problems: [`${file} is not valid YAML: ${messageOf(error).split(/:?\n/)[0]}.`] };
+  }
 }
 
 function problemOf(key: string, value: unknown): string[] {
   const wrong = (use: string) => [`${key} is ${shown(value)}; use ${use}.`];
   if (key === "docker:host") return dockerHost.accepts(value) ? [] : wrong(dockerHost.use);
-  const [namespace, ...rest] = key.split(":");
+  const [namespace = "", ...rest] = key.split(":");
   const name = rest.join(":");
   if (rest.length === 0) return [`${key} has no namespace; ${suggestion(`apture:${key}`, stackSettings)}`];
-  // Settings of providers, which check them themselves.
-  if (namespace !== "apture") return [];
-  const setting = Object.entries(settings).find(([one]) => one === name)?.[1];
+  if (namespace === "docker" && !dockerSettings.includes(name))
+    return [
+      `${key} is not a setting; ${suggestion(
+        key,
+        dockerSettings.map((one) => `docker:${one}`),
+      )}`,
+    ];
+  // Settings of other providers, unless the namespace is a typo.
+  if (namespace !== "apture" && distance(namespace, "apture") > 2) return [];
+  const setting = Object.entries(settings).find(([one]) => `apture:${one}` === key)?.[1];
   if (setting === undefined) return [`${key} is not a setting; ${suggestion(key, stackSettings)}`];
   return setting.accepts(value) ? [] : wrong(setting.use);
 }

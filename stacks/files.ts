@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { imageLockProblems } from "../components/swarm/imageLock";
-import { type CheckedConfig, checkStackConfig, defaultImageLock, devImageLock } from "../lib/stackConfig";
+import { type CheckedConfig, checkStackConfig, defaultImageLock, devImageLock, readYaml } from "../lib/stackConfig";
 
 /** The files of a stack next to its declaration. */
 export interface StackFiles extends CheckedConfig {
@@ -10,7 +10,7 @@ export interface StackFiles extends CheckedConfig {
 }
 
 /**
- * Checks `Pulumi.<stack>.yaml` and the image lock that it names.
+ * Checks `Pulumi.<stack>.yaml`, the image lock that it names, and that `Pulumi.yaml` can be read.
  * @param folder the project, or a copy of it
  * @param complete whether the lock must exist and have all images
  */
@@ -21,5 +21,6 @@ export function checkStackFiles(stack: string, folder: string, complete: boolean
   const text = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   // Set-up builds the images of the dev lock and completes the file.
   const wrongLock = imageLockProblems(lock, text, complete && lock !== devImageLock);
-  return { ...checked, lock, problems: [...checked.problems, ...wrongLock] };
+  const problems = [...readYaml("Pulumi.yaml", folder).problems, ...checked.problems, ...wrongLock];
+  return { ...checked, lock, problems };
 }

@@ -166,7 +166,7 @@ const wrongSettings: readonly (readonly [string, string, readonly string[]])[] =
     "config:\n  - apture:port\n",
     ["Pulumi.site.yaml: config is a list; use a block of settings."],
   ],
-  ["a text", "apture\n", ['Pulumi.site.yaml: is "apture"; use a block with config.']],
+  ["a text", "apture\n", ['Pulumi.site.yaml is "apture"; use a block of settings.']],
   [
     "a typo outside of config",
     "confg:\n  apture:port: 80\n",
@@ -175,12 +175,25 @@ const wrongSettings: readonly (readonly [string, string, readonly string[]])[] =
   [
     "broken YAML",
     "config:\n  apture:port: 80\n apture:oneMachine: true\n",
-    [expect.stringMatching(/^Pulumi\.site\.yaml: is not valid YAML: .* at line 3, column \d+\.$/)],
+    [expect.stringMatching(/^Pulumi\.site\.yaml is not valid YAML: .* at line 3, column \d+\.$/)],
+  ],
+  [
+    "an unknown alias",
+    "config:\n  apture:port: *port\n",
+    ["Pulumi.site.yaml is not valid YAML: Unresolved alias (the anchor must be set before the alias): port."],
+  ],
+  [
+    "a typo in a namespace",
+    "config:\n  apure:port: 80\n  docker:hots: ssh://manager\n",
+    [
+      "Pulumi.site.yaml: apure:port is not a setting; did you mean apture:port?",
+      "Pulumi.site.yaml: docker:hots is not a setting; did you mean docker:host?",
+    ],
   ],
   [
     "a setting twice",
     "config:\n  apture:port: 80\n  apture:port: 81\n",
-    [expect.stringMatching(/^Pulumi\.site\.yaml: is not valid YAML: Map keys must be unique at line 3/)],
+    [expect.stringMatching(/^Pulumi\.site\.yaml is not valid YAML: Map keys must be unique at line 3/)],
   ],
 ];
 
@@ -233,6 +246,15 @@ describe("before up changes anything, the files of the stack are checked togethe
       'images/lock.json has "registry.example/app:latest" for the image app, which is no digest; npm run release -- <registry> builds and pushes images, and writes their digests there.',
       "images/lock.json has no digest of the image etcd; npm run release -- <registry> builds and pushes images, and writes their digests there.",
       "cache.instances is 0; use a whole number from 1 to 64.",
+    ]);
+  });
+
+  test("a broken Pulumi.yaml", () => {
+    declare("site");
+    writeLock();
+    write("Pulumi.yaml", "name: [apture\n");
+    expect(problemsOf(() => planForUp("site", folder))).toEqual([
+      expect.stringMatching(/^Pulumi\.yaml is not valid YAML: .* at line 2, column 1\.$/),
     ]);
   });
 
