@@ -11,6 +11,7 @@ const rooms = {
   setup: ["standins", "lib"],
   review: ["stacks", "policies", "components", "contracts", "lib"],
   cli: ["review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  docs: ["components", "contracts", "lib"],
   examples: ["stacks", "policies", "components", "contracts", "lib"],
   testing: ["cli", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
   bench: ["testing", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],

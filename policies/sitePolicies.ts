@@ -23,7 +23,8 @@ const exportSchema = section({
 });
 
 /**
- * Loads a site's own policies: the default export of every `.ts` file of a folder, except tests. The folder need not exist.
+ * Loads a site's own policies: the default export of every `.ts` file of a folder, except tests. The folder need not
+ * exist.
  * @throws DeclarationError with the problems of all files.
  */
 export function sitePolicies(folder: string): Policy[] {

@@ -2,8 +2,8 @@ import type * as z from "zod";
 import { duration, line, moment, name, oneOf, section, size } from "../declaration/schema";
 
 /**
- * An S3-compatible object store. Its keys are part of the stack's configuration: `pulumi config set --secret
- * apture:s3Key`, and `apture:s3KeySecret`.
+ * An S3-compatible object store. Its keys are part of the stack's configuration: `pulumi config set --secret apture:s3Key`, and
+ * `apture:s3KeySecret`.
  */
 const s3Schema = section({
   /** The bucket, which must exist. */
@@ -16,39 +16,36 @@ const s3Schema = section({
   addresses: oneOf("host", "path").default("host"),
 });
 
-/**
- * Backups of one database with pgBackRest: full and differential backups, and the write-ahead log for point-in-time
- * recovery.
- */
+/** Backups of one database with pgBackRest: full and differential backups, and the write-ahead log for point-in-time recovery. */
 export const backupsSchema = section({
   /** Machine of the repository, with the role `backup`. Its volume holds the backups, unless `s3` is declared. */
   machine: name(),
   /** An object store instead of the machine's volume. @default none */
   s3: s3Schema.optional(),
-  /** How far back any point in time can be restored. Rounded up to whole days. Range 1 d to 3650 d. @default "14 d" */
+  /** How far back any point in time can be restored. Rounded up to whole days. @default "14 d" */
   keep: duration("1 d", "3650 d").default("14 d"),
-  /** Interval between the starts of full backups. Range 1 h to 366 d. @default "7 d" */
+  /** Interval between the starts of full backups. @default "7 d" */
   fullEvery: duration("1 h", "366 d").default("7 d"),
   /**
    * Interval from the start of a backup to the next differential backup, which contains the changes since the last full
-   * backup. Range 1 h to 366 d, `fullEvery` or shorter. @default "1 d"
+   * backup. Must be `fullEvery` or shorter.
+   * @default "1 d"
    */
   differentialEvery: duration("1 h", "366 d").default("1 d"),
   /**
    * The recovery point objective. The write-ahead log is archived after each segment, and at least this often while
-   * there are writes (`archive_timeout`). A change restarts nothing. Range 10 s to 1 h. @default "1 min"
+   * there are writes (`archive_timeout`). A change restarts nothing.
+   * @default "1 min"
    */
   archiveTimeout: duration("10 s", "1 h").default("1 min"),
-  /** Memory of the backup reconciler; the repository gets half of it. Range 128 MiB to 64 GiB. @default "256 MiB" */
+  /** Memory of the backup reconciler; the repository gets half of it. @default "256 MiB" */
   memory: size("128 MiB", "64 GiB").default("256 MiB"),
 });
 
 export type BackupsDeclaration = z.input<typeof backupsSchema>;
 export type BackupsSpec = z.output<typeof backupsSchema>;
 
-/**
- * The backups from which a new database is restored. They are used when the database is bootstrapped, and never again.
- */
+/** The backups from which a new database is restored. They are used when the database is bootstrapped, and never again. */
 export const restoreFromSchema = section({
   /** A declared database with backups. */
   database: name(),

@@ -8,7 +8,7 @@ export const etcdSchema = section({
    * the first `up`; members are not added or removed later.
    */
   machines: list(name(), 1, 5),
-  /** Memory of one member. Range 64 MiB to 16 GiB. @default "128 MiB" */
+  /** Memory of one member. @default "128 MiB" */
   memory: size("64 MiB", "16 GiB").default("128 MiB"),
 });
 

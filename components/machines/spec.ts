@@ -12,9 +12,9 @@ export type Role = (typeof roles)[number];
 export const machineSchema = section({
   /** The kinds of services that it may run. */
   roles: list(oneOf(...roles), 1, roles.length),
-  /** CPU cores. Range 1-512. */
+  /** CPU cores. */
   cores: whole(1, 512),
-  /** Memory for all its services. Range 256 MiB to 24 TiB. */
+  /** Memory for all its services. */
   memory: size("256 MiB", "24 TiB"),
   /** The disk of the data volumes. Required if a database has a member on the machine. @default unknown */
   disk: diskSchema.optional(),
