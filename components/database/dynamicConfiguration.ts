@@ -1,3 +1,4 @@
+import type { DynamicConfiguration } from "../../contracts/desiredDatabase";
 import { bytes, type Size, seconds } from "../declaration/units";
 import type { Disk } from "../machines/disks";
 import { maxConnections, type Settings, workMemory } from "./settings";
@@ -44,7 +45,11 @@ export function firstConfiguration(memory: Size) {
  * The first configuration, and the settings that may change while members run. The database reconciler writes it to
  * Patroni. A member's own file does not contain it, so a change of it restarts no member.
  */
-export function dynamicConfiguration(declared: DatabaseSpec, memory: Size, disks: readonly Disk[]) {
+export function dynamicConfiguration(
+  declared: DatabaseSpec,
+  memory: Size,
+  disks: readonly Disk[],
+): DynamicConfiguration {
   const first = firstConfiguration(memory);
   return {
     ...first,

@@ -1,3 +1,4 @@
+import type { Probe } from "../../contracts/probe";
 import type { Duration, Size } from "../declaration/units";
 import type { Role } from "../machines/spec";
 
@@ -137,14 +138,4 @@ export interface ServicePlan {
   readonly startTimeout?: Duration;
   /** How `npm run status` queries the service from inside the cluster. */
   readonly probe?: Probe;
-}
-
-/**
- * The address at which each task of a service reports its state: HTTP without a password, on one of the service's
- * networks.
- */
-export interface Probe {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
-  readonly network: string;
-  readonly url: string;
 }
