@@ -1,5 +1,6 @@
-import * as z from "zod";
 import { operatorSecret } from "../../components/workQueue/operator";
+import { type DeadLetter, type DeadLettersRequest, deadLettersLine } from "../../contracts/deadLetters";
+import { operatorAccessPath, programPath } from "../../contracts/reconcilerFiles";
 import { Problem } from "../../lib/problem";
 import { readStackConfig } from "../../lib/stackConfig";
 import { requireEngine } from "../../setup/engine/ensure";
@@ -8,7 +9,7 @@ import { UsageError } from "../arguments";
 import { latestSecret } from "../docker/secrets";
 import { readStack } from "../docker/swarm";
 import { runSwarmJob } from "../docker/swarmJob";
-import { type DeadLetter, deadLetter, deadLettersText, replayText } from "../output/deadLettersText";
+import { deadLettersText, replayText } from "../output/deadLettersText";
 
 export interface DeadLettersOptions {
   readonly stack: string;
@@ -26,12 +27,6 @@ const shown = 100;
 /** A replay takes 2 ms for each, measured; 100,000 of them 4 min. */
 const patience = 60 * 60_000;
 
-const said = z.union([
-  z.object({ letter: deadLetter }),
-  z.object({ end: z.object({ waiting: z.number(), replayed: z.number().optional(), full: z.boolean().optional() }) }),
-  z.object({ problem: z.string() }),
-]);
-
 /** @returns 1 if a job that was asked for is not there, or if the queue was full before all were back in it; else 0. */
 export async function deadLetters({ stack, job, limit, replay, json }: DeadLettersOptions): Promise<number> {
   const most = limit === "" ? (replay ? Number.MAX_SAFE_INTEGER : shown) : wholeNumber(limit);
@@ -40,9 +35,9 @@ export async function deadLetters({ stack, job, limit, replay, json }: DeadLette
   if (services.length === 0)
     throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
 
-  const wanted = { limit: most, replay, ...(job === "" ? {} : { job }) };
-  const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: "/run/secrets/operator.json" };
-  const args = ["/opt/reconciler/deadLetters.js", JSON.stringify(wanted)];
+  const wanted: DeadLettersRequest = { limit: most, replay, ...(job === "" ? {} : { job }) };
+  const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: operatorAccessPath };
+  const args = [programPath("deadLetters"), JSON.stringify(wanted)];
   const lines = await runSwarmJob(docker, {
     stack,
     services,
@@ -74,7 +69,7 @@ export async function deadLetters({ stack, job, limit, replay, json }: DeadLette
 }
 
 function understood(lines: readonly string[]) {
-  const all = lines.filter((line) => line.startsWith("{")).map((line) => said.parse(JSON.parse(line)));
+  const all = lines.filter((line) => line.startsWith("{")).map((line) => deadLettersLine.parse(JSON.parse(line)));
   const letters: DeadLetter[] = all.flatMap((one) => ("letter" in one ? [one.letter] : []));
   for (const one of all) if ("problem" in one) throw new Problem(`the dead letters cannot be read: ${one.problem}`);
   const end = all.flatMap((one) => ("end" in one ? [one.end] : []))[0];

@@ -1,5 +1,6 @@
-import * as z from "zod";
 import { repositoryHost } from "../../components/backup/pgbackrest";
+import { type ForgetRequest, forgetLine } from "../../contracts/forgetDatabase";
+import { programPath } from "../../contracts/reconcilerFiles";
 import { Problem } from "../../lib/problem";
 import { printingReport } from "../../lib/report";
 import { readStackConfig } from "../../lib/stackConfig";
@@ -24,8 +25,7 @@ export interface PurgeOptions {
 /** One question to etcd; the rest is for the task to find its place. */
 const patience = 60_000;
 
-const said = z.union([z.object({ deleted: z.number() }), z.object({ problem: z.string() })]);
-const understood = (line: string) => (line.startsWith("{") ? [said.parse(JSON.parse(line))] : []);
+const understood = (line: string) => (line.startsWith("{") ? [forgetLine.parse(JSON.parse(line))] : []);
 
 /**
  * Deletes for good what a database leaves that is declared no longer: volumes, backups among them; passwords, and the key of backups that are
@@ -66,7 +66,7 @@ export async function purge({ stack, database, yes }: PurgeOptions): Promise<num
 
   for (const name of volumes) await removeVolume(docker, name);
   const endpoints = plan.etcd.endpoints.map((endpoint) => `http://${endpoint}`);
-  const args = ["/opt/reconciler/forget.js", JSON.stringify({ endpoints, database })];
+  const args = [programPath("forget"), JSON.stringify({ endpoints, database } satisfies ForgetRequest)];
   const [answer] = (
     (await runSwarmJob(docker, { stack, services, what: "forget", args, networks: ["etcd"], patience })) ?? []
   ).flatMap(understood);

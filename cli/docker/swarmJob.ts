@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { ImageName } from "../../components/swarm/plan";
+import { imageUsers } from "../../contracts/imageUsers";
 import { serviceOutput } from "./logs";
 import { type Mount, readStack, type Service } from "./swarm";
 import { reasonOf } from "./taskWatch";
@@ -27,8 +28,7 @@ export interface SwarmJob {
   readonly patience: number;
 }
 
-/** The user of the image reconciler. */
-const user = "10008";
+const user = String(imageUsers.reconciler);
 
 /**
  * Runs a program inside a cluster's networks: a job that runs for a moment as a service of its swarm. So it works as well where the

@@ -1,3 +1,4 @@
+import { imageUsers } from "../../contracts/imageUsers";
 import type { DatabaseEndpoint } from "../database/endpoint";
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/schema";
@@ -17,7 +18,7 @@ export const writesPerEdit = 2;
 export const secretKeyPassword = "django-secret-key";
 
 /** The user of the images app, apache and evented. */
-export const applicationUser = 10_002;
+export const applicationUser = imageUsers.app;
 
 export interface ApplicationLinks {
   readonly databases: readonly DatabaseEndpoint[];

@@ -1,4 +1,6 @@
 import type { DesiredBackups } from "../../contracts/desiredBackups";
+import { imageUsers } from "../../contracts/imageUsers";
+import { desiredStatePath, programPath } from "../../contracts/reconcilerFiles";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import type { Problems } from "../declaration/problems";
 import { mebibytes, milliseconds, seconds } from "../declaration/units";
@@ -22,7 +24,7 @@ import {
 import type { BackupsSpec, RestoreFrom } from "./spec";
 
 /** User of the image backup. */
-const owner = 10_009;
+const owner = imageUsers.backup;
 const metricsPort = 9_102;
 
 /**
@@ -72,8 +74,8 @@ export function planBackups(
         networks: [`${database}-data`, restoreNetwork(database)],
       },
       {
-        ...service(maker, { from: `${maker}.json`, path: "/etc/reconciler/desired.json" }),
-        args: ["/opt/reconciler/backup.js"],
+        ...service(maker, { from: `${maker}.json`, path: desiredStatePath }),
+        args: [programPath("backup")],
         networks: [`${database}-data`],
         probe: { kind: "backup", network: `${database}-data`, url: `http://${maker}:${metricsPort}/metrics` },
       },

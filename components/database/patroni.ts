@@ -1,3 +1,5 @@
+import type { DynamicConfiguration } from "../../contracts/desiredDatabase";
+import { imageUsers } from "../../contracts/imageUsers";
 import { archiveParameters, restoreMethod } from "../backup/plan";
 import { certificatePaths } from "../certificates/files";
 import { bytes, type Size, seconds } from "../declaration/units";
@@ -13,7 +15,7 @@ export const walFolder = "/var/lib/postgresql-wal";
 export const socketFolder = "/run/postgresql";
 
 /** User of the image postgres. */
-export const memberUser = 10_006;
+export const memberUser = imageUsers.postgres;
 /** Where a member's certificate is. */
 export const tlsFolder = "/etc/postgresql/tls";
 const tls = certificatePaths(tlsFolder);
@@ -66,7 +68,11 @@ export function firstConfiguration(memory: Size) {
  * The same with what may change while members run: the reconciler holds Patroni to it. It is no part of a member's own file, so that a
  * change of it replaces no member.
  */
-export function dynamicConfiguration(declared: DatabaseSpec, memory: Size, disks: readonly Disk[]) {
+export function dynamicConfiguration(
+  declared: DatabaseSpec,
+  memory: Size,
+  disks: readonly Disk[],
+): DynamicConfiguration {
   const first = firstConfiguration(memory);
   return {
     ...first,

@@ -1,11 +1,12 @@
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
-import { declaredVolume } from "../../contracts/diskMeasurements";
+import { imageUsers } from "../../contracts/imageUsers";
+import { authorityPath, desiredStatePath, passwordsPath, programPath } from "../../contracts/reconcilerFiles";
 import { backedUp, bootstrapped, partsOf, sourceOf } from "../backup/members";
 import { type MemberParts, planBackups } from "../backup/plan";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import type { Problems } from "../declaration/problems";
 import { bytes, milliseconds, type Size } from "../declaration/units";
-import type { Disk, WalDisk } from "../machines/disks";
+import { type Disk, declaredVolume, type WalDisk } from "../machines/disks";
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/spec";
 import type { ServicePlan, SystemPlan, VolumeMount } from "../swarm/plan";
@@ -291,8 +292,8 @@ function pooler(database: string, { poolers }: DatabaseSpec): ServicePlan {
       { from: `${database}-route.cfg`, path: "/etc/haproxy/haproxy.cfg" },
     ],
     secrets: [
-      { from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: 10_007 },
-      ...certificateMounts(`${database}-pooler`, poolerTlsFolder, 10_007),
+      { from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: imageUsers.pgbouncer },
+      ...certificateMounts(`${database}-pooler`, poolerTlsFolder, imageUsers.pgbouncer),
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: poolerMemory,
@@ -306,14 +307,14 @@ function reconciler(database: string): ServicePlan {
   return {
     name: `${database}-reconciler`,
     image: "reconciler",
-    args: ["/opt/reconciler/database.js"],
+    args: [programPath("database")],
     replicas: 1,
     placement: { role: "database" },
     networks: [`${database}-data`],
-    configs: [{ from: `${database}-reconciler.json`, path: "/etc/reconciler/desired.json" }],
+    configs: [{ from: `${database}-reconciler.json`, path: desiredStatePath }],
     secrets: [
-      { from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: 10_008 },
-      { from: `${database}-pooler-authority.crt`, path: "/run/secrets/authority.crt", owner: 10_008 },
+      { from: `${database}-reconciler-secrets.json`, path: passwordsPath, owner: imageUsers.reconciler },
+      { from: `${database}-pooler-authority.crt`, path: authorityPath, owner: imageUsers.reconciler },
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",

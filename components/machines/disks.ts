@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { type DeclaredVolume, diskMetrics } from "../../contracts/diskMeasurements";
 import { line, oneOf, section, size, whole } from "../declaration/schema";
 
 /** A disk as it is declared: what it can stream and how many operations it does. */
@@ -42,6 +43,13 @@ export const walDiskSchema = section({
 export type WalDisk = z.output<typeof walDiskSchema>;
 export type Disk = z.output<typeof diskSchema>;
 export type DiskDeclaration = z.input<typeof diskSchema>;
+
+/** The metrics of a declared disk, without its device, file system and size. */
+export function declaredVolume(disk: Disk): DeclaredVolume {
+  return Object.fromEntries(
+    diskMetrics.flatMap((metric) => (disk[metric] === undefined ? [] : [[metric, disk[metric]]])),
+  );
+}
 
 /**
  * Profiles of common hardware, to start a declaration from; the machine's own measurement is better. Figures are of data sheets and of

@@ -1,3 +1,4 @@
+import type { Probe } from "../../contracts/probe";
 import type { Duration, Size } from "../declaration/units";
 import type { Role } from "../machines/spec";
 
@@ -123,11 +124,4 @@ export interface ServicePlan {
   readonly startTimeout?: Duration;
   /** How `npm run status` asks this service about itself, from inside the cluster. */
   readonly probe?: Probe;
-}
-
-/** Where a service tells its state: an HTTP address on one of its networks, that needs no password. Each of its tasks is asked. */
-export interface Probe {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
-  readonly network: string;
-  readonly url: string;
 }

@@ -1,4 +1,5 @@
 import type * as docker from "@pulumi/docker";
+import { probeLabel } from "../../contracts/probe";
 import { bytes, goDuration } from "../declaration/units";
 import { healthcheck } from "./health";
 import { networksOf } from "./networks";
@@ -17,7 +18,7 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
     labels: [
       stackLabel(platform),
       { label: "apture.system", value: system.split(":").at(-1) ?? system },
-      ...(plan.probe === undefined ? [] : [{ label: "apture.probe", value: JSON.stringify(plan.probe) }]),
+      ...(plan.probe === undefined ? [] : [{ label: probeLabel, value: JSON.stringify(plan.probe) }]),
     ],
     mode: { replicated: { replicas: plan.replicas } },
     taskSpec: {

@@ -1,4 +1,6 @@
 import type { DesiredQueue } from "../../contracts/desiredQueue";
+import { imageUsers } from "../../contracts/imageUsers";
+import { desiredStatePath, passwordsPath, programPath } from "../../contracts/reconcilerFiles";
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/schema";
 import { bytes } from "../declaration/units";
@@ -98,8 +100,8 @@ function broker(machine: string, { memory }: WorkQueueSpec): ServicePlan {
     networks: ["queue", "queue-peers"],
     configs: [{ from: "queue-rabbitmq.conf", path: "/etc/rabbitmq/rabbitmq.conf" }],
     secrets: [
-      { from: "queue-users.conf", path: "/etc/rabbitmq/conf.d/50-users.conf", owner: 10_004 },
-      { from: "queue-erlang-cookie", path: "/home/rabbitmq/.erlang.cookie", owner: 10_004 },
+      { from: "queue-users.conf", path: "/etc/rabbitmq/conf.d/50-users.conf", owner: imageUsers.rabbitmq },
+      { from: "queue-erlang-cookie", path: "/home/rabbitmq/.erlang.cookie", owner: imageUsers.rabbitmq },
     ],
     volumes: [{ name: `${name}-data`, path: "/var/lib/rabbitmq" }],
     tmpfs: { "/tmp": "16 MiB" },
@@ -118,12 +120,12 @@ function broker(machine: string, { memory }: WorkQueueSpec): ServicePlan {
 const reconciler: ServicePlan = {
   name: "queue-reconciler",
   image: "reconciler",
-  args: ["/opt/reconciler/queue.js"],
+  args: [programPath("queue")],
   replicas: 1,
   placement: { role: "queue" },
   networks: ["queue"],
-  configs: [{ from: "queue-reconciler.json", path: "/etc/reconciler/desired.json" }],
-  secrets: [{ from: "queue-reconciler-secrets.json", path: "/run/secrets/reconciler.json", owner: 10_008 }],
+  configs: [{ from: "queue-reconciler.json", path: desiredStatePath }],
+  secrets: [{ from: "queue-reconciler-secrets.json", path: passwordsPath, owner: imageUsers.reconciler }],
   tmpfs: { "/tmp": "1 MiB" },
   memory: "128 MiB",
   health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
