@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type Docker from "dockerode";
-import * as z from "zod";
 import { type ClusterSpec, clusterSchema } from "../../components/cluster/spec";
 import type { DatabasePlan } from "../../components/database/plan";
+import { type ArchiveNowRequest, archiveNowLine } from "../../contracts/archiveNow";
+import type { BackupStatus } from "../../contracts/clusterStatus";
+import { authorityPath, passwordsPath, programPath } from "../../contracts/reconcilerFiles";
 import { inProject } from "../../lib/paths";
 import { messageOf, Problem } from "../../lib/problem";
 import { readStackConfig } from "../../lib/stackConfig";
@@ -16,6 +18,7 @@ import { latestSecret } from "../docker/secrets";
 import { readStack, type Service } from "../docker/swarm";
 import { runSwarmJob } from "../docker/swarmJob";
 import { nextSteps } from "../output/restoreText";
+import { outsideRange } from "../restorableRange";
 import { withRestored } from "../stackFile";
 import { iso, readTimestamp, utc } from "../timestamps";
 import { up } from "./up";
@@ -48,8 +51,9 @@ export async function restore({ stack, database, to, as, yes }: RestoreOptions):
   const { services } = await readStack(docker, stack);
   if (services.length === 0)
     throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
-  await checkRepository(docker, stack, services, database, moment);
-  await archiveNow(docker, stack, services, cluster.source);
+  const repository = await checkRepository(docker, stack, services, database, moment);
+  const archivedUntil = await archiveNow(docker, stack, services, cluster.source);
+  if (moment !== "latest") checkTime(repository, archivedUntil ?? repository.archivedAt, moment);
 
   const file = `stacks/${stack}.ts`;
   const { text, added } = withRestored(file, readFileSync(inProject(file), "utf8"), { database, as, to: time });
@@ -95,7 +99,7 @@ async function checkRepository(
   services: readonly Service[],
   database: string,
   moment: number | "latest",
-): Promise<void> {
+): Promise<BackupStatus> {
   const found = await probe(docker, stack, services, ["backup"]);
   const repository = found?.backups.find((one) => one.database === database);
   if (repository === undefined) {
@@ -108,49 +112,56 @@ async function checkRepository(
     throw new Problem(
       `${database} has no backup yet; npm run status -- -s ${stack} shows when the first one is there.`,
     );
-  if (moment !== "latest" && moment < 1_000 * restorableFrom) {
-    throw new Problem(
-      `${database} can be restored from ${utc(1_000 * restorableFrom)} on; ${utc(moment)} is before its oldest backup.`,
-    );
-  }
+  // The end of the archive is not known yet, and a time before its start need not wait for that.
+  if (moment !== "latest") checkTime(repository, Infinity, moment);
+  return repository;
 }
 
-const said = z.union([z.object({ archived: z.literal(true) }), z.object({ problem: z.string() })]);
+function checkTime({ database, restorableFrom = 0 }: BackupStatus, until: number | undefined, time: number): void {
+  const problem = outsideRange({ database, from: restorableFrom, until }, time);
+  if (problem !== undefined) throw new Problem(problem);
+}
 
-/** What was written until now gets into the repository. A database that is lost has nothing more to give. */
+/**
+ * What was written until now gets into the repository. A database that is lost has nothing more to give.
+ * @returns seconds since 1970 up to which it can be restored; undefined if the database did not answer
+ */
 async function archiveNow(
   docker: Docker,
   stack: string,
   services: readonly Service[],
   { desired }: DatabasePlan,
-): Promise<void> {
+): Promise<number | undefined> {
   const { database, members, port, superuser, apiUser } = desired;
+  const request: ArchiveNowRequest = { members, port, superuser, apiUser };
   console.log(`Having ${database} archive what it has written until now ...`);
   try {
     const lines = await runSwarmJob(docker, {
       stack,
       services,
       what: "archive-now",
-      args: ["/opt/reconciler/archiveNow.js", JSON.stringify({ members, port, superuser, apiUser })],
+      args: [programPath("archiveNow"), JSON.stringify(request)],
       networks: [`${database}-data`],
       secrets: [
         {
           ...(await latestSecret(docker, stack, `${database}-reconciler-secrets.json`)),
-          path: "/run/secrets/reconciler.json",
+          path: passwordsPath,
         },
         {
           ...(await latestSecret(docker, stack, `${database}-pooler-authority.crt`)),
-          path: "/run/secrets/authority.crt",
+          path: authorityPath,
         },
       ],
       patience: 120_000,
     });
     const line = lines?.find((one) => one.startsWith("{"));
-    const answer = line === undefined ? { problem: "it said nothing" } : said.parse(JSON.parse(line));
+    const answer = line === undefined ? { problem: "it said nothing" } : archiveNowLine.parse(JSON.parse(line));
     if ("problem" in answer) throw new Error(answer.problem);
+    return answer.archivedUntil;
   } catch (error) {
     console.warn(
       `${database} could not be asked (${messageOf(error)}): what its repository has already is what can be restored.`,
     );
+    return undefined;
   }
 }

@@ -6,9 +6,10 @@ import { engineHost } from "../../setup/engine/host";
 import { probe } from "../docker/probe";
 import { serviceRows, serviceTable } from "../docker/services";
 import { readStack } from "../docker/swarm";
+import { problemsOf } from "../output/statusProblems";
 import { statusText } from "../output/statusText";
 
-/** @returns 0 if every service has all its tasks, else 1: so that a script can ask. */
+/** @returns 0 if every service has all its tasks and nothing is wrong inside the cluster, else 1; for scripts */
 export async function status({ stack, json }: { stack: string; json: boolean }): Promise<number> {
   const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
   const state = await readStack(docker, stack);
@@ -21,17 +22,20 @@ export async function status({ stack, json }: { stack: string; json: boolean }):
     );
     return 1;
   }
-  if (!json) console.log(serviceTable(services));
-  let inside: ClusterStatus | { problem: string } | undefined;
+  let inside: ClusterStatus | undefined;
+  let problems: readonly string[];
   try {
     inside = await probe(docker, stack, state.services);
+    problems = inside === undefined ? [] : problemsOf(inside);
   } catch (error) {
-    inside = { problem: messageOf(error) };
+    problems = [`The status probe failed: ${messageOf(error)}.`];
   }
-  if (json) console.log(JSON.stringify({ stack, services, ...inside }, undefined, 2));
-  else if (inside !== undefined)
-    console.log(
-      `\n${"problem" in inside ? `The cluster could not be asked from inside: ${inside.problem}` : statusText(inside)}`,
-    );
-  return services.every(({ running, desired }) => running === desired) ? 0 : 1;
+  if (json) {
+    console.log(JSON.stringify({ stack, problems, services, ...inside }, undefined, 2));
+  } else {
+    if (problems.length > 0) console.log(`${problems.join("\n")}\n`);
+    console.log(serviceTable(services));
+    if (inside !== undefined) console.log(`\n${statusText(inside)}`);
+  }
+  return problems.length === 0 && services.every(({ running, desired }) => running === desired) ? 0 : 1;
 }
