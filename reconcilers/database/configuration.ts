@@ -7,7 +7,7 @@
 export const primaryKey = "declared_primary";
 /** Declared members that have led or streamed since they were declared. */
 export const joinedKey = "joined_members";
-/** Set by `patronictl pause`. An operator decides when it ends (docs/decisions/0017). */
+/** Set by `patronictl pause`. An operator decides when it ends (docs/decisions/0018). */
 const pauseKey = "pause";
 
 const notDeclared = [primaryKey, joinedKey, pauseKey];
