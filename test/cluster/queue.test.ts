@@ -163,7 +163,7 @@ test("a job that always fails ends in the dead letters with its reason; when the
     const letter = {
       job,
       task: "apture.event",
-      reason: "delivery_limit",
+      reason: "rejected",
       from: "jobs",
       deaths: 1,
       replays: 0,
@@ -176,7 +176,7 @@ test("a job that always fails ends in the dead letters with its reason; when the
   // Listed once more: looking takes nothing away.
   const listed = await cluster.run("dead-letters");
   expect(listed.code).toBe(0);
-  expect(listed.output).toMatch(new RegExp(`^${job} +apture.event +delivery_limit +jobs +1 +0 +20`, "m"));
+  expect(listed.output).toMatch(new RegExp(`^${job} +apture.event +rejected +jobs +1 +0 +20`, "m"));
   expect(await state(job)).toBe("queued");
 
   const replayed = await cluster.run("dead-letters", "--replay", "--job", job);

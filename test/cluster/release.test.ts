@@ -19,7 +19,7 @@ test("a release pushes what the lock does not have, and writes tags of sources, 
 
   expect(await release()).toMatchObject({ code: 0, output: expect.stringContaining("11 of 11 images are new") });
   // The same images as those that the cluster runs, from the same registry.
-  const { python: _, ...running } = locked("images/lock.dev.json");
+  const { base: _, python: __, ...running } = locked("images/lock.dev.json");
   const released = locked(lock);
   expect(
     Object.fromEntries(
@@ -34,11 +34,7 @@ test("a release pushes what the lock does not have, and writes tags of sources, 
   });
 
   // A change of one image's sources is a release of that image, and leaves the others' references as they are.
-  const undo = cluster.edit(
-    "images/memcached/Dockerfile",
-    "FROM debian:trixie-slim",
-    "FROM debian:trixie-slim\nLABEL release=test",
-  );
+  const undo = cluster.edit("images/memcached/Dockerfile", "FROM base", "FROM base\nLABEL release=test");
   expect(await release()).toMatchObject({
     code: 0,
     output: expect.stringContaining("1 of 11 images are new: memcached."),

@@ -1,4 +1,4 @@
-"""The state in a file that all children of a worker map, behind a lock that the kernel releases when one of them is killed."""
+"""The gate of a worker's children: shared state in a mapped file, with a lock that the kernel releases if one dies."""
 
 import ctypes
 import fcntl
@@ -14,20 +14,19 @@ from .limiter import Flow, Limiter
 from .outage import Outage
 from .state import Child, State
 
-NAP = 0.1
-"""Seconds: a child that waits looks so often whether the limit has changed or the worker is to stop."""
+POLL_INTERVAL = 0.1
+"""Seconds. How often a waiting child checks whether the limit has changed or the worker is to stop."""
 
-
-LIMITS = (signal.SIGALRM, signal.SIGUSR1)
-"""What ends an attempt, and what ends a job: neither may come between taking the lock and giving it back."""
+INTERRUPTS = (signal.SIGALRM, signal.SIGUSR1)
+"""Signals that end an attempt or a job. Neither may arrive between acquiring the lock and releasing it."""
 
 
 class Stopping(Exception):
-    """The worker is to stop: the job has not begun, and goes back."""
+    """The worker is to stop. The job has not started and returns to the queue."""
 
 
-def make(path: Path, flow: Flow | None, children: int) -> None:
-    """A new file: a worker that starts knows nothing of the one before it, and begins at its floor."""
+def create(path: Path, flow: Flow | None, children: int) -> None:
+    """A new file: a worker that starts knows nothing of the one before it and begins at its floor."""
     path.unlink(missing_ok=True)
     path.write_bytes(bytes(ctypes.sizeof(State)))
     gate = Gate(path, flow, children)
@@ -36,7 +35,7 @@ def make(path: Path, flow: Flow | None, children: int) -> None:
 
 
 class Gate:
-    """One process's access. `child` is its place in the pool."""
+    """The access of one process. `child` is its slot in the pool."""
 
     def __init__(
         self,
@@ -47,7 +46,7 @@ class Gate:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        # Opened anew by each process: a lock belongs to an open file, and a fork would share it.
+        # Each process opens the file itself: a lock belongs to an open file, which a fork would share.
         self._file = os.open(path, os.O_RDWR)
         self.state = State.from_buffer(mmap.mmap(self._file, ctypes.sizeof(State)))
         self.flow = flow
@@ -59,7 +58,7 @@ class Gate:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, LIMITS)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
@@ -69,8 +68,8 @@ class Gate:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def take_place(self) -> None:
-        """For a child that starts: whoever had its place before has gone, in whatever state."""
+    def claim_slot(self) -> None:
+        """For a child that starts: the one before it in this slot has ended, in whatever state."""
         with self.locked():
             self.state.children[self._child] = Child()
             self.outage.left(self._child)
@@ -81,24 +80,24 @@ class Gate:
 
         @raises Stopping
         """
-        place = self.state.children[self._child]
+        slot = self.state.children[self._child]
         try:
             while True:
                 with self.locked():
                     if self.state.stopping:
-                        raise Stopping("the worker is to stop")
+                        raise Stopping("the worker is stopping")
                     now = self._clock()
                     wait = self.outage.admit(self._child, now) or self.limiter.admit(now)
-                    place.waiting = float(wait > 0)
+                    slot.waiting = float(wait > 0)
                 if wait == 0:
                     return
-                self._sleep(min(wait, NAP))
+                self._sleep(min(wait, POLL_INTERVAL))
         finally:
-            place.waiting = 0.0
+            slot.waiting = 0.0
 
     @contextmanager
     def commit(self) -> Iterator[None]:
-        """Around the commit of a job's transaction: takes its time."""
+        """Around the commit of a job's transaction: measures it."""
         with self.locked():
             self.limiter.committing(self._child, self._clock())
         try:
@@ -110,15 +109,15 @@ class Gate:
         with self.locked():
             self.limiter.committed(self._child, self._clock())
 
-    def no_answer(self) -> None:
-        """An attempt at the database has failed."""
+    def database_failed(self) -> None:
+        """The database did not answer an attempt."""
         with self.locked():
             now = self._clock()
             self.limiter.failed(self._child, now)
             self.outage.failed(self._child, now)
 
     def leave(self, outcome: str) -> None:
-        """The job has come to its end: `done`, `failed`, or `returned` to the queue. Only the first has had an answer from the database."""
+        """The job ended: `done`, `failed`, or `returned` to the queue. Only `done` shows that the database answers."""
         with self.locked():
             setattr(self.state, outcome, getattr(self.state, outcome) + 1)
             if outcome == "done":
@@ -127,12 +126,12 @@ class Gate:
                 self.outage.left(self._child)
 
     def stop(self) -> None:
-        """One number, written at once, so that a signal's handler may do it: the process may hold the lock at this moment."""
+        """Writes one number without the lock: a signal handler calls this, and its process may hold the lock."""
         self.state.stopping = 1.0
 
-    def seen(self) -> tuple[State, float]:
-        """For whoever reports: a copy, and its time. An interval in which nothing happens ends, too."""
+    def snapshot(self) -> tuple[State, float]:
+        """A copy for reports, and its time. Ends the interval if its time is over."""
         with self.locked():
             now = self._clock()
-            self.limiter.look(now)
+            self.limiter.update(now)
             return State.from_buffer_copy(self.state), now

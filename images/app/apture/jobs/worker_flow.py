@@ -1,4 +1,4 @@
-"""One worker's flow control, as each of its processes sees it: the parent makes it, its children take turns by it."""
+"""Flow control in the processes of one worker: the parent creates the gate, its children pass it."""
 
 import os
 from functools import cache
@@ -9,8 +9,8 @@ from billiard.process import current_process
 from celery.signals import worker_process_init, worker_shutting_down
 
 from apture.database import base
+from apture.flow.gate import Gate, create
 from apture.flow.limiter import Flow
-from apture.flow.shared import Gate, make
 
 STATE = Path("/tmp/flow")
 
@@ -19,17 +19,17 @@ _children = 1
 _time_limit = 30.0
 
 
-def begin(settings: dict[str, Any]) -> None:
-    """In the parent, before it forks."""
+def start(settings: dict[str, Any]) -> None:
+    """For the parent, before it forks."""
     global _flow, _children, _time_limit
     _children = settings["concurrency"]
     _time_limit = settings["attemptLimit"]
     if "flow" in settings:
         flow = settings["flow"]
         _flow = Flow(floor=flow["floor"], ceiling=flow["ceiling"], commit_latency=flow["commitLatency"])
-    make(STATE, _flow, _children)
+    create(STATE, _flow, _children)
     worker_shutting_down.connect(_stop)
-    worker_process_init.connect(_take_place)
+    worker_process_init.connect(_claim_slot)
 
 
 def time_limit() -> float:
@@ -42,12 +42,12 @@ def gate() -> Gate:
     return Gate(STATE, _flow, _children, child=getattr(current_process(), "index", 0))
 
 
-# A child must not share its parent's lock.
+# A child process must not share its parent's lock.
 os.register_at_fork(after_in_child=gate.cache_clear)
 
 
-def _take_place(**_: Any) -> None:
-    gate().take_place()
+def _claim_slot(**_: Any) -> None:
+    gate().claim_slot()
     base.around_commit = gate().commit
 
 
