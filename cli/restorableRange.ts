@@ -10,8 +10,8 @@ export interface RestorableRange {
 }
 
 /**
- * Why a database cannot be restored to a time; undefined where it can. Without this check PostgreSQL would fail at the end of the archive,
- * and Patroni would try again until `up` times out.
+ * Why a database cannot be restored to a time; undefined where it can. Without this check PostgreSQL would fail at the
+ * end of the archive, and Patroni would try again until `up` times out.
  * @param time milliseconds since 1970
  */
 export function outsideRange({ database, from, until }: RestorableRange, time: number): string | undefined {
@@ -20,7 +20,10 @@ export function outsideRange({ database, from, until }: RestorableRange, time: n
   if (until === undefined) return `${database} has no archived write-ahead log yet; use --to latest.`;
   if (time > 1_000 * until) {
     const last = 1_000 * Math.floor(until);
-    return `${database} can be restored up to ${utc(last)}; ${utc(time)} is after the end of its archive. Use that time, or --to latest.`;
+    return (
+      `${database} can be restored up to ${utc(last)}; ${utc(time)} is after the end of its archive. ` +
+      "Use that time, or --to latest."
+    );
   }
   return undefined;
 }

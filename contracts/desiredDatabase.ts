@@ -25,7 +25,10 @@ export interface DesiredDatabase {
   readonly ownerRole: string;
   /** Reads and writes rows. */
   readonly appRole: string;
-  /** Settings of the application's role, in milliseconds. They bound a statement that a slow disk delays. Others are reset. */
+  /**
+   * Settings of the application's role, in milliseconds. They bound a statement that a slow disk delays. Others are
+   * reset.
+   */
   readonly appSettings: Readonly<Record<string, number>>;
   /** Names of the database and its roles in the backups that the database was restored from. */
   readonly restoredFrom?: { readonly database: string; readonly ownerRole: string; readonly appRole: string };

@@ -31,10 +31,13 @@ export interface DesiredPolicy {
 export interface DesiredExchange {
   readonly name: string;
   /**
-   * Whether the application may publish. If not, the exchange is removed: revoking the permission does not stop a busy channel, for which
-   * the broker caches it (60 publishes, measured).
+   * Whether the application may publish. If not, the exchange is removed: revoking the permission does not stop a busy
+   * channel, for which the broker caches it (60 publishes, measured).
    */
   readonly open: boolean;
-  /** Queues that get a copy of every item. The first one is required: an item that only another queue has would never reach a worker. */
+  /**
+   * Queues that get a copy of every item. The first one is required: an item that only another queue has would never
+   * reach a worker.
+   */
   readonly queues: readonly string[];
 }

@@ -1,6 +1,8 @@
 import type { DiskMetric } from "./diskMeasurements";
 
-/** The Prometheus metric of a disk metric, and the factor that converts a value to the unit of the Prometheus metric. */
+/**
+ * The Prometheus metric of a disk metric, and the factor that converts a value to the unit of the Prometheus metric.
+ */
 export const prometheusMetricOf: Readonly<
   Record<DiskMetric, { readonly name: string; readonly factor: number; readonly help: string }>
 > = {

@@ -1,6 +1,6 @@
 /**
- * The numeric user and group that each image runs as. Files that a service mounts belong to them. The images' Dockerfiles repeat the
- * numbers, and a test compares both.
+ * The numeric user and group that each image runs as. Files that a service mounts belong to them. The images'
+ * Dockerfiles repeat the numbers, and a test compares both.
  */
 export const imageUsers = {
   haproxy: 10_001,

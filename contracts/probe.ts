@@ -1,8 +1,8 @@
 import * as z from "zod";
 
 /**
- * An HTTP address at which a service reports its state, on one of its networks, without a password. `npm run status` asks every task of
- * the service, from inside the cluster.
+ * An HTTP address at which a service reports its state, on one of its networks, without a password. `npm run status`
+ * asks every task of the service, from inside the cluster.
  */
 export const probe = z
   .object({

@@ -8,8 +8,8 @@ import { authority, passwordOf, readPasswords } from "./shared/files";
 const archiveTimeout = 60_000;
 
 /**
- * Archives a database's write-ahead log up to now, for `npm run restore`. Recovery to a time ends at the first later transaction, so the
- * job commits one.
+ * Archives a database's write-ahead log up to now, for `npm run restore`. Recovery to a time ends at the first later
+ * transaction, so the job commits one.
  */
 async function archiveNow({ members, port, superuser, apiUser }: ArchiveNowRequest): Promise<number> {
   const passwords = readPasswords();

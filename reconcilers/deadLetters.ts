@@ -7,7 +7,10 @@ import { letterOf } from "./deadLetters/letter";
 import { read } from "./deadLetters/read";
 import { replay } from "./deadLetters/replay";
 
-/** Shows or replays dead letters. `npm run dead-letters` runs it as a job. Prints a line of JSON for each letter, and one for the result. */
+/**
+ * Shows or replays dead letters. `npm run dead-letters` runs it as a job. Prints a line of JSON for each letter, and
+ * one for the result.
+ */
 async function main(request: DeadLettersRequest): Promise<void> {
   const access: OperatorAccess = JSON.parse(readFileSync(operatorAccessPath, "utf8"));
   const connection = await connectToFirst(access);

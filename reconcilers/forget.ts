@@ -1,7 +1,10 @@
 import type { ForgetLine, ForgetRequest } from "../contracts/forgetDatabase";
 import { prefixRange } from "./forget/range";
 
-/** Deletes a database's keys from etcd: its leader, its configuration, and the identifier of its data. `npm run purge` runs it as a job. */
+/**
+ * Deletes a database's keys from etcd: its leader, its configuration, and the identifier of its data. `npm run
+ * purge` runs it as a job.
+ */
 async function forget({ endpoints, database }: ForgetRequest): Promise<ForgetLine> {
   // Patroni's default namespace (Patroni 4.0, "namespace").
   const body = JSON.stringify(prefixRange(`/service/${database}/`));

@@ -11,7 +11,10 @@ import {
   parseWorker,
 } from "./status/parse";
 
-/** Asks each target for its state. `npm run status` runs it as a job on the cluster's networks. Prints a line of JSON. */
+/**
+ * Asks each target for its state. `npm run status` runs it as a job on the cluster's networks. Prints a line of
+ * JSON.
+ */
 async function main(targets: readonly ProbeTarget[]): Promise<void> {
   const queues = new Map<string, QueueStatus>();
   const databases = new Map<string, DatabaseStatus>();

@@ -3,7 +3,7 @@ import { slowerThanDeclared } from "../../contracts/diskMeasurements";
 import { formatSeconds } from "../../lib/format";
 
 /** Seconds that a backup may be late: it is made when it is due, and takes its time. */
-const backupGrace = ({ interval }: { interval: number }) => Math.max(15 * 60, interval / 10);
+const backupGrace = (interval: number) => Math.max(15 * 60, interval / 10);
 /** Seconds. The backup reconciler checks the archive every 10 min, which archives a file of the write-ahead log. */
 const archiveLimit = 30 * 60;
 
@@ -66,10 +66,11 @@ function backupProblems(
   now: number,
 ): string[] {
   const late = (type: string, last: number | undefined, interval: number | undefined): string[] =>
-    last === undefined || interval === undefined || now - last <= interval + backupGrace({ interval })
+    last === undefined || interval === undefined || now - last <= interval + backupGrace(interval)
       ? []
       : [
-          `backups of ${database}: the last ${type} backup is ${formatSeconds(Math.round(now - last))} old, but one is declared every ${formatSeconds(interval)}.`,
+          `backups of ${database}: the last ${type} backup is ${formatSeconds(Math.round(now - last))} old, ` +
+            `but one is declared every ${formatSeconds(interval)}.`,
         ];
   const newest = Math.max(lastFull ?? -Infinity, lastDifferential ?? -Infinity);
   return [
@@ -78,7 +79,8 @@ function backupProblems(
     ...(archivedAt === undefined || now - archivedAt <= archiveLimit
       ? []
       : [
-          `backups of ${database}: no write-ahead log has been archived for ${formatSeconds(Math.round(now - archivedAt))}.`,
+          `backups of ${database}: no write-ahead log has been archived for ` +
+            `${formatSeconds(Math.round(now - archivedAt))}.`,
         ]),
   ];
 }

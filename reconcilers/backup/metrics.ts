@@ -12,7 +12,10 @@ export interface ActualBackups {
   readonly result: Result | undefined;
 }
 
-/** Metrics of a repository and its reconciler. Times are seconds since 1970; a time that does not exist yet has no sample. */
+/**
+ * Metrics of a repository and its reconciler. Times are seconds since 1970; a time that does not exist yet has no
+ * sample.
+ */
 export function backupMetrics(
   { database, fullEvery, differentialEvery }: DesiredBackups,
   { repository: { backups }, archivedAt, result }: ActualBackups,

@@ -13,8 +13,8 @@ export class PgBackRest {
   }
 
   /**
-   * Creates the database's stanza, once. It fails for a database that was bootstrapped again under the same name, since the repository
-   * holds the backups of the old one.
+   * Creates the database's stanza, once. It fails for a database that was bootstrapped again under the same name, since
+   * the repository holds the backups of the old one.
    */
   async createStanza(): Promise<void> {
     await this.run(`--stanza=${this.database}`, "stanza-create");

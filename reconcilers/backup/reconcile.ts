@@ -20,12 +20,15 @@ export interface Actions {
 const checkInterval = 600;
 /** Seconds before a failed backup is tried again. */
 const retryInterval = 60;
-/** Seconds for members to start together with this task: pgBackRest waits its `io-timeout` for each that does not run, in every command. */
+/**
+ * Seconds for members to start together with this task: pgBackRest waits its `io-timeout` for each that does not
+ * run, in every command.
+ */
 const memberTimeout = 30;
 
 /**
- * Reconciles one repository: creates the stanza, checks that the write-ahead log is archived, and makes backups when they are due. A backup
- * may take hours; reconciliations continue meanwhile, and report that it runs.
+ * Reconciles one repository: creates the stanza, checks that the write-ahead log is archived, and makes backups when
+ * they are due. A backup may take hours; reconciliations continue meanwhile, and report that it runs.
  */
 export class BackupReconciler {
   private readonly startedAt: number;

@@ -1,6 +1,6 @@
 /**
- * Patroni's dynamic configuration. Patroni stores keys that it does not use, and the reconciler stores two of its own there: what must
- * outlive the reconciler's task, and is deleted with the database.
+ * Patroni's dynamic configuration. Patroni stores keys that it does not use, and the reconciler stores two of its own
+ * there: what must outlive the reconciler's task, and is deleted with the database.
  */
 
 /** The declared primary that has already led. */
@@ -12,7 +12,9 @@ const pauseKey = "pause";
 
 const notDeclared = [primaryKey, joinedKey, pauseKey];
 
-/** The patch that makes an actual configuration as desired: changed and missing keys, and `null` for undeclared ones. */
+/**
+ * The patch that makes an actual configuration as desired: changed and missing keys, and `null` for undeclared ones.
+ */
 export function configurationPatch(desired: object, actual: Readonly<Record<string, unknown>>): object | undefined {
   const own = new Set(notDeclared);
   return patchOf({ ...desired }, Object.fromEntries(Object.entries(actual).filter(([key]) => !own.has(key))));

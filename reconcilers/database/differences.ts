@@ -10,7 +10,10 @@ export type Leadership =
   | { readonly kind: "switch over"; readonly leader: string }
   /** The declared primary cannot take over yet: it is being cloned, or it starts. */
   | { readonly kind: "wait"; readonly leader: string; readonly reason: string }
-  /** The declared primary cannot take over, and waiting does not help. `timeout`: milliseconds for a new member to appear. */
+  /**
+   * The declared primary cannot take over, and waiting does not help. `timeout`: milliseconds for a new member to
+   * appear.
+   */
   | { readonly kind: "refused"; readonly leader: string; readonly reason: string; readonly timeout?: number };
 
 export interface DeclaredLeader {
@@ -41,8 +44,8 @@ const startingStates = [
 ];
 
 /**
- * Compares the leader with the declared primary. A newly declared primary takes over once; after that, only `failback` moves the lead. A
- * switchover needs a member that streams and hardly lags.
+ * Compares the leader with the declared primary. A newly declared primary takes over once; after that, only `failback`
+ * moves the lead. A switchover needs a member that streams and hardly lags.
  */
 export function leadership(declared: DeclaredLeader, recorded: Recorded, members: readonly Member[]): Leadership {
   const { primary, failback, maxLag } = declared;
@@ -98,8 +101,9 @@ function obstacleOf(candidate: Member | undefined, maxLag: number, hasJoined: bo
 }
 
 /**
- * The member to restart next for a setting that requires it: replicas first, the leader last. A replica refuses to run with lower values
- * than the leader for what it replays (PostgreSQL 17, 26.4.1), so Patroni leaves it at the higher value until the leader has restarted.
+ * The member to restart next for a setting that requires it: replicas first, the leader last. A replica refuses to run
+ * with lower values than the leader for what it replays (PostgreSQL 17, 26.4.1), so Patroni leaves it at the higher
+ * value until the leader has restarted.
  */
 export function restartNext(members: readonly Member[]): string | undefined {
   const waiting = members.filter(({ pendingRestart }) => pendingRestart);

@@ -11,8 +11,8 @@ import { type GaugeReading, prometheusText, type Sample } from "../shared/promet
 import { resultGauge } from "../shared/result";
 
 /**
- * Metrics of a database's reconciler: its last result, the declared values of members' volumes, and the last values that
- * `npm run verify-disk` measured.
+ * Metrics of a database's reconciler: its last result, the declared values of members' volumes, and the last values
+ * that `npm run verify-disk` measured.
  *
  * @param measured by member; without members that were never measured or do not answer
  */

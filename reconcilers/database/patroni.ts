@@ -58,7 +58,10 @@ export class PatroniApi {
     return response.ok;
   }
 
-  /** Sends the request to the leader, which acts at once; through another member it would wait for the leader's next cycle (5 s). */
+  /**
+   * Sends the request to the leader, which acts at once; through another member it would wait for the leader's next
+   * cycle (5 s).
+   */
   async switchover(leader: string, candidate: string): Promise<void> {
     const response = await this.send("POST", `${this.addressOf(leader)}/switchover`, { leader, candidate }, 60_000);
     await bodyOf(response, `POST ${leader}/switchover`);

@@ -16,8 +16,8 @@ const answerTimeout = 1_000;
 const commandTimeout = 5_000;
 
 /**
- * All poolers of a database. Commands go to every pooler on its own: one that does not answer delays no other, since a paused pooler holds
- * its clients until it resumes.
+ * All poolers of a database. Commands go to every pooler on its own: one that does not answer delays no other, since a
+ * paused pooler holds its clients until it resumes.
  */
 export class Poolers {
   /** Poolers that may be paused, by address: a paused one resumes even if the name no longer resolves to it. */
@@ -48,7 +48,10 @@ export class Poolers {
     await Promise.all(poolers.map(({ command }) => command("PAUSE", timeout)));
   }
 
-  /** Drops connections to members, and serves clients again. A pooler resumes even if another one, or its own RECONNECT, fails. */
+  /**
+   * Drops connections to members, and serves clients again. A pooler resumes even if another one, or its own
+   * RECONNECT, fails.
+   */
   async resume(): Promise<void> {
     const running = await this.find();
     const gone = [...this.paused.values()].filter(({ address }) => !running.some((one) => one.address === address));
@@ -67,7 +70,10 @@ export class Poolers {
     );
   }
 
-  /** Resumes poolers that did not answer when they should have resumed: a frozen task carries out its PAUSE when it continues. */
+  /**
+   * Resumes poolers that did not answer when they should have resumed: a frozen task carries out its PAUSE when it
+   * continues.
+   */
   async resumePending(): Promise<void> {
     if (this.paused.size === 0) return;
     const running = await this.find();

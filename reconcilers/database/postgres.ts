@@ -4,8 +4,10 @@ import { type DiskMeasurement, measurementFile } from "../../contracts/diskMeasu
 import { authority, type Passwords, passwordOf } from "../shared/files";
 import { schemaFacts, serverFacts } from "./facts";
 import type { OpenTransaction } from "./reconcile";
-import { type Repair, schemaRepairs, serverRepairs } from "./repairs";
+import { serverRepairs } from "./repairs";
+import { schemaRepairs } from "./schemaRepairs";
 import { scramVerifier, verifies } from "./scram";
+import type { Repair } from "./sql";
 
 /** Repairs the database and its roles at the leader. Returns what it changed; the next reconciliation verifies it. */
 export async function repair(desired: DesiredDatabase, leader: string, passwords: Passwords): Promise<string[]> {
@@ -27,7 +29,10 @@ export async function checkpoint(desired: DesiredDatabase, member: string, passw
   await withClient(desired, member, passwords, "postgres", (client) => client.query("CHECKPOINT"), 120_000);
 }
 
-/** Whether a member's PostgreSQL has finished its promotion. Patroni reports the primary a moment earlier, when it may still reject writes. */
+/**
+ * Whether a member's PostgreSQL has finished its promotion. Patroni reports the primary a moment earlier, when it
+ * may still reject writes.
+ */
 export async function acceptsWrites(desired: DesiredDatabase, member: string, passwords: Passwords): Promise<boolean> {
   const { rows } = await withClient(desired, member, passwords, "postgres", (client) =>
     client.query<{ leads: boolean }>("SELECT NOT pg_is_in_recovery() AS leads"),

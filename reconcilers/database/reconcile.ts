@@ -37,8 +37,8 @@ const resumeHint = "`patronictl resume` in a member ends the pause";
 const poolerTimeout = 90_000;
 
 /**
- * One reconciliation of a database. It takes the most urgent step toward the desired state: Patroni's configuration, roles (they let the
- * application in), the leader, settings that require a restart, and last that every member streams.
+ * One reconciliation of a database. It takes the most urgent step toward the desired state: Patroni's configuration,
+ * roles (they let the application in), the leader, settings that require a restart, and last that every member streams.
  */
 export async function reconcile(desired: DesiredDatabase, actions: Actions): Promise<Outcome> {
   const { dynamic, primary, failback } = desired;
@@ -97,8 +97,8 @@ export async function reconcile(desired: DesiredDatabase, actions: Actions): Pro
   return converged([
     ...(lead.kind === "failed over" ? [lead.remark] : []),
     ...(paused ? [`failover is off, since Patroni is paused; ${resumeHint}`] : []),
-    // A member that has joined before and is away now is an outage, which no declaration causes or ends. If `up` waited for it, a refused
-    // declaration could not be rolled back while a member is stopped.
+    // A member that has joined before and is away now is an outage, which no declaration causes or ends. If `up` waited
+    // for it, a refused declaration could not be rolled back while a member is stopped.
     ...absent.map(({ text }) => text),
   ]);
 }
@@ -115,7 +115,8 @@ async function obstacleToSwitchover(
   const oldest = await actions.oldestTransaction(leader);
   if (oldest !== undefined && oldest.age > longestTransaction) {
     return refused(
-      `${cannot}: a transaction of ${oldest.owner} has been open for ${Math.floor(oldest.age)} s, longer than longestTransaction (${longestTransaction} s)`,
+      `${cannot}: a transaction of ${oldest.owner} has been open for ${Math.floor(oldest.age)} s, ` +
+        `longer than longestTransaction (${longestTransaction} s)`,
     );
   }
   const unreachable = await actions.unreachablePoolers();

@@ -1,4 +1,5 @@
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
+import { type Due, due, literal, quoted, type Repair, settingName } from "./sql";
 
 /** A role on the server. */
 export interface RoleFacts {
@@ -35,28 +36,15 @@ export interface ServerFacts {
   readonly restored?: readonly string[];
 }
 
-/** The schema `public` of the database. */
-export interface SchemaFacts {
-  readonly owner: string;
-  readonly appUses: boolean;
-  readonly appCreates: boolean;
-  /** Default rights of the application on objects that the owner creates: `table INSERT`, `sequence USAGE`. */
-  readonly defaults: readonly string[];
-}
-
-/** A statement that brings the server closer to the desired state. To run it twice does no harm. */
-export interface Repair {
-  /** For the log, without secrets. */
-  readonly what: string;
-  readonly sql: string;
-}
-
 export interface Verifiers {
   readonly make: (role: string) => string;
   readonly fits: (role: string, verifier: string | null) => boolean;
 }
 
-/** Repairs of roles and database. What nobody declared is reset: a role may change its own settings, and grants survive who made them. */
+/**
+ * Repairs of roles and database. What nobody declared is reset: a role may change its own settings, and grants
+ * survive who made them.
+ */
 export function serverRepairs(desired: DesiredDatabase, actual: ServerFacts, verifiers: Verifiers): Repair[] {
   const { database, ownerRole, appRole, appSettings } = desired;
   const renames = renamesOf(desired, actual);
@@ -99,7 +87,10 @@ function databaseRepairs(
   );
 }
 
-/** A restored database gets its declared name, and so do its roles, with all that they own and may do. The database comes last. */
+/**
+ * A restored database gets its declared name, and so do its roles, with all that they own and may do. The database
+ * comes last.
+ */
 function renamesOf({ database, ownerRole, appRole, restoredFrom }: DesiredDatabase, actual: ServerFacts): Repair[] {
   if (restoredFrom === undefined || actual.database !== undefined) return [];
   const exists = (role: string) => actual.roles.some(({ name }) => name === role);
@@ -173,49 +164,3 @@ function roleRepairs(
     ),
   );
 }
-
-/** Rights of the application on tables and sequences. It creates none. */
-const granted = {
-  TABLES: ["table SELECT", "table INSERT", "table UPDATE", "table DELETE"],
-  SEQUENCES: ["sequence USAGE", "sequence SELECT"],
-} as const;
-
-/** Repairs of the schema and of default rights. Rights on a table that exists belong to its owner: migrations may narrow or widen them. */
-export function schemaRepairs({ ownerRole, appRole }: DesiredDatabase, actual: SchemaFacts): Repair[] {
-  return due(
-    [actual.owner !== ownerRole, "owner of the schema", `ALTER SCHEMA public OWNER TO ${quoted(ownerRole)}`],
-    [!actual.appUses, `right of ${appRole} to use the schema`, `GRANT USAGE ON SCHEMA public TO ${quoted(appRole)}`],
-    [
-      actual.appCreates,
-      `right of ${appRole} to create tables`,
-      `REVOKE CREATE ON SCHEMA public FROM PUBLIC, ${quoted(appRole)}`,
-    ],
-    ...Object.entries(granted).flatMap(([kind, rights]): Due[] => {
-      const own = actual.defaults.filter((right) => right.startsWith(rights[0]?.split(" ")[0] ?? ""));
-      const extra = own.filter((right) => !rights.some((one) => one === right));
-      const change = (verb: string, which: readonly string[], preposition: string) =>
-        `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoted(ownerRole)} IN SCHEMA public ` +
-        `${verb} ${which.map((right) => right.split(" ")[1]).join(", ")} ON ${kind} ${preposition} ${quoted(appRole)}`;
-      return [
-        [
-          rights.some((right) => !own.includes(right)),
-          `rights of ${appRole} on future ${kind.toLowerCase()}`,
-          change("GRANT", rights, "TO"),
-        ],
-        [
-          extra.length > 0,
-          `undeclared rights of ${appRole} on future ${kind.toLowerCase()}`,
-          change("REVOKE", extra, "FROM"),
-        ],
-      ];
-    }),
-  );
-}
-
-type Due = [when: boolean, what: string, sql: string];
-const due = (...all: Due[]): Repair[] => all.flatMap(([when, what, sql]) => (when ? [{ what, sql }] : []));
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
-/** An extension's setting has a prefix: `pg_trgm.similarity_threshold`. */
-const settingName = (name: string) => name.split(".").map(quoted).join(".");

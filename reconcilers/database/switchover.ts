@@ -13,8 +13,8 @@ export interface SwitchoverSteps {
 }
 
 /**
- * A planned switchover, which clients notice as a pause: they wait in the poolers while the leader changes. Poolers resume after any
- * failure. `npm run bench -- switchover` compares it with a plain `patronictl switchover`.
+ * A planned switchover, which clients notice as a pause: they wait in the poolers while the leader changes. Poolers
+ * resume after any failure. `npm run bench -- switchover` compares it with a plain `patronictl switchover`.
  *
  * @returns the duration of each step in seconds. Clients wait from `pause` to `resume`.
  */

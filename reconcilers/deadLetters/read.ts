@@ -4,7 +4,10 @@ import type { Channel, ConsumeMessage } from "amqplib";
 /** The most unacknowledged messages of one consumer. Quorum queues deliver no more to a consumer without a limit. */
 const prefetchLimit = 2_000;
 
-/** Milliseconds without a message after which the rest of the counted ones are considered gone: expired, or consumed by somebody else. */
+/**
+ * Milliseconds without a message after which the rest of the counted ones are considered gone: expired, or consumed
+ * by somebody else.
+ */
 const idleTimeout = 2_000;
 
 export interface Letters<T> {
@@ -14,10 +17,11 @@ export interface Letters<T> {
 }
 
 /**
- * Reads each message of a queue once: the oldest first, except for those that were read before. None is removed: unacknowledged messages
- * return to the queue when the channel closes.
+ * Reads each message of a queue once: the oldest first, except for those that were read before. None is removed:
+ * unacknowledged messages return to the queue when the channel closes.
  *
- * @param select maps a message to what the caller needs, or to `undefined` to skip it; the message itself is not retained
+ * @param select maps a message to what the caller needs, or to `undefined` to skip it; the message itself is not
+ * retained
  */
 export async function read<T>(
   channel: Channel,

@@ -8,8 +8,8 @@ export interface Replayed {
 }
 
 /**
- * Publishes dead letters to the queue again, one after the other. Each is acknowledged only after the broker has confirmed the new message:
- * a crash in between leaves the job in both queues, and jobs are idempotent.
+ * Publishes dead letters to the queue again, one after the other. Each is acknowledged only after the broker has
+ * confirmed the new message: a crash in between leaves the job in both queues, and jobs are idempotent.
  *
  * @param limit the most letters to replay
  */

@@ -13,6 +13,7 @@ export async function applyStep(
 ): Promise<void> {
   const vhost = encodeURIComponent(desired.vhost);
   const name = encodeURIComponent(step.name);
+  const bindings = `bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}`;
   switch (step.kind) {
     case "user":
       return broker.put(`users/${name}`, { password: passwordOf(passwords, step.name), tags: "" });
@@ -37,16 +38,16 @@ export async function applyStep(
     case "remove exchange":
       return broker.delete(`exchanges/${vhost}/${name}`);
     case "binding":
-      await broker.post(`bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}/q/${name}`, {});
+      await broker.post(`${bindings}/q/${name}`, {});
       return;
     case "remove binding": {
       const { type, key } = step.binding;
-      return broker.delete(
-        `bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}/${type === "queue" ? "q" : "e"}/${name}/${encodeURIComponent(key)}`,
-      );
+      const destination = `${type === "queue" ? "q" : "e"}/${name}`;
+      return broker.delete(`${bindings}/${destination}/${encodeURIComponent(key)}`);
     }
     case "remove queue": {
-      // The count is some seconds old, and RabbitMQ has no conditional delete for quorum queues. So get an item, which is requeued.
+      // The count is some seconds old, and RabbitMQ has no conditional delete for quorum queues. So get an item, which
+      // is requeued.
       const items = await broker.post(`queues/${vhost}/${name}/get`, {
         count: 1,
         ackmode: "reject_requeue_true",

@@ -3,7 +3,10 @@ import { authorityPath, desiredStatePath, passwordsPath } from "../../contracts/
 
 export type Passwords = Readonly<Record<string, string>>;
 
-/** The desired state of this reconciler, from its Swarm config. The plan writes it by the same contract, so it is not validated again. */
+/**
+ * The desired state of this reconciler, from its Swarm config. The plan writes it by the same contract, so it is not
+ * validated again.
+ */
 export const readDesired = <T>(): T => JSON.parse(readFileSync(desiredStatePath, "utf8"));
 
 /** Passwords by role, from its Swarm secret. */

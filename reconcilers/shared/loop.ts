@@ -7,7 +7,10 @@ export type Outcome =
   | { readonly state: "converged"; readonly remarks?: readonly string[] }
   /** Not yet as declared, or no longer; the next reconciliation continues. */
   | { readonly state: "differs"; readonly reason: string }
-  /** The reconciler does not apply the declaration: somebody has to decide, or to repair something. Nothing was changed. */
+  /**
+   * The reconciler does not apply the declaration: somebody has to decide, or to repair something. Nothing was
+   * changed.
+   */
   | {
       readonly state: "refused";
       readonly reason: string;
@@ -19,15 +22,22 @@ export type Outcome =
 export type Result = Outcome | { readonly state: "unknown"; readonly reason: string };
 
 export interface Loop {
-  /** Reads the actual state, takes the next step toward the desired state, and returns the outcome. Throws if the state cannot be read. */
+  /**
+   * Reads the actual state, takes the next step toward the desired state, and returns the outcome. Throws if the
+   * state cannot be read.
+   */
   readonly reconcile: () => Promise<Outcome>;
   /** Milliseconds between reconciliations while converged. @default 5,000 */
   readonly restingInterval?: number;
-  /** First interval, in milliseconds, while not converged. It doubles each time: up to 1 s before the first convergence. @default 250 */
+  /**
+   * First interval, in milliseconds, while not converged. It doubles each time: up to 1 s before the first
+   * convergence. @default 250
+   */
   readonly workingInterval?: number;
   /**
-   * Milliseconds that a refusal may last before the first convergence. Then the loop ends, and with it the task, so that `pulumi up` fails
-   * with the reason. A member that the same `up` restarts is away for a few seconds. @default 15,000
+   * Milliseconds that a refusal may last before the first convergence. Then the loop ends, and with it the task, so
+   * that `pulumi up` fails with the reason. A member that the same `up` restarts is away for a few seconds. @default
+   * 15,000
    */
   readonly refusalTimeout?: number;
   /** Folder of the files that the health check reads. @default "/tmp" */
@@ -41,11 +51,12 @@ export interface Loop {
 }
 
 /**
- * Reconciles until it is stopped, and logs each change of the result. It writes three files for the image's health check: `held` at the
- * first convergence, `alive` with the time (seconds) of the last reconciliation, and `why` with its result.
+ * Reconciles until it is stopped, and logs each change of the result. It writes three files for the image's health
+ * check: `held` at the first convergence, `alive` with the time (seconds) of the last reconciliation, and `why` with
+ * its result.
  *
- * A task is healthy from its first convergence, as long as the loop runs (docs/decisions/0003): `pulumi up` waits for the convergence, and
- * an outage of the database later is no reason to replace its reconciler.
+ * A task is healthy from its first convergence, as long as the loop runs (docs/decisions/0003): `pulumi up` waits for
+ * the convergence, and an outage of the database later is no reason to replace its reconciler.
  *
  * @returns the exit code: 0 when stopped, 1 when the declaration was refused.
  */

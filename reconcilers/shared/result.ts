@@ -2,7 +2,10 @@ import type { ReconcilerStatus } from "../../contracts/clusterStatus";
 import { type Result, reasonsOf } from "./loop";
 import type { GaugeReading } from "./prometheus";
 
-/** The gauge that reports a reconciler's last result: a sample for each reason, and one with an empty reason where there is none. */
+/**
+ * The gauge that reports a reconciler's last result: a sample for each reason, and one with an empty reason where
+ * there is none.
+ */
 export const resultMetric = "apture_reconciler_result_info";
 
 /** @param result none before the first reconciliation */

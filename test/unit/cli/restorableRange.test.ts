@@ -16,7 +16,8 @@ test.each<[string, number | undefined, string, string | undefined]>([
     "a time after the end of the archive",
     until,
     "2026-11-25T18:30:01Z",
-    "content can be restored up to 2026-11-25 18:30:00 UTC; 2026-11-25 18:30:01 UTC is after the end of its archive. Use that time, or --to latest.",
+    "content can be restored up to 2026-11-25 18:30:00 UTC; 2026-11-25 18:30:01 UTC is after the end of its archive. " +
+      "Use that time, or --to latest.",
   ],
   [
     "a time without an archive",

@@ -8,6 +8,7 @@ const desired = {
   database: "content",
   disks: { "content-db-1": { data: disk }, "content-db-5": { data: disk, wal: { ...disk, fsyncs: 500 } } },
 };
+const writes = 'apture_disk_write_bytes_per_second{database="content",';
 const last = { at: "2026-11-25T18:40:00+00:00", volumes: { data: measured } };
 
 test("metrics have the declared and the last measured values of every volume", async () => {
@@ -15,10 +16,10 @@ test("metrics have the declared and the last measured values of every volume", a
   expect(text.split("\n").slice(0, 6)).toEqual([
     "# HELP apture_disk_write_bytes_per_second Sequential writes.",
     "# TYPE apture_disk_write_bytes_per_second gauge",
-    'apture_disk_write_bytes_per_second{database="content",member="content-db-1",volume="data",source="declared"} 490000000',
-    'apture_disk_write_bytes_per_second{database="content",member="content-db-1",volume="data",source="measured"} 8200000',
-    'apture_disk_write_bytes_per_second{database="content",member="content-db-5",volume="data",source="declared"} 490000000',
-    'apture_disk_write_bytes_per_second{database="content",member="content-db-5",volume="wal",source="declared"} 490000000',
+    `${writes}member="content-db-1",volume="data",source="declared"} 490000000`,
+    `${writes}member="content-db-1",volume="data",source="measured"} 8200000`,
+    `${writes}member="content-db-5",volume="data",source="declared"} 490000000`,
+    `${writes}member="content-db-5",volume="wal",source="declared"} 490000000`,
   ]);
   expect(text.split("\n").slice(-9)).toEqual([
     "# HELP apture_disk_flushes_per_second Pages of 8 KiB written and flushed, one after the other.",

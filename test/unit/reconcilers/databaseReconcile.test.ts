@@ -120,7 +120,8 @@ test.each<[string, Parameters<typeof database>[0], object, string[]]>([
     {
       state: "refused",
       reason:
-        "content-db-1 cannot take over from content-db-2: a transaction of content_app (workers-1) has been open for 34 s, longer than longestTransaction (10 s)",
+        "content-db-1 cannot take over from content-db-2: a transaction of content_app (workers-1) has been open for " +
+        "34 s, longer than longestTransaction (10 s)",
     },
     [],
   ],
@@ -204,7 +205,8 @@ test.each<[string, Parameters<typeof database>[0], object, string[]]>([
     {
       state: "refused",
       reason:
-        "content-db-1 cannot take over from content-db-2: Patroni is paused; `patronictl resume` in a member ends the pause",
+        "content-db-1 cannot take over from content-db-2: Patroni is paused; " +
+        "`patronictl resume` in a member ends the pause",
     },
     [],
   ],
@@ -214,7 +216,8 @@ test.each<[string, Parameters<typeof database>[0], object, string[]]>([
     {
       state: "refused",
       reason:
-        "a changed setting requires a restart of content-db-1, but Patroni is paused; `patronictl resume` in a member ends the pause",
+        "a changed setting requires a restart of content-db-1, but Patroni is paused; " +
+        "`patronictl resume` in a member ends the pause",
     },
     [],
   ],

@@ -1,10 +1,6 @@
 import * as fc from "fast-check";
-import {
-  type SchemaFacts,
-  type ServerFacts,
-  schemaRepairs,
-  serverRepairs,
-} from "../../../reconcilers/database/repairs";
+import { type ServerFacts, serverRepairs } from "../../../reconcilers/database/repairs";
+import { type SchemaFacts, schemaRepairs } from "../../../reconcilers/database/schemaRepairs";
 import { scramVerifier, verifies } from "../../../reconcilers/database/scram";
 import { planned } from "../database/planned";
 
@@ -36,7 +32,9 @@ const app = {
 };
 const database = { owner: "content_owner", open: false, hasSettings: false, appRights: ["CONNECT"] };
 const good: ServerFacts = { roles: [owner, app], database };
-const attributes = `ALTER ROLE "content_app" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT -1 VALID UNTIL 'infinity'`;
+const attributes =
+  `ALTER ROLE "content_app" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS ` +
+  `CONNECTION LIMIT -1 VALID UNTIL 'infinity'`;
 
 test.each<[string, ServerFacts, [string, string][]]>([
   ["nothing where all is as declared", good, []],
@@ -147,6 +145,7 @@ test.each<[string, ServerFacts, [string, string][]]>([
   expect(serverRepairs(desired, facts, verifiers)).toEqual(repairs.map(([what, sql]) => ({ what, sql })));
 });
 
+const defaults = `ALTER DEFAULT PRIVILEGES FOR ROLE "content_owner" IN SCHEMA public`;
 const schema: SchemaFacts = {
   owner: "content_owner",
   appUses: true,
@@ -163,12 +162,9 @@ test.each<[string, SchemaFacts, [string, string][]]>([
       ["owner of the schema", `ALTER SCHEMA public OWNER TO "content_owner"`],
       [
         "rights of content_app on future tables",
-        `ALTER DEFAULT PRIVILEGES FOR ROLE "content_owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "content_app"`,
+        `${defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "content_app"`,
       ],
-      [
-        "rights of content_app on future sequences",
-        `ALTER DEFAULT PRIVILEGES FOR ROLE "content_owner" IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO "content_app"`,
-      ],
+      ["rights of content_app on future sequences", `${defaults} GRANT USAGE, SELECT ON SEQUENCES TO "content_app"`],
     ],
   ],
   [
@@ -178,7 +174,7 @@ test.each<[string, SchemaFacts, [string, string][]]>([
       ["right of content_app to use the schema", `GRANT USAGE ON SCHEMA public TO "content_app"`],
       [
         "rights of content_app on future tables",
-        `ALTER DEFAULT PRIVILEGES FOR ROLE "content_owner" IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "content_app"`,
+        `${defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "content_app"`,
       ],
     ],
   ],
@@ -193,11 +189,11 @@ test.each<[string, SchemaFacts, [string, string][]]>([
       ["right of content_app to create tables", `REVOKE CREATE ON SCHEMA public FROM PUBLIC, "content_app"`],
       [
         "undeclared rights of content_app on future tables",
-        `ALTER DEFAULT PRIVILEGES FOR ROLE "content_owner" IN SCHEMA public REVOKE TRUNCATE, TRIGGER ON TABLES FROM "content_app"`,
+        `${defaults} REVOKE TRUNCATE, TRIGGER ON TABLES FROM "content_app"`,
       ],
       [
         "undeclared rights of content_app on future sequences",
-        `ALTER DEFAULT PRIVILEGES FOR ROLE "content_owner" IN SCHEMA public REVOKE UPDATE ON SEQUENCES FROM "content_app"`,
+        `${defaults} REVOKE UPDATE ON SEQUENCES FROM "content_app"`,
       ],
     ],
   ],
@@ -213,9 +209,11 @@ test("quotes names of roles", () => {
 });
 
 test("a verifier equals the one that PostgreSQL computes", () => {
-  // Of `SET password_encryption = 'scram-sha-256'; CREATE ROLE r PASSWORD 'pencil'` with the salt and rounds of RFC 7677, chapter 3.
+  // From `SET password_encryption = 'scram-sha-256'; CREATE ROLE r PASSWORD 'pencil'`, with the salt and rounds of
+  // RFC 7677, chapter 3.
   expect(scramVerifier("pencil", Buffer.from("W22ZaJ0SNY7soEsUEjb6gQ==", "base64"))).toBe(
-    "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+    "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=" +
+      ":wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
   );
 });
 

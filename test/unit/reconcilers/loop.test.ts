@@ -10,7 +10,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const converged: Outcome = { state: "converged" };
 const differs = (reason: string): Outcome => ({ state: "differs", reason });
 
-/** Runs the loop over a list of results, and returns what it logged. `written` is called after each result was written to the files. */
+/**
+ * Runs the loop over a list of results, and returns what it logged. `written` is called after each result was written
+ * to the files.
+ */
 async function run(
   results: readonly (Outcome | Error)[],
   written: (count: number) => void = () => undefined,

@@ -1,6 +1,8 @@
 import { type Pooler, Poolers } from "../../../reconcilers/database/poolers";
 
-/** Fake poolers, and the commands that they carried out. `frozen` ones answer nothing, like a task under `docker pause`. */
+/**
+ * Fake poolers, and the commands that they carried out. `frozen` ones answer nothing, like a task under `docker pause`.
+ */
 function fakes(addresses: readonly string[], frozen: readonly string[] = []) {
   const state = { frozen, running: addresses, targets: ["db-2"] as readonly string[] };
   const done: string[] = [];
