@@ -1,127 +1,13 @@
-import type Docker from "dockerode";
-import { dataFolder, walFolder } from "../../components/database/patroni";
-import { listed } from "../../components/declaration/schema";
-import type { DesiredDatabase } from "../../contracts/desiredDatabase";
-import { type DiskMeasurement, slowerThanDeclared } from "../../contracts/diskMeasurements";
-import { verifyDiskLine } from "../../contracts/verifyDisk";
-import { messageOf, Problem } from "../../lib/problem";
-import { readStackConfig } from "../../lib/stackConfig";
-import { requireEngine } from "../../setup/engine/ensure";
-import { engineHost } from "../../setup/engine/host";
-import { UsageError } from "../arguments";
-import { confirm } from "../confirm";
-import { readStack, type StackState, shortName } from "../docker/swarm";
-import { runSwarmJob } from "../docker/swarmJob";
-import { diskTable, type VolumeRow } from "../output/diskTable";
-import { planOf } from "../planOf";
+import { defineCommand } from "../command";
+import { json, stack, yes } from "../commonOptions";
 
-export interface VerifyDiskOptions {
-  readonly stack: string;
-  /** Only this one; all if empty. */
-  readonly member: string;
-  readonly yes: boolean;
-  readonly json: boolean;
-}
-
-/** A declared member, and what its volumes should do. */
-interface Member {
-  readonly name: string;
-  readonly database: string;
-  readonly disks: DesiredDatabase["disks"][string];
-}
-
-/** 25 s for each of two volumes (images/postgres/verify-disk); the rest is for the task to find its place. */
-const patience = 120_000;
-
-/**
- * Measures one member after the other: those of one machine share its disk, and a database should not be slow at all its members at once.
- * @returns 1 if a disk is slower than declared or could not be measured, else 0
- */
-export async function verifyDisk({ stack, member: only, yes, json }: VerifyDiskOptions): Promise<number> {
-  const members = membersOf(stack, only);
-  const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
-  const state = await readStack(docker, stack);
-  if (state.services.length === 0)
-    throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
-  if (!yes) await confirmMeasuring(stack, members);
-
-  const rows: VolumeRow[] = [];
-  const problems: string[] = [];
-  for (const member of members) {
-    if (!json) console.log(`Measuring the disk of ${member.name} ...`);
-    try {
-      rows.push(...rowsOf(member, await measure(docker, stack, state, member)));
-    } catch (error) {
-      problems.push(`${member.name}: ${messageOf(error)}`);
-    }
-  }
-  const slow = rows.flatMap(({ member, volume, declared, measured }) =>
-    slowerThanDeclared(member, volume, declared, measured),
-  );
-  if (json) console.log(JSON.stringify({ stack, volumes: rows, slower: slow, problems }, undefined, 2));
-  else console.log(["", ...(rows.length === 0 ? [] : [diskTable(rows)]), ...slow, ...problems].join("\n"));
-  return slow.length + problems.length === 0 ? 0 : 1;
-}
-
-function membersOf(stack: string, only: string): Member[] {
-  const all = planOf(stack).databases.flatMap(({ desired: { database, disks } }) =>
-    Object.entries(disks).map(([name, declared]): Member => ({ name, database, disks: declared })),
-  );
-  if (only === "") return all;
-  const chosen = all.filter(({ name }) => name === only);
-  if (chosen.length === 0)
-    throw new UsageError(
-      `${stack} declares no member ${only}; use ${listed(
-        all.map(({ name }) => name),
-        false,
-      )}.`,
-    );
-  return chosen;
-}
-
-function rowsOf({ name, disks }: Member, { at, volumes }: DiskMeasurement): VolumeRow[] {
-  return (["data", "wal"] as const).flatMap((volume) => {
-    const [declared, measured] = [disks[volume], volumes[volume]];
-    return declared === undefined || measured === undefined
-      ? []
-      : [{ member: name, volume, at: Date.parse(at) / 1_000, declared, measured }];
-  });
-}
-
-/** Runs beside the member: on its machine and with its volumes, which both have to share meanwhile. */
-async function measure(
-  docker: Docker,
-  stack: string,
-  { services, tasks }: StackState,
-  { name, database, disks }: Member,
-): Promise<DiskMeasurement> {
-  const service = services.find(({ Spec }) => shortName(stack, Spec.Name) === name);
-  const runs = tasks.some(
-    (task) => task.ServiceID === service?.ID && task.DesiredState === "running" && task.Status.State === "running",
-  );
-  // Without the member its volume may not be there, and would be made.
-  if (service === undefined || !runs) throw new Problem("it does not run, so its disk was not measured.");
-  const folders = [`data=${dataFolder}`, ...(disks.wal === undefined ? [] : [`wal=${walFolder}`])];
-  const lines = await runSwarmJob(docker, {
-    stack,
-    services,
-    what: "verify-disk",
-    image: "postgres",
-    command: ["verify-disk"],
-    beside: service,
-    args: folders,
-    networks: [`${database}-data`],
-    patience,
-  });
-  const [answer] = (lines ?? [])
-    .filter((line) => line.startsWith("{"))
-    .map((line) => verifyDiskLine.parse(JSON.parse(line)));
-  if (answer === undefined) throw new Error(`it was not measured to the end: ${(lines ?? []).slice(-3).join("; ")}`);
-  if ("problem" in answer) throw new Problem(`${answer.problem}.`);
-  return answer.measured;
-}
-
-async function confirmMeasuring(stack: string, members: readonly Member[]): Promise<void> {
-  const what = `takes what it can, for half a minute each, of the disks of ${members.map(({ name }) => name).join(", ")}, which ${stack} works with.`;
-  await confirm(what, "yes", "nothing was measured");
-}
+export const command = defineCommand({
+  name: "verify-disk",
+  summary: "Measures the disk of each database member on its machine and compares it with the declaration.",
+  options: { stack, member: { value: "NAME", summary: "only this member, such as content-db-1" }, yes, json },
+  argument: "[STACK]",
+  run(options, stackName) {
+    const { verifyDisk }: typeof import("../actions/verifyDisk") = require("../actions/verifyDisk");
+    return verifyDisk({ ...options, stack: stackName ?? options.stack });
+  },
+});

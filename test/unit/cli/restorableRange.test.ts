@@ -1,4 +1,4 @@
-import { outsideRange } from "../../../cli/restorableRange";
+import { outsideRange } from "../../../cli/output/restorableRange";
 
 const from = Date.parse("2026-11-20T10:00:00Z") / 1_000;
 const until = Date.parse("2026-11-25T18:30:00Z") / 1_000 + 0.25;
@@ -10,14 +10,14 @@ test.each<[string, number | undefined, string, string | undefined]>([
     "a time before the oldest backup",
     until,
     "2026-11-20T09:59:59Z",
-    "content can be restored from 2026-11-20 10:00:00 UTC on; 2026-11-20 09:59:59 UTC is before its oldest backup.",
+    "content can be restored to 2026-11-20 10:00:00 UTC or later; 2026-11-20 09:59:59 UTC is before its oldest backup.",
   ],
   [
     "a time after the end of the archive",
     until,
     "2026-11-25T18:30:01Z",
-    "content can be restored up to 2026-11-25 18:30:00 UTC; 2026-11-25 18:30:01 UTC is after the end of its archive. " +
-      "Use that time, or --to latest.",
+    "content can be restored to 2026-11-25 18:30:00 UTC or earlier; 2026-11-25 18:30:01 UTC is after the end of its " +
+      "archive. Use that time, or --to latest.",
   ],
   [
     "a time without an archive",

@@ -16,12 +16,12 @@ export interface RestorableRange {
  */
 export function outsideRange({ database, from, until }: RestorableRange, time: number): string | undefined {
   if (time < 1_000 * from)
-    return `${database} can be restored from ${utc(1_000 * from)} on; ${utc(time)} is before its oldest backup.`;
+    return `${database} can be restored to ${utc(1_000 * from)} or later; ${utc(time)} is before its oldest backup.`;
   if (until === undefined) return `${database} has no archived write-ahead log yet; use --to latest.`;
   if (time > 1_000 * until) {
     const last = 1_000 * Math.floor(until);
     return (
-      `${database} can be restored up to ${utc(last)}; ${utc(time)} is after the end of its archive. ` +
+      `${database} can be restored to ${utc(last)} or earlier; ${utc(time)} is after the end of its archive. ` +
       "Use that time, or --to latest."
     );
   }
