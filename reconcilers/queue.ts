@@ -20,10 +20,10 @@ async function main(): Promise<void> {
         await applyStep(step, broker, desired, passwords);
         console.log(`applied: ${step.kind} ${step.name}`);
       }
-      const { steps: remaining, blocked, retained } = differences(desired, await observe(broker, desired, passwords));
+      const { steps: remaining, blocked, remarks } = differences(desired, await observe(broker, desired, passwords));
       const reasons = [...blocked, ...remaining.map(({ kind, name }) => `to apply: ${kind} ${name}`)];
       if (reasons.length > 0) return { state: "differs", reason: reasons.join("; ") };
-      return retained.length === 0 ? { state: "converged" } : { state: "converged", remarks: retained };
+      return remarks.length === 0 ? { state: "converged" } : { state: "converged", remarks };
     },
   });
 }

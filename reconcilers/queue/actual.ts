@@ -2,6 +2,8 @@ import type { DesiredPolicy } from "../../contracts/desiredQueue";
 
 /** The actual state of the brokers. */
 export interface ActualQueue {
+  /** Brokers that have joined the cluster, also those that do not run now. */
+  readonly nodes: readonly string[];
   readonly runningNodes: readonly string[];
   readonly users: readonly { readonly name: string; readonly tags: readonly string[] }[];
   /** Users whose declared password the broker does not accept. */

@@ -6,17 +6,20 @@ import type { Step } from "./step";
 
 export interface Differences {
   readonly steps: readonly Step[];
-  /** What no step can repair: a broker does not run, a queue is of another type. */
+  /** What no step can repair: a new broker has not joined, a queue is of another type. */
   readonly blocked: readonly string[];
-  /** Undeclared queues that are retained, since they hold items. */
-  readonly retained: readonly string[];
+  /** What an operator should know: a broker that is down, an undeclared queue that still holds items. */
+  readonly remarks: readonly string[];
 }
 
 /** The steps from the actual to the desired state; none when the brokers are as declared. */
 export function differences(desired: DesiredQueue, actual: ActualQueue): Differences {
   const steps: Step[] = [];
   const stopped = desired.nodes.filter((node) => !actual.runningNodes.includes(node));
-  const blocked = stopped.map((node) => `${node} is not running in the cluster`);
+  // A broker that has joined before and is down is an outage, which no declaration causes or ends. If `up` waited for it, a
+  // refused declaration could not be rolled back meanwhile.
+  const lost = stopped.filter((node) => actual.nodes.includes(node));
+  const blocked = stopped.filter((node) => !lost.includes(node)).map((node) => `${node} has not joined the cluster`);
   for (const user of desired.users) {
     const known = actual.users.find(({ name }) => name === user.name);
     if (known === undefined || known.tags.length > 0 || actual.wrongPasswords.includes(user.name))
@@ -31,6 +34,7 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
     const type = wanted["x-queue-type"];
     // A quorum queue gets its replicas on the brokers that run when it is declared, so all of them must run.
     if (known === undefined && stopped.length === 0) steps.push({ kind: "queue", name });
+    if (known === undefined && lost.length > 0) blocked.push(`queue ${name} waits for ${lost.join(", ")} to run`);
     if (known !== undefined && known.type !== type) {
       blocked.push(`queue ${name} is of type ${known.type}, not ${type}; drain it and delete it manually`);
     }
@@ -48,7 +52,7 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
   steps.push(...exchangeSteps(desired.exchange, actual, [...actual.queues.map(({ name }) => name), ...made]));
   const { empty, retained } = orphanedQueues(desired, actual);
   steps.push(...empty.map((name) => ({ kind: "remove queue", name }) as const));
-  return { steps, blocked, retained };
+  return { steps, blocked, remarks: [...lost.map((node) => `${node} does not run`), ...retained] };
 }
 
 function isAsDeclared(known: ActualPolicy, policy: DesiredPolicy): boolean {

@@ -22,6 +22,7 @@ export async function observe(broker: BrokerApi, desired: DesiredQueue, password
       .map(async ({ name }) => ((await broker.accepts(name, passwords[name] ?? "")) ? [] : [name])),
   );
   return {
+    nodes: nodes.map((node) => text(node["name"])),
     runningNodes: nodes.filter((node) => node["running"] === true).map((node) => text(node["name"])),
     users: users.map((user) => ({ name: text(user["name"]), tags: texts(user["tags"]) })),
     wrongPasswords: wrongPasswords.flat(),

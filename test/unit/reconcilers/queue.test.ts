@@ -12,6 +12,7 @@ const bound = (destination: string) => ({ destination, type: "queue" as const, k
 
 /** Brokers as declared. */
 const settled: ActualQueue = {
+  nodes: ["rabbit@queue-mq-1"],
   runningNodes: ["rabbit@queue-mq-1"],
   users: [
     { name: "admin", tags: ["administrator"] },
@@ -36,7 +37,7 @@ const stepsOf = (actual: Partial<ActualQueue>, wanted = desired) =>
   differences(wanted, { ...settled, ...actual }).steps.map(({ kind, name }) => `${kind} ${name}`);
 
 test("there is no step where all is as declared", () =>
-  expect(differences(desired, settled)).toEqual({ steps: [], blocked: [], retained: [] }));
+  expect(differences(desired, settled)).toEqual({ steps: [], blocked: [], remarks: [] }));
 
 const { exchangeType: _, ...withoutExchange } = settled;
 
@@ -183,7 +184,7 @@ describe("fanout queues", () => {
     expect(differences(desired, { ...settled, queues: [...settled.queues, { ...child, ...items }] })).toEqual({
       steps: [],
       blocked: [],
-      retained: [reason],
+      remarks: [reason],
     });
   });
 });
@@ -191,19 +192,27 @@ describe("fanout queues", () => {
 test("a queue is declared only while every broker runs, since it gets its replicas on those that run", () => {
   expect(differences(desired, { ...withoutExchange, runningNodes: [], queues: [], bindings: [] })).toEqual({
     steps: [],
-    blocked: ["rabbit@queue-mq-1 is not running in the cluster"],
-    retained: [],
+    blocked: ["queue jobs waits for rabbit@queue-mq-1 to run", "queue jobs.dead waits for rabbit@queue-mq-1 to run"],
+    remarks: ["rabbit@queue-mq-1 does not run"],
+  });
+});
+
+test("a broker that has joined and is down is a remark, so that the previous declaration stays healthy", () => {
+  expect(differences(desired, { ...settled, runningNodes: [] })).toEqual({
+    steps: [],
+    blocked: [],
+    remarks: ["rabbit@queue-mq-1 does not run"],
   });
 });
 
 test("what no step can repair is reported", () => {
-  expect(differences(desired, { ...settled, runningNodes: [] }).blocked).toEqual([
-    "rabbit@queue-mq-1 is not running in the cluster",
+  expect(differences(desired, { ...settled, nodes: [], runningNodes: [] }).blocked).toEqual([
+    "rabbit@queue-mq-1 has not joined the cluster",
   ]);
   const classic = [{ name: "jobs", type: "classic", members: [] }, ...settled.queues.slice(1)];
   expect(differences(desired, { ...settled, queues: classic })).toEqual({
     steps: [],
     blocked: ["queue jobs is of type classic, not quorum; drain it and delete it manually"],
-    retained: [],
+    remarks: [],
   });
 });
