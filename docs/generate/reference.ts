@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { clusterSchema } from "../../components/cluster/spec";
-import { formOf } from "../../components/declaration/schema";
+import { formOf } from "../../components/declaration/form";
 import { type Docs, docstringsOf } from "./docstrings";
 
 /** The text of docs/reference.md: ranges and defaults from the schemas, meanings from their docstrings. */
