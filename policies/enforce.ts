@@ -1,6 +1,6 @@
 import type { Waived, Waivers } from "../components/cluster/waivers";
 import type { Problems } from "../components/declaration/problems";
-import { suggestion } from "../components/declaration/schema";
+import { suggestion } from "../components/declaration/read";
 import type { Level, Policy, Subject } from "./policy";
 
 /** One violation of a policy, with the stack's waiver for that policy. */

@@ -27,9 +27,9 @@ const owner = 10_009;
 const metricsPort = 9_102;
 
 /**
- * The backups of one database: the repository, which receives the write-ahead log and serves restores, and the backup reconciler, which
- * makes backups on schedule. They are two services with one volume, because the reconciler is healthy only when the log arrives, and members
- * can send it only to a repository that runs already.
+ * The backups of one database: the repository, which receives the write-ahead log and serves restores, and the backup
+ * reconciler, which makes backups on schedule. They are two services with one volume, because the reconciler is healthy
+ * only when the log arrives, and members can send it only to a repository that runs already.
  */
 export function planBackups(
   backups: BackupsSpec,
@@ -131,7 +131,10 @@ export const archiveParameters = (database: string) => ({
   archive_command: `pgbackrest --stanza=${database} archive-push "%p"`,
 });
 
-/** Patroni's settings for bootstrapping the first member of a database from another database's backups (images/postgres/restore). */
+/**
+ * Patroni's settings for bootstrapping the first member of a database from another database's backups
+ * (images/postgres/restore).
+ */
 export function restoreMethod({ database, to }: RestoreFrom) {
   // pgBackRest's format of a time: 2026-11-25 18:30:00+00.
   const time = to === "latest" ? to : `${to.replace("T", " ").replace("Z", "")}+00`;

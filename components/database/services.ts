@@ -23,7 +23,8 @@ export function memberService(
     image: "postgres",
     replicas: 1,
     placement: { machine },
-    // The declared primary is created first, so that it bootstraps the database. No two members restart at the same time.
+    // The declared primary is created first, so that it bootstraps the database. No two members restart at the same
+    // time.
     ...(after === undefined ? {} : { after: [after] }),
     networks: [`${database}-data`, "etcd", ...backup.networks],
     configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }, ...backup.mounts],

@@ -1,12 +1,12 @@
 import { Application } from "../../../components/application";
-import { ofType, registeredOn } from "../../../testing/registered";
-import { planned } from "./links";
+import { planned } from "../../../testing/fixtures/application";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
-test("registers settings, secrets filled with what is generated, and the migrations", async () => {
+test("registers the settings, the secrets with generated passwords, and the migrations", async () => {
   const { plan } = planned();
-  const resources = await registeredOn(
-    plan.networks,
+  const resources = await registered(
     (platform) => void new Application("application", { plan, platform }),
+    plan.networks,
   );
   expect(
     resources.filter(({ type }) => type !== "docker:index/network:Network").map(({ type, name }) => [type, name]),

@@ -1,13 +1,15 @@
 import { Cluster } from "../../../components/cluster";
 import { planCluster } from "../../../components/cluster/plan";
-import { images, ofType, type Registered, registered } from "../../../testing/registered";
-import { type Edit, edited } from "./edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
+import { images, ofType, type Registered, registeredBy } from "../../../testing/mocks/pulumi";
 
 const serviceType = "docker:index/service:Service";
 
 /** Everything that the cluster of a declaration registers in a preview. */
 const registeredWith = (edit: Edit = {}): Promise<Registered[]> =>
-  registered(() => void new Cluster("test", { plan: planCluster(edited(edit)), stack: "test", images, secrets: {} }));
+  registeredBy(() => {
+    new Cluster("test", { plan: planCluster(edited(edit)), stack: "test", images, secrets: {} });
+  }, true);
 
 let asDeclared: Promise<Registered[]> | undefined;
 const unchanged = () => (asDeclared ??= registeredWith());

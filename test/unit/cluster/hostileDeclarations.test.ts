@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { DeclarationError } from "../../../components/declaration/problems";
 import dev from "../../../stacks/dev";
 import { planDeclaration } from "../../../stacks/plan";
-import { edited } from "./edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 import { pathsOf } from "./paths";
 
 /** The problems of a declaration. Anything else that is thrown fails the test. */

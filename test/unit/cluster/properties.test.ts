@@ -4,7 +4,7 @@ import { DeclarationError } from "../../../components/declaration/problems";
 import { placeholders } from "../../../components/swarm/secretTemplate";
 import dev from "../../../stacks/dev";
 import { planDeclaration } from "../../../stacks/plan";
-import { edited } from "./edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 import { pathsOf } from "./paths";
 
 const strange = fc.anything({
@@ -39,11 +39,11 @@ function expectPlanOrProblems(declaration: unknown): void {
   }
 }
 
-test("any value at all either plans or is refused with its problems", () => {
+test("any value is either planned or rejected with its problems", () => {
   fc.assert(fc.property(strange, expectPlanOrProblems), { numRuns: 300 });
 });
 
-test("any changes of a good declaration either plan or are refused with every problem", () => {
+test("any change of a valid declaration is either planned or rejected with every problem", () => {
   const value = fc.oneof(
     strange,
     fc.constant(undefined),
@@ -92,7 +92,7 @@ const sound = fc.record({
   "databases.views.memory": fc.constant("8 GiB"),
 });
 
-test("a plan is whole: whatever a service names exists, and fits its place", () => {
+test("a plan is complete: everything that a service refers to exists and has a valid size", () => {
   fc.assert(
     fc.property(sound, (edit) => {
       const plan = planned(edited(edit));

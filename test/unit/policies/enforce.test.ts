@@ -1,7 +1,7 @@
 import { Problems } from "../../../components/declaration/problems";
 import { enforce, type Verdict, warnings } from "../../../policies/enforce";
 import type { Policy } from "../../../policies/policy";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 import { subjectOf } from "./subject";
 
 const rule = (name: string, level: Policy["level"], rest: Partial<Policy> = {}): Policy => ({

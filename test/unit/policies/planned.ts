@@ -1,6 +1,6 @@
 import { DeclarationError } from "../../../components/declaration/problems";
 import { planDeclaration } from "../../../stacks/plan";
-import { type Edit, edited } from "../cluster/edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
 /** Changes of dev that make the arithmetic easy to follow: a write budget of 300 rows/s for pages. */
 export const base = (): Edit => ({

@@ -1,5 +1,5 @@
 import { policies } from "../../../policies/builtin";
-import type { Edit } from "../cluster/edits";
+import type { Edit } from "../../../testing/fixtures/declarationEdits";
 import { planned } from "./planned";
 
 test("the cluster that the table changes violates no policy", () =>

@@ -2,7 +2,7 @@ import { DeclarationError } from "../../../components/declaration/problems";
 import { policies } from "../../../policies/builtin";
 import { warnings } from "../../../policies/enforce";
 import { planDeclaration } from "../../../stacks/plan";
-import { type Edit, edited } from "../cluster/edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 import { site } from "./site";
 
 /** Every problem, or every warning. */

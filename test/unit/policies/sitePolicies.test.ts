@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { DeclarationError } from "../../../components/declaration/problems";
 import { sitePolicies } from "../../../policies/sitePolicies";
 import { planDeclaration } from "../../../stacks/plan";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "policies-"))));

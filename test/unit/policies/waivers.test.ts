@@ -1,7 +1,7 @@
 import { policies } from "../../../policies/builtin";
 import { warnings } from "../../../policies/enforce";
 import { planDeclaration } from "../../../stacks/plan";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 import { base, planned } from "./planned";
 
 const waiver = { reason: "The new disk arrives in January.", until: "2027-01-31" };

@@ -6,7 +6,7 @@ import {
   serverRepairs,
 } from "../../../reconcilers/database/repairs";
 import { scramVerifier, verifies } from "../../../reconcilers/database/scram";
-import { planned } from "../database/planned";
+import { planned } from "../../../testing/fixtures/database";
 
 const { desired } = planned().plan;
 const verifiers = {

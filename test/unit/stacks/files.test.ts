@@ -1,6 +1,6 @@
 import { readStacks } from "../../../review/snapshot/stack";
 import { planForUp } from "../../../stacks/plan";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 import { declaration, problemsOf, StackFolder } from "./folder";
 
 let folder: StackFolder;

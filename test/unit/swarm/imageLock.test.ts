@@ -3,7 +3,7 @@ import { imageNames } from "../../../components/swarm/plan";
 
 const whole = Object.fromEntries(imageNames.map((name) => [name, `registry.example/${name}@sha256:${"0".repeat(64)}`]));
 
-test("reads a reference of every image", () =>
+test("reads the reference of every image", () =>
   expect(readImageLock("images/lock.json", JSON.stringify(whole))).toEqual(whole));
 
 test("rejects missing images and images without a digest, all together", () => {
