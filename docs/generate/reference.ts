@@ -14,10 +14,10 @@ const head = `# Reference of all settings
 
 Generated from \`components/*/spec.ts\` by \`npm run docs\`. Do not edit it.
 
-A stack file declares these settings: \`stacks/<stack>.ts\` exports them by default. \`<name>\` stands for a name that the
-stack chooses: lowercase letters, digits and hyphens, beginning with a letter. A setting without a default is required.
-Sizes are texts such as \`"512 MiB"\`, durations such as \`"25 ms"\` or \`"5 min"\`. A wrong value is refused with its path
-and its range before anything is changed.
+These are the settings of a stack file, the default export of \`stacks/<stack>.ts\`. \`<name>\` stands for a name that
+the stack chooses: lowercase letters, digits and hyphens, beginning with a letter. A setting without a default is
+required. Sizes are texts such as \`"512 MiB"\`, durations such as \`"25 ms"\` or \`"5 min"\`. A wrong value is
+rejected with its path and its range before anything is changed.
 `;
 
 interface Section {
