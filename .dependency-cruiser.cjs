@@ -10,7 +10,7 @@ const rooms = {
   standins: [],
   setup: ["standins", "lib"],
   review: ["stacks", "policies", "components", "contracts", "lib"],
-  cli: ["review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  cli: ["docs", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
   docs: ["components", "contracts", "lib"],
   examples: ["stacks", "policies", "components", "contracts", "lib"],
   testing: ["cli", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Form } from "./form";
 import { reserved } from "./plainCopy";
 import { grouped, listed, show } from "./text";
 import { type Duration, parseDuration, parseSize, type Size } from "./units";
@@ -9,30 +10,6 @@ import { type Duration, parseDuration, parseSize, type Size } from "./units";
  */
 function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
   return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` }).meta({ form });
-}
-
-/** The type and range of a setting, for docs/reference.md and for messages that propose a value. */
-export interface Form {
-  readonly type: string;
-  /** The least and the greatest value, of numbers, and of lists the number of entries. */
-  readonly range?: readonly [min: number, max: number];
-  /** What the setting accepts, for a reader: `"64 MiB" to "256 GiB"`. */
-  readonly accepts?: string;
-}
-
-/** The form of a setting, with or without a default. Sections and named blocks have none. */
-export function formOf(schema: z.core.$ZodType): Form | undefined {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return formOf(schema.def.innerType);
-  const form = z.globalRegistry.get(schema)?.["form"];
-  return isForm(form) ? form : undefined;
-}
-
-const isForm = (value: unknown): value is Form => typeof value === "object" && value !== null && "type" in value;
-
-/** The range of a numeric setting, with or without a default. */
-export function rangeOf(schema: z.core.$ZodType): { readonly min: number; readonly max: number } {
-  const [min = -Infinity, max = Infinity] = formOf(schema)?.range ?? [];
-  return { min, max };
 }
 
 /** A whole number within a range. */

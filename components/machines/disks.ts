@@ -4,17 +4,18 @@ import { line, oneOf, section, size, whole } from "../declaration/schema";
 
 /** The capabilities of a disk. */
 const disk = {
-  /** Sequential writes in MB/s (10^6 bytes). Range 1-100,000. */
+  /** Sequential writes in MB/s (10^6 bytes). */
   writeMBps: whole(1, 100_000),
-  /** Sequential reads in MB/s (10^6 bytes). Range 1-100,000. */
+  /** Sequential reads in MB/s (10^6 bytes). */
   readMBps: whole(1, 100_000),
-  /** Random writes of 8 KiB per second at a queue depth of 32. Range 1-10,000,000. */
+  /** Random writes of 8 KiB per second at a queue depth of 32. */
   writeIops: whole(1, 10_000_000),
-  /** Random reads of 8 KiB per second at a queue depth of 32. Range 1-10,000,000. */
+  /** Random reads of 8 KiB per second at a queue depth of 32. */
   readIops: whole(1, 10_000_000),
   /**
    * Commits per second of one session: writes of 8 KiB with a flush after each (`pg_test_fsync`, fdatasync). Only `npm
-   * run verify-disk` uses it. Range 1-1,000,000. @default not compared
+   * run verify-disk` uses it.
+   * @default not compared
    */
   fsyncs: whole(1, 1_000_000).optional(),
   /** File system of the block device. @default "xfs" */
@@ -29,8 +30,7 @@ const volumeSize = () => size("1 GiB", "1024 TiB");
 export const diskSchema = section({
   ...disk,
   /**
-   * Size of a member's volume. If it is declared, the write-ahead log takes at most a fifth of it. Range 1 GiB
-   * to 1024 TiB.
+   * Size of a member's volume. If it is declared, the write-ahead log takes at most a fifth of it.
    * @default unknown: only the throughput limits the log
    */
   size: volumeSize().optional(),
@@ -39,7 +39,7 @@ export const diskSchema = section({
 /** A disk for write-ahead logs only. Commits are written sequentially there and do not wait for writes of pages. */
 export const walDiskSchema = section({
   ...disk,
-  /** Size of a member's volume, from which the size of the log is derived. Range 1 GiB to 1024 TiB. */
+  /** Size of a member's volume, from which the size of the log is derived. */
   size: volumeSize(),
 });
 

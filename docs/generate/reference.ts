@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { clusterSchema } from "../../components/cluster/spec";
-import { formOf } from "../../components/declaration/schema";
+import { formOf } from "../../components/declaration/form";
 import { type Docs, docstringsOf } from "./docstrings";
 
 /** The text of docs/reference.md: ranges and defaults from the schemas, meanings from their docstrings. */
@@ -14,10 +14,10 @@ const head = `# Reference of all settings
 
 Generated from \`components/*/spec.ts\` by \`npm run docs\`. Do not edit it.
 
-A stack file declares these settings: \`stacks/<stack>.ts\` exports them by default. \`<name>\` stands for a name that the
-stack chooses: lowercase letters, digits and hyphens, beginning with a letter. A setting without a default is required.
-Sizes are texts such as \`"512 MiB"\`, durations such as \`"25 ms"\` or \`"5 min"\`. A wrong value is refused with its path
-and its range before anything is changed.
+These are the settings of a stack file, the default export of \`stacks/<stack>.ts\`. \`<name>\` stands for a name that
+the stack chooses: lowercase letters, digits and hyphens, beginning with a letter. A setting without a default is
+required. Sizes are texts such as \`"512 MiB"\`, durations such as \`"25 ms"\` or \`"5 min"\`. A wrong value is
+rejected with its path and its range before anything is changed.
 `;
 
 interface Section {

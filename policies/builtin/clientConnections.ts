@@ -1,6 +1,6 @@
 import { maxClients } from "../../components/database/pgbouncer";
 import { databaseSchema } from "../../components/database/spec";
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 

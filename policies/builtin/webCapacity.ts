@@ -1,4 +1,4 @@
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { milliseconds } from "../../components/declaration/units";
 import type { LoadBalancerSpec } from "../../components/loadBalancer/spec";
 import { withRole } from "../../components/machines/plan";

@@ -1,5 +1,5 @@
 import { databaseSchema } from "../../components/database/spec";
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 

@@ -1,6 +1,6 @@
 import { writesPerEdit } from "../../components/application/plan";
 import { writeBudget as budgetOf } from "../../components/database/writeBudget";
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { flowSchema } from "../../components/workerPool/spec";
 import { formatNumber } from "../../lib/format";
 import { describeWrites } from "../describeWrites";
