@@ -41,9 +41,14 @@ export function withRestored(file: string, text: string, copy: Copy): Edited {
   const comma = /^\s*,/.exec(text.slice(end))?.[0] ?? "";
   const { character } = source.getLineAndCharacterOfPosition(declared.getStart());
   return {
-    text: [text.slice(0, end), comma || ",", "\n", " ".repeat(character), line, text.slice(end + comma.length)].join(
-      "",
-    ),
+    text: [
+      text.slice(0, end),
+      comma === "" ? "," : comma,
+      "\n",
+      " ".repeat(character),
+      line,
+      text.slice(end + comma.length),
+    ].join(""),
     added: line,
   };
 }
