@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
-import { dataFolder, walFolder } from "../../components/database/patroni";
-import { listed } from "../../components/declaration/schema";
+import { dataFolder, walFolder } from "../../components/database/layout";
+import { listed } from "../../components/declaration/text";
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
 import { type DiskMeasurement, slowerThanDeclared } from "../../contracts/diskMeasurements";
 import { verifyDiskLine } from "../../contracts/verifyDisk";

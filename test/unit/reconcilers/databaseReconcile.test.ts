@@ -1,7 +1,7 @@
 import type { Member } from "../../../reconcilers/database/patroni";
 import { type Actions, type OpenTransaction, reconcile } from "../../../reconcilers/database/reconcile";
 import { switchOver } from "../../../reconcilers/database/switchover";
-import { planned } from "../database/planned";
+import { planned } from "../../../testing/fixtures/database";
 
 const { desired } = planned().plan;
 const leader = (name: string, more: Partial<Member> = {}): Member => ({

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { type ServerFacts, serverRepairs } from "../../../reconcilers/database/repairs";
 import { type SchemaFacts, schemaRepairs } from "../../../reconcilers/database/schemaRepairs";
 import { scramVerifier, verifies } from "../../../reconcilers/database/scram";
-import { planned } from "../database/planned";
+import { planned } from "../../../testing/fixtures/database";
 
 const { desired } = planned().plan;
 const verifiers = {

@@ -6,7 +6,7 @@ import { healthcheck } from "../../../components/swarm/health";
 
 const plan = healthcheck({ timeout: "5 s", retries: 3, startPeriod: "2 min" });
 
-test("what the engine does: one rhythm, and time for the wait of a task that was healthy", () => {
+test("the engine checks every second, and its timeout includes the wait of a healthy task", () => {
   expect(plan).toMatchObject({ interval: "1s", timeout: "14s", retries: 3, startPeriod: "2m" });
 });
 
@@ -50,11 +50,11 @@ describe("the check", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test("of a task that starts looks twice a second until it is healthy", () => {
+  test("polls a starting task twice per second until it is healthy", () => {
     expect(run(3)).toEqual({ status: 0, stdout: "", looks: 3, sleeps: ["0.5", "0.5"], marked: true });
   });
 
-  test("ends after some seconds with the last reason, for the engine to count and to show", () => {
+  test("fails after 4 s with the last reason", () => {
     expect(run(1_000)).toEqual({
       status: 1,
       stdout: "look 4: no leader\n",
@@ -64,7 +64,7 @@ describe("the check", () => {
     });
   });
 
-  test("of a task that was healthy waits, and looks once", () => {
+  test("waits and checks once if the task was healthy before", () => {
     writeFileSync(file("marker"), "");
     expect(run(1)).toEqual({ status: 0, stdout: "", looks: 1, sleeps: ["9"], marked: true });
     expect(run(1_000)).toMatchObject({ status: 1, looks: 2, sleeps: ["9", "9"] });
