@@ -6,7 +6,7 @@ import { file, planned } from "../../../testing/fixtures/database";
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
 const backups = { machine: "backup-1" } satisfies DatabaseDeclaration["backups"];
 const s3 = { bucket: "apture-backups", region: "eu-central-1", endpoint: "s3.eu-central-1.amazonaws.com" };
-/** A database that begins with content's backups, and has some of its own. */
+/** A database that is restored from content's backups and has its own backups. */
 const restored = {
   primary: "db-3",
   connections: 100,

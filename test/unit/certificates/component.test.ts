@@ -9,7 +9,7 @@ interface Stashed {
 
 const isStash = (type: string) => type === "pulumi:index:Stash";
 
-/** A run of a program with these stashes in its state, and what it leaves there. */
+/** Runs an update with these stashes in the state, and returns the stashes after it and the certificates' parts. */
 async function run(
   names: readonly string[],
   today: string,

@@ -37,7 +37,7 @@ test("two certificates have different keys and serial numbers", async () => {
   expect(new X509Certificate(a.certificate).serialNumber).not.toBe(new X509Certificate(b.certificate).serialNumber);
 });
 
-/** A handshake of two hosts; what each knows of the other, or why there was none. */
+/** Performs a TLS handshake of two hosts. Returns the subjects that each verified, or the error. */
 async function handshake(
   server: Issued,
   client: Issued,

@@ -2,7 +2,7 @@ import { DeclarationError } from "../../../components/declaration/problems";
 import { planDeclaration } from "../../../stacks/plan";
 import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
-/** The problems of a declaration; none where it plans. Anything else that is thrown is a fault, and fails the test. */
+/** The problems of a declaration. Anything else that is thrown fails the test. */
 function problemsOf(declaration: unknown): readonly string[] {
   try {
     planDeclaration(declaration);
@@ -15,7 +15,7 @@ function problemsOf(declaration: unknown): readonly string[] {
 
 test("the declaration that the table changes is valid", () => expect(problemsOf(edited({}))).toEqual([]));
 
-/** What is wrong, the change of a good declaration that makes it so, and every problem, word for word. */
+/** The fault, the change of a valid declaration that causes it, and the exact text of every problem. */
 test.each<readonly [string, Edit, readonly string[]]>([
   ["a missing section", { cache: undefined }, ["cache is missing; use a block of settings."]],
   [

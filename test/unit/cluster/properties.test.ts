@@ -18,7 +18,7 @@ const strange = fc.anything({
 
 const paths = pathsOf(dev);
 
-/** The plan, or the problems; whatever else is thrown is a fault. */
+/** The plan or the problems. Anything else that is thrown fails the test. */
 function planned(declaration: unknown): ClusterPlan | readonly string[] {
   try {
     return planDeclaration(declaration);
@@ -34,7 +34,7 @@ function expectPlanOrProblems(declaration: unknown): void {
   expect(result.length).toBeGreaterThan(0);
   for (const problem of result) {
     expect(problem).toMatch(/^(the declaration|Two services|[\w"-]).* .*[.?]( \(policy .*\))?$/);
-    // Less what was declared, which may be anything.
+    // Without the declared value, which may be anything.
     expect(problem.replace(/ is (NaN|-?Infinity);/, " is it;")).not.toMatch(/undefined|\[object|NaN|Infinity|∞/);
   }
 }

@@ -83,6 +83,6 @@ test("passwords appear only in secrets", async () => {
   expect(JSON.stringify(others)).not.toMatch(/<content-[a-z]+>/);
 });
 
-/** A secret's value: the engine gets it as a block that says that it is one. */
+/** The value of a secret. Pulumi wraps it in an object that marks it as a secret. */
 const plain = (value: unknown) =>
   String(typeof value === "object" && value !== null ? Reflect.get(value, "value") : "not a secret");

@@ -84,7 +84,7 @@ test("a router refuses events when its queue is a quarter full, edits at half, a
     [40, " page METH_POST"],
     [80, ""],
   ]);
-  // 2 + 2 servers of 100 places, half of them this router's.
+  // 2 + 2 servers with 100 requests each, half of them from this router.
   expect(refusals({})).toEqual([
     [50, " event"],
     [100, " page METH_POST"],

@@ -33,7 +33,7 @@ test("an overcommitted machine does not reduce the memory of the others", () => 
   expect(shortages([floats("web", 10)], [room("a", -5, "web"), room("b", 10, "web")])).toEqual([]);
 });
 
-/** Machines, and of each what it gives to each of its roles. */
+/** Machines, each with the memory that it provides for each of its roles. */
 const placements = fc.array(
   fc.dictionary(fc.constantFrom(...allRoles), fc.integer({ min: 0, max: 100 }), { minKeys: 1 }),
   { minLength: 1, maxLength: 6 },
