@@ -2,8 +2,10 @@ import type { ApacheSpec } from "./spec";
 import { gracefulStop, keepAlive, requestTime, spareConnections } from "./timeouts";
 
 /**
- * apache2.conf: the front end only passes on, so one process with a thread for each request and some to spare. Each Python process
- * has one thread more than the routers use, so that a health check is answered while all requests are busy.
+ * apache2.conf. The front end only forwards requests, so it is one process with a thread for each request and spare
+ * threads.
+ * Each Python process has one thread more than the routers use, so that a health check is answered while all
+ * requests are busy.
  */
 export function apacheConf({ processes, threads }: ApacheSpec): string {
   const requests = processes * threads;

@@ -5,7 +5,7 @@ import type { PlannedService } from "../snapshot/schema";
 /**
  * How long things take, predicted. The model: `up` changes all services at the same time; the engine replaces the tasks of one service one
  * after the other; a task counts when its first good health check came, and the last one stays under watch for `monitor`; the provider first
- * looks after 7 s, then every 5 s. `npm run bench -- review` holds it against a real cluster.
+ * looks after 7 s, then every 5 s. `npm run bench -- review-accuracy` compares it with a real cluster.
  */
 
 /**

@@ -1,4 +1,4 @@
-import { show } from "../../components/declaration/schema";
+import { show } from "../../components/declaration/text";
 import type { FileChange, ImageChange, SettingChange, StackReview } from "../diff/schema";
 import type { Detail } from "./document";
 import { figureTable, folded } from "./figureTable";

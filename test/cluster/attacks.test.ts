@@ -1,7 +1,7 @@
-import { pagesDuring } from "../../testing/attackRun";
-import { attacks } from "../../testing/attacks";
-import { eventually } from "../../testing/eventually";
-import { rawRequest } from "../../testing/rawRequest";
+import { eventually } from "../../testing/checkers/eventually";
+import { attacks } from "../../testing/load/attacks";
+import { pagesDuring } from "../../testing/load/pagesDuring";
+import { rawRequest } from "../../testing/load/rawRequest";
 import { cluster, stack } from "./support/cluster";
 import { engine } from "./support/engine";
 

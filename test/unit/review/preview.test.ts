@@ -7,7 +7,7 @@ import { markdown } from "../../../review/render/markdown";
 import { text } from "../../../review/render/text";
 import type { StackSnapshot } from "../../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 
 function facts(edit: Readonly<Record<string, unknown>>): StackSnapshot {
   const made = snapshotOfDeclaration("dev", edited(edit), {
