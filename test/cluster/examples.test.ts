@@ -18,7 +18,11 @@ function replaceApplication(): void {
   cpSync(join(cluster.folder, "examples/tiny-application/app"), application, { recursive: true });
 }
 
+/** The tiny application has paths of its own. */
+let undoRoutes = () => {};
+
 afterAll(async () => {
+  undoRoutes();
   rmSync(application, { recursive: true });
   cpSync(saved, application, { recursive: true });
   rmSync(saved, { recursive: true });
@@ -29,7 +33,9 @@ afterAll(async () => {
 
 test("the tiny application replaces the default one without a failed request; tiers and worker serve it", async () => {
   replaceApplication();
-  const load = startLoad({ url: cluster.url, rate: 10, request: () => ({ path: "/healthz" }) });
+  undoRoutes = cluster.declare("loadBalancer: { ", 'loadBalancer: { routes: ["/"], ');
+  // A page of the default application, which the tiny one answers 404.
+  const load = startLoad({ url: cluster.url, rate: 10, request: () => ({ path: "/p/home" }) });
   const { output } = await cluster.up();
   const { failures } = await load.stop();
   expect(output).toMatch(/^Image app +built and pushed/m);
