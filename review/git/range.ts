@@ -1,16 +1,16 @@
-/** The two revisions of a review, as its reader names them. */
+/** The two revisions of a review, as named on the command line. */
 export interface Range {
-  /** A revision that git knows: `main`, `HEAD~2`, a commit. */
+  /** A revision: `main`, `HEAD~2`, a commit. */
   readonly base: string;
-  /** Another; nothing for the working tree as it is. */
+  /** A revision; `undefined` is the working tree. */
   readonly head: string | undefined;
-  /** Compare with where head left base and not with base as it is now, as `git diff base...head` does. */
+  /** Compare with the merge base instead of the base itself, as `git diff base...head` does. */
   readonly fromMergeBase: boolean;
 }
 
 /**
- * Reads a range as git does: `base..head`, `base...head`, a missing side is HEAD; one revision alone, or none (HEAD), is compared with the
- * working tree.
+ * Parses `base..head` and `base...head` as git does; an omitted side is HEAD. A single revision, or none (HEAD), is
+ * compared with the working tree.
  */
 export function parseRange(text = ""): Range {
   const [, base = "", dots, head = ""] = /^(.*?)(\.{2,3})(.*)$/.exec(text) ?? [];

@@ -1,14 +1,17 @@
 import { formatSize } from "../../components/declaration/units";
 import { formatNumber, formatSeconds } from "../../lib/format";
-import type { Unit } from "../diff/schema";
 
-/** A part of a whole: `66.7 %`. */
+/** Units of metrics. A `part` is between 0 and 1 and is written in percent. */
+export const units = ["", "bytes", "cores", "part", "per second", "seconds", "rows/s", "MB/s"] as const;
+export type Unit = (typeof units)[number];
+
+/** `66.7 %` */
 export const percent = (part: number): string => `${formatNumber(part * 100)} %`;
 
-/** `2 GiB`; nothing is `0`. */
-export const bytesText = (amount: number): string => (amount === 0 ? "0" : formatSize(amount));
+/** `2 GiB` */
+export const bytesText = (bytes: number): string => (bytes === 0 ? "0" : formatSize(bytes));
 
-const written: Readonly<Record<Unit, (value: number) => string>> = {
+const formats: Readonly<Record<Unit, (value: number) => string>> = {
   "": formatNumber,
   bytes: bytesText,
   cores: (value) => (value === 1 ? "1 core" : `${formatNumber(value)} cores`),
@@ -19,10 +22,18 @@ const written: Readonly<Record<Unit, (value: number) => string>> = {
   "MB/s": (value) => `${formatNumber(value)} MB/s`,
 };
 
-/** A setting as it is said, without quotes. */
-export const plain = (value: unknown): string =>
-  value === undefined ? "unset" : typeof value === "number" ? formatNumber(value) : String(value);
-
-/** A figure as a reader takes it in, with its unit. */
+/** A value with its unit. Text is returned unchanged. */
 export const valueText = (value: number | string, unit: Unit): string =>
-  typeof value === "string" ? value : written[unit](value);
+  typeof value === "string" ? value : formats[unit](value);
+
+/** A setting in a sentence: without quotes, numbers grouped. */
+export function settingText(value: unknown): string {
+  if (value === undefined) return "unset";
+  if (typeof value === "number") return formatNumber(value);
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
+/** `from 2 to 3` */
+export const fromTo = (before: unknown, after: unknown): string =>
+  `from ${settingText(before)} to ${settingText(after)}`;

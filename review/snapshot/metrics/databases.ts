@@ -9,7 +9,7 @@ import type { ConnectionMetrics, DatabaseMetrics } from "./schema";
 
 type Part = keyof typeof defaultPlacement;
 
-/** The database that carries the tables of a part of the application. */
+/** The database with the tables of a part of the application. */
 const databaseOf = (part: Part, { application }: Pick<ClusterSpec, "application">): string =>
   application.placement?.[part] ?? defaultPlacement[part];
 
@@ -28,7 +28,7 @@ export function databasesOf(subject: Subject): DatabaseMetrics[] {
         failback: database.failback,
         longestTransaction: milliseconds(database.longestTransaction) / 1_000,
         maxLag: bytes(database.maxLag),
-        memory: leastMemory(name, declared),
+        memory: smallestMemory(name, declared),
         cloneMBps: cloneRate(desired),
         parts: parts.filter((part) => databaseOf(part, declared) === name),
       },
@@ -36,7 +36,7 @@ export function databasesOf(subject: Subject): DatabaseMetrics[] {
   });
 }
 
-/** The worst case: every process has all of its connections open while a rollout has one task more of each service. */
+/** The worst case: all processes have all connections open while a rollout runs one extra task of each service. */
 export function connectionsOf({ declared, plan }: Subject): ConnectionMetrics[] {
   const { databases, workers } = declared;
   const web = plan.web.reduce(
@@ -50,18 +50,18 @@ export function connectionsOf({ declared, plan }: Subject): ConnectionMetrics[] 
       database: name,
       pool: database.connections,
       poolers: database.poolers,
-      // As many for reading as for writing.
+      // Separate pools for writes and reads.
       clients: used ? 2 * (web + jobs) : 0,
-      clientRoom: database.poolers * maxClients,
+      clientLimit: database.poolers * maxClients,
       workers: used ? jobs : 0,
       server: 2 * (database.poolers + 1) * poolSize(database) + reservedConnections,
-      serverLimit: maxConnections(formatSize(leastMemory(name, declared))),
+      serverLimit: maxConnections(formatSize(smallestMemory(name, declared))),
     };
   });
 }
 
 /** Bytes of the smallest member. */
-function leastMemory(name: string, { databases, machines }: ClusterSpec): number {
+function smallestMemory(name: string, { databases, machines }: ClusterSpec): number {
   const database = databases[name];
   if (database === undefined) return 0;
   if (database.memory !== undefined) return bytes(database.memory);
