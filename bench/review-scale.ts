@@ -1,4 +1,4 @@
-import { reviewStack } from "../review/diff/stack";
+import { reviewStack } from "../review/stackReview";
 import { markdown } from "../review/render/markdown";
 import type { StackSnapshot } from "../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../review/snapshot/stack";
@@ -94,7 +94,7 @@ function work(size: number): number {
     const made = reviewStack(before, after, "2026-11-25");
     if (made === undefined) throw new Error("nothing changed");
     markdown({
-      format: 1,
+      format: 2,
       base: { name: "base" },
       head: { name: "head" },
       passed: true,

@@ -1,5 +1,5 @@
 import type { StackReview } from "../../review/diff/schema";
-import { reviewStack } from "../../review/diff/stack";
+import { reviewStack } from "../../review/stackReview";
 import type { StackSnapshot } from "../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../review/snapshot/stack";
 import type { Declaration } from "./changes";

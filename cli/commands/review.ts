@@ -21,7 +21,10 @@ const formats: Readonly<Record<string, () => (review: Review) => string>> = {
     const { markdown }: typeof import("../../review/render/markdown") = require("../../review/render/markdown");
     return markdown;
   },
-  json: () => (review) => `${JSON.stringify(review, null, 2)}\n`,
+  json: () => {
+    const { json }: typeof import("../../review/render/json") = require("../../review/render/json");
+    return json;
+  },
 };
 
 const reviewPreview = (): typeof import("../pulumi/reviewPreview") => require("../pulumi/reviewPreview");

@@ -1,73 +1,78 @@
-import { looked, newDatabaseSeconds, replaceSeconds } from "../diff/durationModel";
+import { longest, newDatabaseSeconds, polledSeconds, restartSeconds } from "../diff/durationModel";
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
-import { all, causes, does, names, tasks } from "../phrasing/sentences";
+import { listOf } from "../phrasing/lists";
 import type { Change, Rule } from "./rule";
+import { agree, causes, names, tasksOf, verb } from "./wording";
 
-/** Services that are deleted and made anew, because the engine cannot change in place what changes of them. */
+/** Services that the engine cannot change in place: they are deleted and created again. */
 export const replaced: Rule = (change) => {
-  const found = change.services.filter(({ fate }) => fate === "replaced");
-  const tiers = found.filter(({ name }) => change.after.figures.tiers.some((tier) => tier.name === name));
+  const found = change.services.filter(({ operation }) => operation === "replaced");
+  const tiers = found.filter(({ name }) => change.after.metrics.tiers.some((tier) => tier.name === name));
   const others = found.filter((one) => !tiers.includes(one));
   return [
-    ...(tiers.length > 0 ? [ofTiers(change, tiers)] : []),
-    ...(others.length > 0 ? [ofOthers(change, others)] : []),
+    ...(tiers.length > 0 ? [tierEffect(change, tiers)] : []),
+    ...(others.length > 0 ? [otherEffect(change, others)] : []),
   ];
 };
 
-const why = (changes: readonly ServiceChange[]) => `${causes(changes)}, which the engine cannot change in place.`;
-
-function ofTiers(change: Change, tiers: readonly ServiceChange[]): Effect {
+function tierEffect(change: Change, tiers: readonly ServiceChange[]): Effect {
   const { before, after } = change;
-  const stay = before.figures.tiers.filter(
-    ({ name }) => after.figures.tiers.some((one) => one.name === name) && !tiers.some((one) => one.name === name),
+  const serving = before.metrics.tiers.filter(
+    ({ name }) => after.metrics.tiers.some((one) => one.name === name) && !tiers.some((one) => one.name === name),
   );
-  const away = awayFor(change, tiers);
-  const common = { why: why(tiers), seconds: looked(away), back: "Revert, at the same price.", services: names(tiers) };
-  const made = `${tasks(tiers)} ${does(tiers, "is", "are")} deleted and made anew`;
-  return stay.length === 0
+  const { common, seconds, sentence } = describe(change, tiers);
+  return serving.length === 0
     ? {
         ...common,
         class: "outage",
-        outage: away,
-        brief: `the site is away for about ${away} s`,
-        what: `${made}, all at once: nothing answers for about ${away} s.`,
+        outage: seconds,
+        summary: `the site is down for about ${seconds} s`,
+        what: `${sentence}, all at once: the site is down for about ${seconds} s.`,
       }
     : {
         ...common,
         class: "rolling",
-        what: `${made}: ${all(stay.map(({ name }) => name))} takes every request for about ${away} s.`,
+        what: `${sentence}: ${listOf(serving.map(({ name }) => name))} ${agree(serving, "serves", "serve")} all requests for about ${seconds} s.`,
       };
 }
 
-function ofOthers(change: Change, others: readonly ServiceChange[]): Effect {
-  const away = awayFor(change, others);
-  const waits = others.every(({ after }) => after?.image === "app" || after?.image === "reconciler");
-  const common = {
-    why: why(others),
-    seconds: looked(away),
-    back: "Revert, at the same price.",
-    services: names(others),
-  };
-  const made = `${tasks(others)} ${does(others, "is", "are")} deleted and made anew`;
-  return waits
-    ? { ...common, class: "rolling", what: `${made}: jobs wait for about ${away} s.` }
+function otherEffect(change: Change, others: readonly ServiceChange[]): Effect {
+  const { common, seconds, sentence } = describe(change, others);
+  return others.every(({ after }) => after?.image === "app" || after?.image === "reconciler")
+    ? { ...common, class: "rolling", what: `${sentence}: jobs wait for about ${seconds} s.` }
     : {
         ...common,
         class: "outage",
-        outage: away,
-        brief: `${all(names(others))} away for about ${away} s`,
-        what: `${made}, and away for about ${away} s.`,
+        outage: seconds,
+        summary: `${listOf(names(others))} ${agree(others, "is", "are")} unavailable for about ${seconds} s`,
+        what: `${sentence}: unavailable for about ${seconds} s.`,
       };
 }
 
-/** What uses a database that the same change makes is ready when that is. */
-function awayFor({ before, after }: Change, changes: readonly ServiceChange[]): number {
-  const fresh = after.figures.databases.some(
-    ({ name, parts }) => parts.length > 0 && !before.figures.databases.some((one) => one.name === name),
-  );
+function describe(change: Change, changes: readonly ServiceChange[]) {
+  const seconds = unavailableSeconds(change, changes);
+  return {
+    seconds,
+    sentence: `${tasksOf(changes)} ${verb(changes, "is", "are")} deleted and created again`,
+    common: {
+      why: `${causes(changes)}; the engine cannot change this in place.`,
+      seconds: polledSeconds(seconds),
+      rollback: "Revert: the same interruption.",
+      services: names(changes),
+    },
+  };
+}
+
+/** A service that uses a new database becomes ready when that database is. */
+function unavailableSeconds({ before, after }: Change, changes: readonly ServiceChange[]): number {
+  const known = before.metrics.databases.map(({ name }) => name);
+  const waitsForDatabase = after.metrics.databases.some(({ name, parts }) => parts.length > 0 && !known.includes(name));
   return Math.max(
-    fresh ? newDatabaseSeconds : 0,
-    ...changes.map(({ after: is }) => (is === undefined ? 0 : replaceSeconds(is))),
+    waitsForDatabase ? newDatabaseSeconds : 0,
+    longest(
+      changes.map(({ after: is }) => is),
+      restartSeconds,
+    ),
   );
 }

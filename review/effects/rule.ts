@@ -2,16 +2,20 @@ import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
 import type { StackSnapshot } from "../snapshot/schema";
 
-/** What a rule looks at: a stack before and after, and the services that differ. */
+/** The input of a rule: a stack before and after, and the services that differ. */
 export interface Change {
   readonly before: StackSnapshot;
   readonly after: StackSnapshot;
   readonly services: readonly ServiceChange[];
 }
 
-/** One kind of thing that a change does, and how serious it is. Nothing where the change does not do it. */
+/** Finds the effects of one kind. */
 export type Rule = (change: Change) => Effect[];
 
-/** The changed services of an image; of one that is gone, its old image. */
-export const ofImage = ({ services }: Change, image: string): ServiceChange[] =>
+/** The changed services that run an image, or ran it if they are removed. */
+export const withImage = ({ services }: Change, image: string): ServiceChange[] =>
   services.filter(({ before, after }) => (after ?? before)?.image === image);
+
+/** Whether the tasks of a service restart, in place or by replacement. */
+export const isRestart = ({ operation }: ServiceChange): boolean =>
+  operation === "restarted" || operation === "replaced";

@@ -33,7 +33,3 @@ export function settingText(value: unknown): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
-
-/** `from 2 to 3` */
-export const fromTo = (before: unknown, after: unknown): string =>
-  `from ${settingText(before)} to ${settingText(after)}`;

@@ -1,14 +1,14 @@
-import type { Preview } from "./schema";
+import type { Preview } from "./read";
 
-/** What Pulumi would do to a service. */
+/** The operation of Pulumi on a service. */
 export interface ServiceOperation {
   readonly name: string;
   readonly operation: "create" | "update" | "replace" | "delete";
-  /** What makes it so, as paths of inputs: `taskSpec.containerSpec.image`. */
-  readonly settings: readonly string[];
+  /** The inputs that cause it: `taskSpec.containerSpec.image`. */
+  readonly inputs: readonly string[];
 }
 
-/** A replacement is three steps, of which some may be missing. */
+/** A replacement consists of up to three steps. */
 const operations: Readonly<Record<string, ServiceOperation["operation"]>> = {
   create: "create",
   update: "update",
@@ -18,32 +18,36 @@ const operations: Readonly<Record<string, ServiceOperation["operation"]>> = {
   delete: "delete",
 };
 
-/** The services that a preview touches. A service's resource has the name that the plan gives it. */
+/** The services that a preview changes. The resource of a service has the service's name. */
 export function serviceOperations({ steps }: Preview): Map<string, ServiceOperation> {
   const found = new Map<string, ServiceOperation>();
   for (const { op, urn, diffReasons, replaceReasons, detailedDiff, oldState, newState } of steps ?? []) {
     const [name, operation] = [serviceOf(urn), operations[op]];
     if (name === undefined || operation === undefined) continue;
-    // `__meta` is the provider's own. The first update of a service that was looked at also names what was nothing, and is (`sysctl`).
-    const isNothing = (path: string) =>
-      oldState != null && newState != null && isEmpty(at(oldState.outputs, path)) && isEmpty(at(newState.inputs, path));
-    const paths = Object.keys(detailedDiff ?? {}).filter((path) => !path.startsWith("__") && !isNothing(path));
-    const settings = paths.length > 0 ? paths : (replaceReasons ?? diffReasons ?? []);
-    found.set(name, { name, operation, settings: [...new Set([...(found.get(name)?.settings ?? []), ...settings])] });
+    // `__meta` belongs to the provider. After a refresh, the first update also names inputs that are empty on both
+    // sides, such as `sysctl`.
+    const isEmptyInBoth = (path: string) =>
+      oldState != null &&
+      newState != null &&
+      isEmpty(valueAt(oldState.outputs, path)) &&
+      isEmpty(valueAt(newState.inputs, path));
+    const paths = Object.keys(detailedDiff ?? {}).filter((path) => !path.startsWith("__") && !isEmptyInBoth(path));
+    const inputs = paths.length > 0 ? paths : (replaceReasons ?? diffReasons ?? []);
+    found.set(name, { name, operation, inputs: [...new Set([...(found.get(name)?.inputs ?? []), ...inputs])] });
   }
   return found;
 }
 
-/** `urn:pulumi:dev::apture::apture:cluster:Cluster$...$docker:index/service:Service::router` is that of router. */
+/** `router` of `urn:pulumi:dev::apture::apture:cluster:Cluster$...$docker:index/service:Service::router`. */
 const serviceOf = (urn: string): string | undefined => /[:$]docker:index\/service:Service::(.+)$/.exec(urn)?.[1];
 
-/** Whether an update replaces tasks: all of a task's specification does but where it may run, and so do published ports. */
-export const restartsTasks = ({ operation, settings }: ServiceOperation): boolean =>
+/** Whether an update restarts tasks: a change of the task specification does, except its placement; so do ports. */
+export const restartsTasks = ({ operation, inputs }: ServiceOperation): boolean =>
   operation === "update" &&
-  settings.some((path) => /^(taskSpec|endpointSpec)\b/.test(path) && !path.startsWith("taskSpec.placement"));
+  inputs.some((path) => /^(taskSpec|endpointSpec)\b/.test(path) && !path.startsWith("taskSpec.placement"));
 
 /** The value at a path such as `a.b[0]["c-d"]`. */
-function at(value: unknown, path: string): unknown {
+function valueAt(value: unknown, path: string): unknown {
   const keys = path.match(/[^.[\]"]+/g) ?? [];
   return keys.reduce<unknown>(
     (found, key) => (typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined),

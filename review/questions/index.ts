@@ -1,28 +1,26 @@
 import type { Metrics } from "../snapshot/metrics/schema";
-import { coldCache, fullMachines } from "./cache";
-import { newAndUsed, nobodyFollows } from "./databases";
+import { biggerBacklog, coldCache, cramped, sameQueueBytes } from "./buffers";
+import { databaseUsedAtOnce, lastReplica, moreWrites, slowerDisk } from "./databases";
 import { idleMachine } from "./machines";
 import type { Question } from "./question";
-import { longerQueue, sameBytes } from "./queue";
-import { moreForFewer, renamedTier, samePool, sameTiers } from "./tiers";
-import { moreWrites, slowerDisk } from "./writes";
+import { fewerInstancesMoreRequests, renamedTier, samePools, sameTiers } from "./tiers";
 
-const all: readonly Question[] = [
-  nobodyFollows,
-  newAndUsed,
+const questions: readonly Question[] = [
+  lastReplica,
+  databaseUsedAtOnce,
   renamedTier,
-  moreForFewer,
-  samePool,
+  fewerInstancesMoreRequests,
+  samePools,
   sameTiers,
   coldCache,
-  fullMachines,
+  cramped,
   moreWrites,
   slowerDisk,
-  longerQueue,
-  sameBytes,
+  biggerBacklog,
+  sameQueueBytes,
   idleMachine,
 ];
 
-/** What a reviewer would ask the author. */
+/** Questions for the author. */
 export const questionsOf = (before: Metrics, after: Metrics): string[] =>
-  all.flatMap((question) => question(before, after));
+  questions.flatMap((question) => question(before, after));

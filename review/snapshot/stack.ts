@@ -36,7 +36,7 @@ function readStack(folder: string, stack: string, imageSources: StackSnapshot["i
 }
 
 /** The parts of a stack outside of its declaration. */
-export interface StackContext extends Pick<StackSnapshot, "images" | "imageSources" | "packages"> {
+export interface StackContext extends Partial<Pick<StackSnapshot, "images" | "imageSources" | "packages">> {
   readonly publishedPort: number;
   /** Site policies. */
   readonly policies: readonly Policy[];
@@ -46,7 +46,7 @@ export interface StackContext extends Pick<StackSnapshot, "images" | "imageSourc
 export function snapshotOfDeclaration(
   stack: string,
   declaration: unknown,
-  { publishedPort, policies: site, images, imageSources, packages }: StackContext,
+  { publishedPort, policies: site, images = {}, imageSources = {}, packages = {} }: StackContext,
 ): StackReading {
   const problems = new Problems();
   const draft = draftCluster(declaration, { publishedPort }, problems);

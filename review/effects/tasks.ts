@@ -1,0 +1,95 @@
+import { longest, polledSeconds, rolloutSeconds, startSeconds, stopSeconds } from "../diff/durationModel";
+import type { ServiceChange } from "../diff/services";
+import type { Rule } from "./rule";
+import { byCauses, causes, names, tasksOf, verb } from "./wording";
+
+/** Services whose members have rules of their own. */
+const stateful = ["postgres", "rabbitmq", "etcd"];
+
+/** New services, except members of clusters and the services of a new database. */
+export const added: Rule = ({ before, after, services }) => {
+  const known = before.metrics.databases.map(({ name }) => name);
+  const newDatabases = after.metrics.databases.filter(({ name }) => !known.includes(name));
+  const found = services.filter(
+    ({ name, operation, after: is }) =>
+      operation === "added" &&
+      is !== undefined &&
+      !stateful.includes(is.image) &&
+      !newDatabases.some((database) => name.startsWith(`${database.name}-`)),
+  );
+  if (found.length === 0) return [];
+  return [
+    {
+      class: "live",
+      what: `${tasksOf(found)} ${verb(found, "starts", "start")}.`,
+      why: "New in the plan.",
+      seconds: polledSeconds(longest(found.map(afterOf), startSeconds)),
+      rollback: "Revert: they stop. They store nothing.",
+      services: names(found),
+    },
+  ];
+};
+
+/** Removed services without data, except those of a removed database. */
+export const removed: Rule = ({ before, after, services }) => {
+  const remaining = after.metrics.databases.map(({ name }) => name);
+  const removedDatabases = before.metrics.databases.filter(({ name }) => !remaining.includes(name));
+  const found = services.filter(
+    ({ name, operation, before: was }) =>
+      operation === "removed" &&
+      (was?.volumes ?? []).length === 0 &&
+      !removedDatabases.some((database) => name.startsWith(`${database.name}-`)),
+  );
+  if (found.length === 0) return [];
+  return [
+    {
+      class: "rolling",
+      what: `${tasksOf(found)} ${verb(found, "stops", "stop")} last, when nothing sends requests there.`,
+      why: "No longer in the plan.",
+      seconds: polledSeconds(longest(found.map(({ before: was }) => was), stopSeconds)),
+      rollback: "Revert: they start again.",
+      services: names(found),
+    },
+  ];
+};
+
+/** Services whose new tasks start before the old ones stop. */
+export const rolling: Rule = ({ services }) =>
+  byCauses(
+    services.filter(({ operation, after }) => operation === "restarted" && after?.update.order === "start-first"),
+  ).map((group) => ({
+    class: "rolling",
+    what: `${tasksOf(group)} ${verb(group, "rolls", "roll")} out: each new task serves before the old one stops.`,
+    why: `${causes(group)}.`,
+    seconds: longest(group.map(afterOf), rolloutSeconds),
+    rollback: "Revert: the same rollout.",
+    services: names(group),
+  }));
+
+/** Services that get more or fewer tasks; the other tasks do not restart. */
+export const scaled: Rule = ({ services }) =>
+  services.flatMap(({ name, operation, before, after }) => {
+    if (
+      (operation !== "scaled" && operation !== "placed") ||
+      before === undefined ||
+      after === undefined ||
+      before.replicas === after.replicas
+    )
+      return [];
+    const more = after.replicas > before.replicas;
+    const scaling =
+      `${name} scales from ${before.replicas} to ${after.replicas} tasks: ` +
+      (more ? "the new ones start, the others are not affected." : "the surplus tasks finish their work and stop.");
+    return [
+      {
+        class: "live",
+        what: after.replicas === 0 ? `${name} stops: all ${before.replicas} tasks end.` : scaling,
+        why: "Only the number of tasks changes.",
+        seconds: polledSeconds(more ? startSeconds(after) : stopSeconds(after)),
+        rollback: "Revert: takes as long.",
+        services: [name],
+      },
+    ];
+  });
+
+const afterOf = ({ after }: ServiceChange) => after;
