@@ -1,7 +1,7 @@
-import { reviewStack } from "../review/stackReview";
 import { markdown } from "../review/render/markdown";
 import type { StackSnapshot } from "../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../review/snapshot/stack";
+import { reviewStack } from "../review/stackReview";
 import { TestRepository } from "../testing/reviewRepository";
 import { generated } from "./review/generate";
 import { median, timed } from "./support/measure";
@@ -15,7 +15,7 @@ async function main(): Promise<number> {
   console.log(
     `Two revisions of production, one of 10,000 instances on 500 machines, ${runs} times each; then growth. About a minute.`,
   );
-  const repository = new TestRepository(["january", "december"]);
+  const repository = new TestRepository({ names: ["january", "december"] });
   try {
     addLarge(repository);
     const production = await command(repository, "december..january", "production");

@@ -49,10 +49,14 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
 
 /** `up` does not begin before new machines have joined. */
 function prerequisites(before: Metrics, after: Metrics): string[] {
-  const added = after.machines.map(({ name }) => name).filter((name) => !before.machines.some((one) => one.name === name));
+  const added = after.machines
+    .map(({ name }) => name)
+    .filter((name) => !before.machines.some((one) => one.name === name));
   if (added.length === 0) return [];
   const labels = added.map((name) => `\`docker node update --label-add apture.machine.${name}=true <node>\``);
-  return [`Join ${added.join(", ")} to the swarm and label ${added.length === 1 ? "it" : "each"}: ${labels.join(", ")}.`];
+  return [
+    `Join ${added.join(", ")} to the swarm and label ${added.length === 1 ? "it" : "each"}: ${labels.join(", ")}.`,
+  ];
 }
 
 /** A stack that cannot be compared: only one revision declares it, or it does not plan at the base. */

@@ -1,7 +1,7 @@
 import type { StackReview } from "../../review/diff/schema";
-import { reviewStack } from "../../review/stackReview";
 import type { StackSnapshot } from "../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../review/snapshot/stack";
+import { reviewStack } from "../../review/stackReview";
 import type { Declaration } from "./changes";
 
 /** The stack's name, and its port on this machine. */

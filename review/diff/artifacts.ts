@@ -28,7 +28,9 @@ function unifiedDiff(before: string, after: string): string {
  * sources. A lock file that git ignores exists only in a working tree and does not count.
  */
 export function imageChanges(before: StackSnapshot, after: StackSnapshot): ImageChange[] {
-  const names = new Set([before, after].flatMap(({ images, imageSources }) => [images, imageSources].flatMap(Object.keys)));
+  const names = new Set(
+    [before, after].flatMap(({ images, imageSources }) => [images, imageSources].flatMap(Object.keys)),
+  );
   return [...names].flatMap((image) => {
     const [was, is] = [before.images[image], after.images[image]];
     const locked = was !== undefined && is !== undefined;
@@ -50,7 +52,8 @@ function sourcesDiffer(image: string, before: StackSnapshot, after: StackSnapsho
 }
 
 /** Whether a service of the stack runs the image. Parents such as `python` run in no service. */
-const runs = (image: string, { services }: StackSnapshot): boolean => services.some((service) => service.image === image);
+const runs = (image: string, { services }: StackSnapshot): boolean =>
+  services.some((service) => service.image === image);
 
 function packageChanges(before: Files, after: Files): NonNullable<ImageChange["packages"]> {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((name) => {

@@ -12,7 +12,10 @@ export function diagramOf(before: Metrics, after: Metrics): string | undefined {
   const tiersChange = JSON.stringify(before.tiers) !== JSON.stringify(after.tiers);
   const changed = changedMachines(before, after);
   if (!tiersChange && changed.length === 0) return undefined;
-  const sides = [{ name: "before", metrics: before }, { name: "after", metrics: after }].map(({ name, metrics }) =>
+  const sides = [
+    { name: "before", metrics: before },
+    { name: "after", metrics: after },
+  ].map(({ name, metrics }) =>
     side(
       name,
       tiersChange ? metrics.tiers.slice(0, maxItems) : [],

@@ -70,7 +70,9 @@ const imageSchema = z.object({
   after: z
     .string()
     .optional()
-    .describe("Reference in the committed lock file. Missing, like `before`, if `up` builds the image from its sources."),
+    .describe(
+      "Reference in the committed lock file. Missing, like `before`, if `up` builds the image from its sources.",
+    ),
   packages: z
     .array(z.object({ name: z.string(), before: z.string().optional(), after: z.string().optional() }))
     .optional()

@@ -4,12 +4,14 @@ import { movedCacheKeys, movedTasks } from "./moves";
 import { queue } from "./queue";
 import { backups, reconcilers } from "./reconcilers";
 import { replaced } from "./replaced";
+import { retention } from "./retention";
 import type { Change, Rule } from "./rule";
 import { brokers, cacheRestarts, edge, etcd } from "./stopFirst";
 import { added, removed, rolling, scaled } from "./tasks";
 
 const rules: readonly Rule[] = [
   tablePlacement,
+  retention,
   databases,
   replaced,
   edge,

@@ -31,7 +31,10 @@ function leaves(change: Change): Effect[] {
   return [
     {
       class: "data",
-      summary: `the queue loses ${was - is} of its ${was} copies`,
+      summary:
+        2 * is <= was
+          ? `the queue stops, because ${was - is} of its ${was} copies are removed`
+          : `the queue loses ${was - is} of its ${was} copies`,
       what:
         `${listOf(names(found))} ${agree(found, "stops", "stop")} with ${agree(found, "its copy", "their copies")} of all ` +
         `waiting jobs: ${is} of the ${was} copies ${is === 1 ? "is" : "are"} left. The queue stops when half of the ` +

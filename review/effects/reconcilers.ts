@@ -20,7 +20,7 @@ export const reconcilers: Rule = (change) =>
             : `${reconciler.name} restarts and applies live: ${listOf(changes)}.`,
         why: `${causes([reconciler])}.`,
         seconds: polledSeconds(reconciler.after === undefined ? 0 : startSeconds(reconciler.after) + 3),
-        rollback: "Revert: takes as long.",
+        rollback: "Revert; it takes as long.",
         services: [reconciler.name],
       };
     });
@@ -28,15 +28,13 @@ export const reconcilers: Rule = (change) =>
 /** `max-length 500,000 → 750,000`: changes of the desired state, in the terms of the system itself. */
 function desiredChanges({ after: service }: ServiceChange, { before, after }: Change): string[] {
   const file = service?.configs?.find(({ from }) => from.endsWith(".json"))?.from ?? "";
-  return settingChanges(parse(before.files[file]), parse(after.files[file])).map(
-    ({ path, before: was, after: is }) => {
-      const [name = path, section = "settings"] = path.split(".").reverse();
-      if (was === undefined) return `${section} + ${name}`;
-      if (is === undefined) return `${section} - ${name}`;
-      const isSection = typeof was === "object" || typeof is === "object";
-      return isSection ? name : `${name} ${settingText(was)} → ${settingText(is)}`;
-    },
-  );
+  return settingChanges(parse(before.files[file]), parse(after.files[file])).map(({ path, before: was, after: is }) => {
+    const [name = path, section = "settings"] = path.split(".").reverse();
+    if (was === undefined) return `${name} is added to ${section}`;
+    if (is === undefined) return `${name} is removed from ${section}`;
+    const isSection = typeof was === "object" || typeof is === "object";
+    return isSection ? name : `${name} ${settingText(was)} → ${settingText(is)}`;
+  });
 }
 
 const parse = (text = "{}"): unknown => JSON.parse(text);
@@ -59,7 +57,7 @@ export const backups: Rule = (change) =>
       group.map(({ after }) => after),
       rolloutSeconds,
     ),
-    rollback: "Revert: takes as long.",
+    rollback: "Revert; it takes as long.",
     services: names(group),
   }));
 

@@ -86,7 +86,7 @@ export const etcd: Rule = (change) => {
     return [
       {
         class: "outage",
-        summary: "up fails, because the members of etcd cannot be changed this way",
+        summary: "up fails because members of etcd cannot be changed this way",
         what:
           `etcd would have other members (${listOf(names(members))}). Once it has run, it accepts members only through ` +
           `etcdctl: a new member never becomes healthy, and up fails.`,

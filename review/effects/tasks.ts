@@ -46,7 +46,12 @@ export const removed: Rule = ({ before, after, services }) => {
       class: "rolling",
       what: `${tasksOf(found)} ${verb(found, "stops", "stop")} last, when nothing sends requests there.`,
       why: "No longer in the plan.",
-      seconds: polledSeconds(longest(found.map(({ before: was }) => was), stopSeconds)),
+      seconds: polledSeconds(
+        longest(
+          found.map(({ before: was }) => was),
+          stopSeconds,
+        ),
+      ),
       rollback: "Revert: they start again.",
       services: names(found),
     },
@@ -86,7 +91,7 @@ export const scaled: Rule = ({ services }) =>
         what: after.replicas === 0 ? `${name} stops: all ${before.replicas} tasks end.` : scaling,
         why: "Only the number of tasks changes.",
         seconds: polledSeconds(more ? startSeconds(after) : stopSeconds(after)),
-        rollback: "Revert: takes as long.",
+        rollback: "Revert; it takes as long.",
         services: [name],
       },
     ];

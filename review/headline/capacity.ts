@@ -23,7 +23,9 @@ const databases: Phrases = (before, after) =>
     if (is === undefined) return [{ text: `database ${name} is removed`, covers: [section] }];
     if (was === undefined) {
       const parts = is.parts.length > 0 ? ` for ${listOf(is.parts)}` : "";
-      return [{ text: `new database ${name}${parts}`, covers: [section] }];
+      return [
+        { text: `new database ${name}${parts}`, covers: [section, ...(parts === "" ? [] : ["application.placement"])] },
+      ];
     }
     const covers = [`${section}.primary`, `${section}.replicas`];
     if (was.primary !== is.primary)
@@ -114,7 +116,7 @@ const disks: Phrases = (before, after) =>
       ? []
       : [
           {
-            text: `the disk of ${name} sustains ${formatNumber(is.budget)} writes/s instead of ${formatNumber(was.budget)}`,
+            text: `the disk of ${name} sustains writes of ${formatNumber(is.budget)} rows/s instead of ${formatNumber(was.budget)}`,
             covers: ["writeMBps", "readMBps", "writeIops", "readIops"].map((field) => `machines.${name}.disk.${field}`),
           },
         ],

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SettingChange } from "../diff/schema";
-import { listOf } from "../phrasing/lists";
+import { count, listOf } from "../phrasing/lists";
 import { settingText } from "../phrasing/values";
 import { nouns } from "./nouns";
 
@@ -70,7 +70,14 @@ const listIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(S
 const rate =
   (what: string): Phrase =>
   ({ before, after }) =>
-    `the expected traffic changes from ${settingText(before)} to ${settingText(after)} ${what}/s`;
+    `expected ${what} ${Number(after) > Number(before) ? "rise" : "fall"} from ${settingText(before)}/s to ${settingText(after)}/s`;
+
+const cpuLimit =
+  (subject: string): Phrase =>
+  ({ after }, [name = ""]) =>
+    after === undefined
+      ? `${subject.replace("$1", name)} has no CPU limit any more`
+      : `${subject.replace("$1", name)} is limited to ${count(Number(after), "CPU core")}`;
 
 /** An optional section: added, removed, or changed as a whole. */
 const optional =
@@ -95,24 +102,40 @@ const phrases: Readonly<Record<string, Phrase>> = {
     "machine $1 loses its separate disk for write-ahead logs",
     "the disk for write-ahead logs of $1 changes",
   ),
-  "traffic.pages": rate("pages"),
+  "traffic.pages": rate("page views"),
   "traffic.edits": rate("edits"),
   "traffic.events": rate("events"),
+  "traffic.latency": ({ before, after }) =>
+    before === undefined
+      ? `an expected latency of ${settingText(after)} per request is declared`
+      : after === undefined
+        ? "the expected latency of a request is no longer declared"
+        : `the expected latency of a request changes from ${settingText(before)} to ${settingText(after)}`,
+  "web.*.cpus": cpuLimit("each instance of tier $1"),
+  "workers.cpus": cpuLimit("each worker"),
   "queue.brokers": gainsAndLoses("the queue", "broker"),
   "queue.whenFull": ({ after }) =>
     after === "dropOldest"
       ? "a full queue drops its oldest jobs instead of rejecting new ones"
       : "a full queue rejects new jobs instead of dropping its oldest ones",
   "queue.confirms": ({ after }) =>
-    after === true ? "publishers wait for confirmation of each job" : "publishers no longer wait for confirmation of jobs",
+    after === true
+      ? "publishers wait for confirmation of each job"
+      : "publishers no longer wait for confirmation of jobs",
   "queue.status": ({ before, after }) =>
-    `the queue changes from ${settingText(before)} to ${settingText(after)}`,
+    after === "up"
+      ? `the queue is up again`
+      : `the queue is set to ${settingText(after)} instead of ${settingText(before)}`,
   "queue.fanout.*": optional(
-    "a queue $1 gets a copy of each job",
+    "a new queue $1 gets a copy of each job",
     "the queue $1 with copies of jobs is removed",
     "the limits of the queue $1 change",
   ),
-  "workers.flow": optional("workers get flow control", "workers lose flow control", "the flow control of workers changes"),
+  "workers.flow": optional(
+    "workers get flow control",
+    "workers lose flow control",
+    "the flow control of workers changes",
+  ),
   "etcd.machines": gainsAndLoses("etcd", "member"),
   "application.placement": ({ before, after }) => placement(before, after),
   "application.placement.*": ({ after }, [part]) =>
@@ -150,7 +173,9 @@ function placement(before: unknown, after: unknown): string {
   const [old, now] = [before, after].map((value) =>
     typeof value === "object" && value !== null ? Object.entries(value) : [],
   );
-  const moved = (now ?? []).filter(([part, database]) => !(old ?? []).some((one) => isDeepStrictEqual(one, [part, database])));
+  const moved = (now ?? []).filter(
+    ([part, database]) => !(old ?? []).some((one) => isDeepStrictEqual(one, [part, database])),
+  );
   return moved.length === 0
     ? "parts of the application return to their default database"
     : moved.map(([part, database]) => `${part} move to database ${database}`).join(" and ");

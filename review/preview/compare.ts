@@ -53,7 +53,9 @@ export function comparePreview({ stacks }: Pick<Review, "stacks">, stack: string
     services.every(({ previewed }) => previewed === "create");
   const contradictions =
     nothingRuns && review?.state !== "new"
-      ? [`${stack} is not running, so Pulumi would create all ${count(services.length, "service")}; run up from the base first.`]
+      ? [
+          `${stack} is not running, so Pulumi would create all ${count(services.length, "service")}; run up from the base first.`,
+        ]
       : sentences(services.filter(contradicts));
   const number = (operation: PreviewOperation) => services.filter(({ previewed }) => previewed === operation).length;
   return {

@@ -1,5 +1,6 @@
 import { formatNumber } from "../../lib/format";
 import { inBoth } from "../diff/pairs";
+import { listOf } from "../phrasing/lists";
 import { bytesText, percent } from "../phrasing/values";
 import type { Metrics } from "../snapshot/metrics/schema";
 import type { Question } from "./question";
@@ -30,7 +31,7 @@ export const samePools: Question = (before, after) => {
   return unchanged.length === 0
     ? []
     : [
-        `Tiers serve ${formatNumber(is)} concurrent requests instead of ${formatNumber(was)}, but ${pools.join(", ")}. ` +
+        `Tiers serve ${formatNumber(is)} concurrent requests instead of ${formatNumber(was)}, but ${listOf(pools)}. ` +
           `Will requests wait for a connection instead?`,
       ];
 };

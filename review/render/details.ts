@@ -72,13 +72,12 @@ const fileBlock = ({ name, diff }: FileChange): string => `**${inline(name)}**\n
  * never cut.
  */
 export function fit(summary: readonly string[], details: readonly Detail[], limit: number): string {
-  const blocks = details.map(
-    ({ title, body }) => `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`,
-  );
+  const blocks = details.map(({ title, body }) => `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`);
   const included = new Set(details.keys());
   const report = () => {
     const omitted = details.filter((_, index) => !included.has(index)).map(({ title }) => title);
-    const note = omitted.length === 0 ? [] : [`_Omitted to fit: ${omitted.join("; ")}. \`npm run review\` shows them._`];
+    const note =
+      omitted.length === 0 ? [] : [`_Omitted to fit: ${omitted.join("; ")}. \`npm run review\` shows them._`];
     return `${[...summary, ...blocks.filter((_, index) => included.has(index)), ...note].join("\n\n")}\n`;
   };
   const largestFirst = [...details.keys()].sort((a, b) => (blocks[b]?.length ?? 0) - (blocks[a]?.length ?? 0));

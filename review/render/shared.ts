@@ -3,7 +3,8 @@ import type { Effect, MetricChange, PreviewReview, Review } from "../diff/schema
 import { valueText } from "../phrasing/values";
 
 /** The revisions that a report compares. */
-export const title = ({ base, head }: Review): string => `Capacity review: ${revisionText(base)} → ${revisionText(head)}`;
+export const title = ({ base, head }: Review): string =>
+  `Capacity review: ${revisionText(base)} → ${revisionText(head)}`;
 
 /** The name of a revision and its commit. */
 function revisionText({ name, commit }: Review["base"]): string {

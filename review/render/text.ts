@@ -29,7 +29,15 @@ export function text(review: Review): string {
   return `${blocks.map((lines) => lines.map(line).join("\n")).join("\n\n")}\n`;
 }
 
-function stackBlocks({ stack, headline, prerequisites, questions, policies, effects, metrics }: StackReview): string[][] {
+function stackBlocks({
+  stack,
+  headline,
+  prerequisites,
+  questions,
+  policies,
+  effects,
+  metrics,
+}: StackReview): string[][] {
   const rows = metricRows(shownMetrics(metrics));
   return [
     [`${stack}: ${headline}`],
@@ -55,9 +63,11 @@ function policyText(change: PolicyChange): string {
 }
 
 const metricCells = ({ section, label, before, after, why }: MetricRow): string[] =>
-  [section, label, `${before === "" ? "-" : before} → ${after === "" ? "-" : after}${why === "" ? "" : `   (${why})`}`].map(
-    line,
-  );
+  [
+    section,
+    label,
+    `${before === "" ? "-" : before} → ${after === "" ? "-" : after}${why === "" ? "" : `   (${why})`}`,
+  ].map(line);
 
 function effectLines(effect: Effect): string[] {
   const { class: kind, what, why, rollback, preflight } = effect;
@@ -65,7 +75,7 @@ function effectLines(effect: Effect): string[] {
   const indent = " ".repeat(8);
   return [
     `${kind.padEnd(7)} ${what} ${why}`,
-    `${indent}${duration === "" ? "" : `Duration: ${duration}. `}Rollback: ${rollback}`,
+    `${indent}${duration === "" ? "" : `Duration: ${duration}. `}${rollback}`,
     ...(preflight === undefined ? [] : [`${indent}Checked before: ${preflight.join("; ")}.`]),
   ];
 }

@@ -7,7 +7,7 @@ import { violationsOf } from "../../policies/enforce";
 import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
 import { declarationIn, stackNames } from "../../stacks/declarations";
-import { imagesIn, imageSourcesIn, packagesIn } from "./images";
+import { imageSourcesIn, imagesIn, packagesIn } from "./images";
 import { metricsOf } from "./metrics";
 import { problemsOf } from "./problems";
 import { type StackReading, type StackSnapshot, stackSnapshotSchema } from "./schema";

@@ -110,7 +110,8 @@ export const queueRows = (before: Metrics, after: Metrics): MetricChange[] => [
       "maximum write load",
       "rows/s",
       ({ jobs, edits }) => (jobs === undefined ? "unbounded" : jobs + edits),
-      (_, is) => (is?.jobs === undefined ? undefined : `${formatNumber(is.jobs)} from jobs, ${formatNumber(is.edits)} from edits`),
+      (_, is) =>
+        is?.jobs === undefined ? undefined : `${formatNumber(is.jobs)} from jobs, ${formatNumber(is.edits)} from edits`,
     ],
     [
       "part of the disk's write budget",

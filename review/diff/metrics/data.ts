@@ -39,12 +39,18 @@ export function cacheRows(before: Metrics, after: Metrics): MetricChange[] {
   ];
 }
 
-function missReason(before: Metrics, { cache: { servers, pages, readIops, readers } }: Metrics, misses: number): string {
+function missReason(
+  before: Metrics,
+  { cache: { servers, pages, readIops, readers } }: Metrics,
+  misses: number,
+): string {
   if (readIops === undefined) return "one miss for each page";
   const from = before.cache.servers.length;
   const steps = growthSteps(from, servers.length, pages, readIops);
   const gradually =
-    misses > readIops && steps.length > 1 ? `. More gently: ${[from, ...steps].join(" → ")} servers, one step at a time` : "";
+    misses > readIops && steps.length > 1
+      ? `. More gently: ${[from, ...steps].join(" → ")} servers, one step at a time`
+      : "";
   const verb = readers.length === 1 ? "serves" : "serve";
   return `one miss for each page; ${readers.join(" and ")} ${verb} ${formatNumber(readIops)} random reads/s${gradually}`;
 }
@@ -74,8 +80,7 @@ const connections: readonly Metric<ConnectionMetrics>[] = [
     "",
     ({ clients }) => clients,
     (_, is) =>
-      is &&
-      `the poolers accept ${formatNumber(is.clientLimit)} and use ${formatNumber(is.pool)} connections at a time`,
+      is && `the poolers accept ${formatNumber(is.clientLimit)} and use ${formatNumber(is.pool)} connections at a time`,
   ],
   ["connections to the leader", "", ({ pool }) => pool],
   ["poolers", "", ({ poolers }) => poolers],

@@ -18,7 +18,12 @@ const freeInRollout = ({ capacity, used, surge }: PoolMetrics): number => capaci
 
 const pools: readonly Metric<PoolMetrics>[] = [
   ["machines", "", ({ machines: number }) => number],
-  ["memory used", "bytes", ({ used }) => used, (_, is) => is && `of ${bytesText(is.capacity)} not used by pinned services`],
+  [
+    "memory used",
+    "bytes",
+    ({ used }) => used,
+    (_, is) => is && `of ${bytesText(is.capacity)} not used by pinned services`,
+  ],
   [
     "free memory while all services roll out",
     "bytes",

@@ -31,9 +31,7 @@ function creation(is: DatabaseMetrics, { services }: Change): Effect {
     why: "New in the plan.",
     seconds: polledSeconds(newDatabaseSeconds),
     rollback: `Revert, before it contains data. Its volumes and passwords stay until npm run forget -- ${is.name}.`,
-    services: names(
-      services.filter(({ name, operation }) => operation === "added" && name.startsWith(`${is.name}-`)),
-    ),
+    services: names(services.filter(({ name, operation }) => operation === "added" && name.startsWith(`${is.name}-`))),
   };
 }
 
@@ -62,12 +60,12 @@ export const tablePlacement: Rule = ({ before, after }) => {
     return [
       {
         class: "data",
-        summary: `the rows of ${part} stay in ${from}`,
+        summary: `the rows of ${part} stay in database ${from}`,
         what:
-          `The application reads ${part} from the database ${database} instead of ${from}. Rows are not moved: those in ` +
-          `${from} stay there, and ${database} starts with its own.`,
+          `The application reads and writes its ${part} in database ${database} instead of database ${from}. Existing rows ` +
+          `are not moved: they stay in database ${from}.`,
         why: `application.placement.${part} changes from ${from} to ${database}.`,
-        rollback: `Revert: ${part} is read from ${from} again. Rows written to ${database} in between stay there.`,
+        rollback: `Revert: the application uses database ${from} again. Rows written to database ${database} in between stay there.`,
         services: [],
       },
     ];

@@ -43,14 +43,19 @@ export function leaves(was: DatabaseMetrics, is: DatabaseMetrics, { services }: 
     .filter((machine) => !machinesOf(is).includes(machine))
     .map((machine) => memberName(is.name, machine));
   if (members.length === 0) return [];
-  const left = machinesOf(is).length;
-  const copies = left === 1 ? `${is.primary} has the only copy of ${is.name}` : `${left} copies of ${is.name} are left`;
+  // New members have no copy before they are cloned.
+  const remaining = machinesOf(is).filter((machine) => machinesOf(was).includes(machine));
+  const cloned = remaining.length < machinesOf(is).length ? " until the new members are cloned" : "";
+  const copies =
+    remaining.length < 2
+      ? `${remaining[0] ?? "no machine"} has the only copy of ${is.name}${cloned}`
+      : `${remaining.length} copies of ${is.name} are left${cloned}`;
   return [
     {
       class: "data",
       summary: copies,
       what:
-        `${listOf(members)} ${agree(members, "stops", "stop")}: ${copies}${left === 1 ? ", and no failover is possible" : ""}. ` +
+        `${listOf(members)} ${agree(members, "stops", "stop")}: ${copies}${remaining.length < 2 ? "; no failover is possible" : ""}. ` +
         `${agree(members, "Its volume stays", "Their volumes stay")} on the machine.`,
       why: `databases.${is.name} no longer names ${agree(members, "it", "them")}.`,
       rollback: "Revert: it catches up from its volume, or is cloned if the primary no longer has the required log.",

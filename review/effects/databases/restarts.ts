@@ -65,6 +65,8 @@ function failover(
       `${listOf(members)} ${twice ? "restart one after the other" : "restarts"}. ${twice ? primary : "It"} is the primary: ` +
       `a replica takes over by failover and ${afterwards}. Writes to ${name} wait or fail for about ` +
       `${failoverSeconds} s${twice ? " each time" : ""}; cached pages are served.` +
-      (twice ? "" : ` To avoid this, first make ${replicas[0]} the primary (a planned switchover), then apply this change.`),
+      (twice
+        ? ""
+        : ` To avoid this, first make ${replicas[0]} the primary (a planned switchover), then apply this change.`),
   };
 }
