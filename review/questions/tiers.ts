@@ -58,7 +58,7 @@ export const renamedTier: Question = (before, after) => {
     const needed = pool.used + is.instances * is.memory;
     return [
       `Is ${is.name} the tier ${was.name} with a new name? The engine treats it as a new tier: both run until ${was.name} is ` +
-        `deleted, which needs ${bytesText(needed)} of the ${bytesText(pool.capacity)} of the web machines` +
+        `deleted, which needs ${bytesText(needed)} of the ${bytesText(pool.capacity)} that web machines have` +
         (needed > pool.capacity
           ? ". The new tasks fit on no machine, and up fails. Reduce the instances first, or do not rename the tier."
           : ". Is the new name worth a full rollout?"),

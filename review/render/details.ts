@@ -71,7 +71,7 @@ const fileBlock = ({ name, diff }: FileChange): string => `**${inline(name)}**\n
  * A report with at most `limit` characters. If it is longer, the largest details are omitted and named. The summary is
  * never cut.
  */
-export function fit(summary: readonly string[], details: readonly Detail[], limit: number): string {
+export function fitToLimit(summary: readonly string[], details: readonly Detail[], limit: number): string {
   const blocks = details.map(({ title, body }) => `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`);
   const included = new Set(details.keys());
   const report = () => {

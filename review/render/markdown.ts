@@ -1,6 +1,6 @@
 import { isWaived, stopsUp } from "../diff/policies";
 import type { Effect, PolicyChange, Review, StackReview } from "../diff/schema";
-import { detailsOf, fit, metricTable } from "./details";
+import { detailsOf, fitToLimit, metricTable } from "./details";
 import { codeBlock, inline, table } from "./escape";
 import { durationText, noChange, previewHeading, previewLines, problemHeading, shownMetrics, title } from "./shared";
 
@@ -19,7 +19,7 @@ export function markdown(review: Review, limit = commentLimit): string {
     ...(untouched.length > 0 && stacks.length > 0 ? [`_Not affected: ${inline(untouched.join(", "))}._`] : []),
     ...notes.map((note) => `_${inline(note)}_`),
   ];
-  return fit(summary, stacks.flatMap(detailsOf), limit);
+  return fitToLimit(summary, stacks.flatMap(detailsOf), limit);
 }
 
 const list = (heading: string, items: readonly string[]): string =>

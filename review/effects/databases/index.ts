@@ -30,7 +30,7 @@ function creation(is: DatabaseMetrics, { services }: Change): Effect {
     what: `The database ${is.name} is created empty: primary on ${is.primary}, ${replicas}.`,
     why: "New in the plan.",
     seconds: polledSeconds(newDatabaseSeconds),
-    rollback: `Revert, before it contains data. Its volumes and passwords stay until npm run forget -- ${is.name}.`,
+    rollback: `Revert, before it contains data. Its volumes and passwords stay until npm run purge -- ${is.name}.`,
     services: names(services.filter(({ name, operation }) => operation === "added" && name.startsWith(`${is.name}-`))),
   };
 }
@@ -44,7 +44,7 @@ function removal(was: DatabaseMetrics, { services }: Change): Effect {
       `The database ${was.name} is removed. Its data stays in the ${agree(volumes, "volume", "volumes")} ${listOf(volumes)}, ` +
       `unavailable. It is not moved elsewhere.`,
     why: "No longer in the plan.",
-    rollback: `Revert: it returns with its volumes and passwords, unless npm run forget -- ${was.name} has deleted them.`,
+    rollback: `Revert: it returns with its volumes and passwords, unless npm run purge -- ${was.name} has deleted them.`,
     services: names(
       services.filter(({ name, operation }) => operation === "removed" && name.startsWith(`${was.name}-`)),
     ),

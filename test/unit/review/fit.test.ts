@@ -1,10 +1,10 @@
-import { fit } from "../../../review/render/details";
+import { fitToLimit } from "../../../review/render/details";
 
 const summary = ["## Capacity review", "**Everyone reads this.**"];
 const detail = (title: string, length: number) => ({ title, body: "x".repeat(length) });
 
 test("includes all details that fit", () => {
-  expect(fit(summary, [detail("settings", 10)], 1_000)).toBe(
+  expect(fitToLimit(summary, [detail("settings", 10)], 1_000)).toBe(
     "## Capacity review\n\n**Everyone reads this.**\n\n<details>\n<summary>settings</summary>\n\nxxxxxxxxxx\n\n</details>\n",
   );
 });
@@ -16,7 +16,7 @@ test("omits the largest details of a report of 200 kB", () => {
     detail("files", 190_000),
     detail("machines", 60_000),
   ];
-  const text = fit(summary, details, 65_536);
+  const text = fitToLimit(summary, details, 65_536);
   expect(text.length).toBeLessThanOrEqual(65_536);
   expect(text).toContain("**Everyone reads this.**");
   expect(text).toContain("<summary>machines</summary>");
@@ -26,7 +26,7 @@ test("omits the largest details of a report of 200 kB", () => {
 
 test("never cuts the summary", () => {
   const long = ["# All", "y".repeat(100_000)];
-  expect(fit(long, [detail("settings", 10)], 65_536)).toBe(
+  expect(fitToLimit(long, [detail("settings", 10)], 65_536)).toBe(
     `# All\n\n${"y".repeat(100_000)}\n\n_Omitted to fit: settings. \`npm run review\` shows them._\n`,
   );
 });
