@@ -1,16 +1,16 @@
 import { fileChanges, imageChanges } from "./diff/artifacts";
+import { settingChanges } from "./diff/compare";
 import { diagramOf } from "./diff/diagram";
 import { metricChanges } from "./diff/metrics";
 import { policyChanges } from "./diff/policies";
 import type { StackReview } from "./diff/schema";
 import { serviceChanges } from "./diff/services";
-import { settingChanges } from "./diff/settings";
 import { unschedulable } from "./diff/unschedulable";
 import { effectsOf } from "./effects";
 import { headlineOf } from "./headline";
-import { count } from "./phrasing/lists";
+import { count } from "./phrasing/phrases";
 import { questionsOf } from "./questions";
-import { askAboutUnschedulable } from "./questions/machines";
+import { askAboutUnschedulable } from "./questions/capacity";
 import type { Metrics } from "./snapshot/metrics/schema";
 import type { StackSnapshot } from "./snapshot/schema";
 

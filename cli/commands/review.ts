@@ -1,6 +1,6 @@
 import { inProject, inToolchain, root } from "../../lib/paths";
 import type { Review } from "../../review/diff/schema";
-import { parseRange } from "../../review/git/range";
+import { parseRange } from "../../review/git/repository";
 import { UsageError } from "../arguments";
 
 export interface ReviewArguments {

@@ -1,4 +1,4 @@
-import { bytesText, percent } from "../phrasing/values";
+import { bytesText, percent } from "../phrasing/phrases";
 import type { MachineMetrics, Metrics, TierMetrics } from "../snapshot/metrics/schema";
 
 /** More tiers or machines make a diagram unreadable. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { units } from "../phrasing/values";
+import { units } from "../phrasing/phrases";
 
 /** From the least to the most serious. Reports list the most serious first. */
 export const classes = ["live", "rolling", "outage", "data"] as const;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ServicePlan } from "../../components/swarm/plan";
 import type { PlannedService, StackSnapshot } from "../snapshot/schema";
 import { imageChanges } from "./artifacts";
-import { pairsOf } from "./pairs";
+import { pairsOf } from "./compare";
 import type { Operation } from "./schema";
 
 /** A service that differs between the revisions. */

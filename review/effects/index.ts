@@ -3,11 +3,10 @@ import { databases, tablePlacement } from "./databases";
 import { movedCacheKeys, movedTasks } from "./moves";
 import { queue } from "./queue";
 import { backups, reconcilers } from "./reconcilers";
-import { replaced } from "./replaced";
 import { retention } from "./retention";
 import type { Change, Rule } from "./rule";
 import { brokers, cacheRestarts, edge, etcd } from "./stopFirst";
-import { added, removed, rolling, scaled } from "./tasks";
+import { added, removed, replaced, rolling, scaled } from "./tasks";
 
 const rules: readonly Rule[] = [
   tablePlacement,

@@ -1,7 +1,6 @@
 import { movedKeys } from "../diff/cacheLoss";
 import { polledSeconds, startSeconds } from "../diff/durationModel";
-import { count } from "../phrasing/lists";
-import { percent } from "../phrasing/values";
+import { count, percent } from "../phrasing/phrases";
 import type { MachineMetrics } from "../snapshot/metrics/schema";
 import type { PlannedService } from "../snapshot/schema";
 import { isRestart, type Rule, withImage } from "./rule";

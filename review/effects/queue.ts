@@ -1,9 +1,8 @@
 import { formatNumber } from "../../lib/format";
+import { settingChanges } from "../diff/compare";
 import type { Effect } from "../diff/schema";
-import { settingChanges } from "../diff/settings";
-import { listOf } from "../phrasing/lists";
-import { type Change, type Rule, withImage } from "./rule";
-import { agree, names } from "./wording";
+import { listOf } from "../phrasing/phrases";
+import { agree, type Change, names, type Rule, withImage } from "./rule";
 
 /** New and removed brokers, and settings of the queue that reject or drop jobs. */
 export const queue: Rule = (change) => [...joins(change), ...leaves(change), ...rejects(change), ...drops(change)];

@@ -1,10 +1,8 @@
+import { settingChanges } from "../diff/compare";
 import { longest, polledSeconds, rolloutSeconds, startSeconds } from "../diff/durationModel";
 import type { ServiceChange } from "../diff/services";
-import { settingChanges } from "../diff/settings";
-import { listOf } from "../phrasing/lists";
-import { settingText } from "../phrasing/values";
-import { type Change, type Rule, withImage } from "./rule";
-import { agree, causes, names } from "./wording";
+import { listOf, settingText } from "../phrasing/phrases";
+import { agree, type Change, causes, names, type Rule, withImage } from "./rule";
 
 /** Changes that reconcilers apply live: only the reconciler restarts. Switchovers have a rule of their own. */
 export const reconcilers: Rule = (change) =>

@@ -1,7 +1,7 @@
 import { parseDuration } from "../../components/declaration/units";
+import { settingChanges } from "../diff/compare";
 import type { Effect, SettingChange } from "../diff/schema";
-import { settingChanges } from "../diff/settings";
-import { settingText } from "../phrasing/values";
+import { settingText } from "../phrasing/phrases";
 import type { Rule } from "./rule";
 
 type Loss = Pick<Effect, "summary" | "what" | "rollback">;

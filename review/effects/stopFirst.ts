@@ -1,7 +1,6 @@
 import { longest, polledSeconds, restartSeconds, startSeconds } from "../diff/durationModel";
-import { count, listOf, seriesOf } from "../phrasing/lists";
-import { isRestart, type Rule, withImage } from "./rule";
-import { agree, causes, names } from "./wording";
+import { count, listOf, seriesOf } from "../phrasing/phrases";
+import { agree, causes, isRestart, names, type Rule, withImage } from "./rule";
 
 /** Seconds for which a stopping edge serves open connections (`hard-stop-after`). */
 const drainSeconds = 25;

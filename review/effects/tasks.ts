@@ -1,7 +1,16 @@
-import { longest, polledSeconds, rolloutSeconds, startSeconds, stopSeconds } from "../diff/durationModel";
+import {
+  longest,
+  newDatabaseSeconds,
+  polledSeconds,
+  restartSeconds,
+  rolloutSeconds,
+  startSeconds,
+  stopSeconds,
+} from "../diff/durationModel";
+import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
-import type { Rule } from "./rule";
-import { byCauses, causes, names, tasksOf, verb } from "./wording";
+import { listOf } from "../phrasing/phrases";
+import { agree, byCauses, type Change, causes, names, type Rule, tasksOf, verb } from "./rule";
 
 /** Services whose members have rules of their own. */
 const stateful = ["postgres", "rabbitmq", "etcd"];
@@ -98,3 +107,75 @@ export const scaled: Rule = ({ services }) =>
   });
 
 const afterOf = ({ after }: ServiceChange) => after;
+
+/** Services that the engine cannot change in place: they are deleted and created again. */
+export const replaced: Rule = (change) => {
+  const found = change.services.filter(({ operation }) => operation === "replaced");
+  const tiers = found.filter(({ name }) => change.after.metrics.tiers.some((tier) => tier.name === name));
+  const others = found.filter((one) => !tiers.includes(one));
+  return [
+    ...(tiers.length > 0 ? [tierEffect(change, tiers)] : []),
+    ...(others.length > 0 ? [otherEffect(change, others)] : []),
+  ];
+};
+
+function tierEffect(change: Change, tiers: readonly ServiceChange[]): Effect {
+  const { before, after } = change;
+  const serving = before.metrics.tiers.filter(
+    ({ name }) => after.metrics.tiers.some((one) => one.name === name) && !tiers.some((one) => one.name === name),
+  );
+  const { common, seconds, sentence } = describe(change, tiers);
+  return serving.length === 0
+    ? {
+        ...common,
+        class: "outage",
+        outage: seconds,
+        summary: `the site is down for about ${seconds} s`,
+        what: `${sentence}, all at once: the site is down for about ${seconds} s.`,
+      }
+    : {
+        ...common,
+        class: "rolling",
+        what: `${sentence}: ${listOf(serving.map(({ name }) => name))} ${agree(serving, "serves", "serve")} all requests for about ${seconds} s.`,
+      };
+}
+
+function otherEffect(change: Change, others: readonly ServiceChange[]): Effect {
+  const { common, seconds, sentence } = describe(change, others);
+  return others.every(({ after }) => after?.image === "app" || after?.image === "reconciler")
+    ? { ...common, class: "rolling", what: `${sentence}: jobs wait for about ${seconds} s.` }
+    : {
+        ...common,
+        class: "outage",
+        outage: seconds,
+        summary: `${listOf(names(others))} ${agree(others, "is", "are")} unavailable for about ${seconds} s`,
+        what: `${sentence}: unavailable for about ${seconds} s.`,
+      };
+}
+
+function describe(change: Change, changes: readonly ServiceChange[]) {
+  const seconds = unavailableSeconds(change, changes);
+  return {
+    seconds,
+    sentence: `${tasksOf(changes)} ${verb(changes, "is", "are")} deleted and created again`,
+    common: {
+      why: `${causes(changes)}; the engine cannot change this in place.`,
+      seconds: polledSeconds(seconds),
+      rollback: "Revert: the same interruption.",
+      services: names(changes),
+    },
+  };
+}
+
+/** A service that uses a new database becomes ready when that database is. */
+function unavailableSeconds({ before, after }: Change, changes: readonly ServiceChange[]): number {
+  const known = before.metrics.databases.map(({ name }) => name);
+  const waitsForDatabase = after.metrics.databases.some(({ name, parts }) => parts.length > 0 && !known.includes(name));
+  return Math.max(
+    waitsForDatabase ? newDatabaseSeconds : 0,
+    longest(
+      changes.map(({ after: is }) => is),
+      restartSeconds,
+    ),
+  );
+}

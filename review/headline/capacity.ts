@@ -1,8 +1,7 @@
 import { formatNumber } from "../../lib/format";
 import { lostKeys } from "../diff/cacheLoss";
-import { pairsOf } from "../diff/pairs";
-import { count, listOf } from "../phrasing/lists";
-import { bytesText, percent } from "../phrasing/values";
+import { pairsOf } from "../diff/compare";
+import { bytesText, count, listOf, percent } from "../phrasing/phrases";
 import type { DatabaseMetrics, Metrics, TierMetrics } from "../snapshot/metrics/schema";
 
 /** A part of a headline, and the settings that it covers: paths, `*` for any name, sections with all their settings. */

@@ -2,7 +2,7 @@ import { formatSeconds } from "../../lib/format";
 import { stopsUp } from "../diff/policies";
 import type { Effect, ImageChange, PolicyChange, SettingChange } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
-import { count, listOf } from "../phrasing/lists";
+import { count, listOf } from "../phrasing/phrases";
 import type { Metrics } from "../snapshot/metrics/schema";
 import { capacityPhrases } from "./capacity";
 import { settingPhrases } from "./settings";

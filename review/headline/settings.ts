@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SettingChange } from "../diff/schema";
-import { count, listOf } from "../phrasing/lists";
-import { settingText } from "../phrasing/values";
+import { count, listOf, settingText } from "../phrasing/phrases";
 import { nouns } from "./nouns";
 
 /** Phrases for settings that no capacity phrase covers. */

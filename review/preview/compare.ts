@@ -1,7 +1,6 @@
 import { type Class, classes, type Operation, type PreviewReview, type Review } from "../diff/schema";
-import { count, listOf } from "../phrasing/lists";
-import { restartsTasks, type ServiceOperation, serviceOperations } from "./operations";
-import type { Preview } from "./read";
+import { count, listOf } from "../phrasing/phrases";
+import { type Preview, restartsTasks, type ServiceOperation, serviceOperations } from "./read";
 
 type PreviewOperation = ServiceOperation["operation"] | "leave";
 

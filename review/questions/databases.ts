@@ -1,7 +1,7 @@
 import { formatNumber } from "../../lib/format";
-import { inBoth } from "../diff/pairs";
-import { percent } from "../phrasing/values";
-import type { Question } from "./question";
+import { inBoth } from "../diff/compare";
+import { percent } from "../phrasing/phrases";
+import type { Question } from "./capacity";
 
 /** A database loses its last replica. */
 export const lastReplica: Question = (before, after) =>

@@ -1,9 +1,17 @@
 import type { Metrics } from "../snapshot/metrics/schema";
-import { biggerBacklog, coldCache, cramped, sameQueueBytes } from "./buffers";
+import {
+  biggerBacklog,
+  coldCache,
+  cramped,
+  fewerInstancesMoreRequests,
+  idleMachine,
+  type Question,
+  renamedTier,
+  samePools,
+  sameQueueBytes,
+  sameTiers,
+} from "./capacity";
 import { databaseUsedAtOnce, lastReplica, moreWrites, slowerDisk } from "./databases";
-import { idleMachine } from "./machines";
-import type { Question } from "./question";
-import { fewerInstancesMoreRequests, renamedTier, samePools, sameTiers } from "./tiers";
 
 const questions: readonly Question[] = [
   lastReplica,

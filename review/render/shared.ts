@@ -1,6 +1,6 @@
 import { formatSeconds } from "../../lib/format";
 import type { Effect, MetricChange, PreviewReview, Review } from "../diff/schema";
-import { valueText } from "../phrasing/values";
+import { valueText } from "../phrasing/phrases";
 
 /** The revisions that a report compares. */
 export const title = ({ base, head }: Review): string =>

@@ -1,5 +1,5 @@
 import { formatNumber, formatSeconds } from "../../../lib/format";
-import { bytesText } from "../../phrasing/values";
+import { bytesText } from "../../phrasing/phrases";
 import type { Metrics, TierMetrics } from "../../snapshot/metrics/schema";
 import type { MetricChange } from "../schema";
 import { type Metric, rows, rowsOfEach } from "./rows";

@@ -1,5 +1,5 @@
 import { formatNumber } from "../../../lib/format";
-import { bytesText } from "../../phrasing/values";
+import { bytesText } from "../../phrasing/phrases";
 import type { ConnectionMetrics, DatabaseMetrics, DiskMetrics, Metrics } from "../../snapshot/metrics/schema";
 import { growthSteps, lostKeys } from "../cacheLoss";
 import type { MetricChange } from "../schema";

@@ -1,4 +1,4 @@
-import { bytesText, percent } from "../../phrasing/values";
+import { bytesText, percent } from "../../phrasing/phrases";
 import type { MachineMetrics, Metrics, PoolMetrics } from "../../snapshot/metrics/schema";
 import type { MetricChange } from "../schema";
 import { type Metric, rowsOfEach } from "./rows";

@@ -1,5 +1,5 @@
-import type { Unit } from "../../phrasing/values";
-import { pairsOf } from "../pairs";
+import type { Unit } from "../../phrasing/phrases";
+import { pairsOf } from "../compare";
 import type { MetricChange } from "../schema";
 
 /** A metric: its name, its unit, how to read it, and why a change of it matters. */

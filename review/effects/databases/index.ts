@@ -1,14 +1,12 @@
+import { pairsOf } from "../../diff/compare";
 import { newDatabaseSeconds, polledSeconds } from "../../diff/durationModel";
-import { pairsOf } from "../../diff/pairs";
 import type { Effect } from "../../diff/schema";
-import { listOf } from "../../phrasing/lists";
+import { listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
 import type { StackSnapshot } from "../../snapshot/schema";
-import type { Change, Rule } from "../rule";
-import { agree, names } from "../wording";
+import { agree, type Change, names, type Rule } from "../rule";
+import { restarts, switchover } from "./leader";
 import { joins, leaves, machinesOf, memberName } from "./members";
-import { restarts } from "./restarts";
-import { switchover } from "./switchover";
 
 /** Each database: its creation or removal, its leader, its members and their restarts. */
 export const databases: Rule = (change) =>

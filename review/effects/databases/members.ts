@@ -1,9 +1,8 @@
 import { formatSeconds } from "../../../lib/format";
 import type { Effect } from "../../diff/schema";
-import { listOf } from "../../phrasing/lists";
+import { listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
-import type { Change } from "../rule";
-import { agree, names } from "../wording";
+import { agree, type Change, names } from "../rule";
 
 /** The name of a member and of its service. */
 export const memberName = (database: string, machine: string): string => `${database}-${machine}`;

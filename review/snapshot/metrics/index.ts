@@ -1,7 +1,6 @@
 import type { Subject } from "../../../policies/policy";
 import { cacheOf, queueOf, tiersOf, workersOf } from "./application";
-import { connectionsOf, databasesOf } from "./databases";
-import { disksOf, writesOf } from "./disks";
+import { connectionsOf, databasesOf, disksOf, writesOf } from "./databases";
 import { machinesOf, poolsOf } from "./machines";
 import type { Metrics } from "./schema";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { settingChanges } from "../../../review/diff/compare";
 import { serviceChanges } from "../../../review/diff/services";
-import { settingChanges } from "../../../review/diff/settings";
 import { effectsOf } from "../../../review/effects";
 import type { StackSnapshot } from "../../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../../review/snapshot/stack";

@@ -1,4 +1,4 @@
-import { parseRange } from "../../../review/git/range";
+import { parseRange } from "../../../review/git/repository";
 
 test.each([
   [undefined, "HEAD", undefined, false],

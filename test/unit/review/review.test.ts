@@ -2,8 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { review } from "../../../review";
-import type { Review } from "../../../review/diff/schema";
-import { reviewSchema } from "../../../review/diff/schema";
+import { type Review, reviewSchema } from "../../../review/diff/schema";
 import { markdown } from "../../../review/render/markdown";
 import { text } from "../../../review/render/text";
 import { allFiles, project, type RepositoryOptions, TestRepository } from "../../../testing/reviewRepository";
@@ -17,7 +16,10 @@ beforeAll(() => {
     paths: allFiles,
   });
 });
-afterEach(() => repository.git("checkout", "--quiet", "--force", "main"));
+afterEach(() => {
+  repository.git("checkout", "--quiet", "--force", "main");
+  repository.git("clean", "--quiet", "--force", "-d");
+});
 afterAll(() => repository.remove());
 
 const headlines = ({ stacks }: Review) => stacks.map(({ stack, headline }) => `${stack}: ${headline}`);
@@ -193,18 +195,6 @@ describe("unusual repositories", () => {
     expect(made).toMatchObject({ passed: true, stacks: [{ state: "repaired" }, { state: "repaired" }] });
   });
 
-  test("checks a commit out again if files of its checkout are missing", async () => {
-    const cleaned = repositoryWith({});
-    await cleaned.review("main..queue-limit-raised");
-    const main = cleaned.git("rev-parse", "main").trim();
-    for (const path of ["stacks/production.ts", "components/database"])
-      rmSync(join(cleaned.cache, main, path), { recursive: true });
-    // Modules of the first review stay loaded, so the files themselves are compared.
-    await cleaned.review("main..queue-limit-raised");
-    expect(existsSync(join(cleaned.cache, main, "stacks/production.ts"))).toBe(true);
-    expect(existsSync(join(cleaned.cache, main, "components/database/plan.ts"))).toBe(true);
-  });
-
   test("ignores submodules, even one in place of node_modules", async () => {
     const withSubmodules = repositoryWith({});
     rmSync(join(withSubmodules.folder, ".gitignore"));
@@ -217,32 +207,41 @@ describe("unusual repositories", () => {
     withSubmodules.git("commit", "--quiet", "--all", "--message", "A longer queue");
     expect(headlines(await withSubmodules.review("HEAD~1..HEAD"))).toEqual([expected]);
   });
+});
 
-  test("ignores an image lock that git ignores", async () => {
-    const withLock = repositoryWith({});
-    withLock.write("images/lock.dev.json", JSON.stringify({ app: "127.0.0.1:5000/app@sha256:1" }));
-    withLock.edit("stacks/dev.ts", "evented: 2, apache: 1", "evented: 3, apache: 1");
-    const made = await withLock.review(undefined, "dev");
-    expect(made.stacks.map(({ images }) => images)).toEqual([[]]);
-    expect(headlines(made)).toEqual([
-      "dev: Tier evented gets 75 % of requests instead of 66.7 %; tier apache gets 25 % of requests instead of 33.3 %. No request fails; up takes about 12 s.",
-    ]);
-  });
+test("checks a commit out again if files of its checkout are missing", async () => {
+  await repository.review("main..queue-limit-raised");
+  const main = repository.git("rev-parse", "main").trim();
+  for (const path of ["stacks/production.ts", "components/database"])
+    rmSync(join(repository.cache, main, path), { recursive: true });
+  // Modules of the first review stay loaded, so the files themselves are compared.
+  await repository.review("main..queue-limit-raised");
+  expect(existsSync(join(repository.cache, main, "stacks/production.ts"))).toBe(true);
+  expect(existsSync(join(repository.cache, main, "components/database/plan.ts"))).toBe(true);
+});
 
-  test("an image without a committed lock is new if its sources change", async () => {
-    const withSources = repositoryWith({});
-    const write = (text: string) =>
-      withSources.write("images/memcached/Dockerfile", `FROM debian:trixie-slim\n${text}\n`);
-    write("RUN one");
-    withSources.commit("An image");
-    write("RUN two");
-    withSources.write("images/memcached/__pycache__/healthcheck.pyc", "compiled");
-    const made = await withSources.review(undefined, "dev");
-    expect(made.stacks.map(({ images }) => images)).toEqual([[{ image: "memcached" }]]);
-    expect(made.stacks[0]?.services).toEqual([
-      { name: "cache-1", operation: "restarted", causes: ["image memcached"] },
-      { name: "cache-2", operation: "restarted", causes: ["image memcached"] },
-    ]);
-    expect(markdown(made)).toContain("**memcached**: its sources changed; up builds it\n");
-  });
+test("ignores an image lock that git ignores", async () => {
+  repository.write("images/lock.dev.json", JSON.stringify({ app: "127.0.0.1:5000/app@sha256:1" }));
+  repository.edit("stacks/dev.ts", "evented: 2, apache: 1", "evented: 3, apache: 1");
+  const made = await repository.review(undefined, "dev");
+  expect(made.stacks.map(({ images }) => images)).toEqual([[]]);
+  expect(headlines(made)).toEqual([
+    "dev: Tier evented gets 75 % of requests instead of 66.7 %; tier apache gets 25 % of requests instead of 33.3 %. No request fails; up takes about 12 s.",
+  ]);
+});
+
+test("an image without a committed lock is new if its sources change", async () => {
+  repository.git("checkout", "--quiet", "-b", "with-image");
+  const write = (text: string) => repository.write("images/memcached/Dockerfile", `FROM debian:trixie-slim\n${text}\n`);
+  write("RUN one");
+  repository.commit("An image");
+  write("RUN two");
+  repository.write("images/memcached/__pycache__/healthcheck.pyc", "compiled");
+  const made = await repository.review(undefined, "dev");
+  expect(made.stacks.map(({ images }) => images)).toEqual([[{ image: "memcached" }]]);
+  expect(made.stacks[0]?.services).toEqual([
+    { name: "cache-1", operation: "restarted", causes: ["image memcached"] },
+    { name: "cache-2", operation: "restarted", causes: ["image memcached"] },
+  ]);
+  expect(markdown(made)).toContain("**memcached**: its sources changed; up builds it\n");
 });
