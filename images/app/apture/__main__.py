@@ -1,4 +1,4 @@
-"""The image's entry point: `worker`, `migrations`, `test`, `django <command>`."""
+"""Entry point of the image: `worker`, `migrations`, `test`, `django <command>`."""
 
 import sys
 
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
 
             execute_from_command_line(["django", *command])
         case _:
-            print("Say what to run: worker, migrations, test or django <command>.", file=sys.stderr)
+            print("usage: worker | migrations | test [PATTERN...] | django COMMAND", file=sys.stderr)
             return 64
     return 0
 

@@ -1,8 +1,9 @@
 """
-A circuit breaker: a database that has not answered several times in a row is left alone, and asked by one request at a time.
+A circuit breaker: after several failures in a row, a database is asked by one request at a time.
 
-Without it, while a database stands still, every page that is due to be read again would hold a thread until the timeout: soon all. The
-pauses between two probes grow, because each that is given up leaves a process of the server in the middle of its statement.
+Without it, every page that is due to be read again would hold a thread until its timeout while a database is stalled:
+soon all threads. The pauses between two probes grow, because each probe that is abandoned leaves a server process in
+the middle of its statement.
 """
 
 import threading
@@ -13,15 +14,15 @@ from typing import TypeVar
 T = TypeVar("T")
 
 FAILURES = 3
-"""In a row; so many requests find out that there is an outage."""
+"""Failures in a row that open the breaker."""
 FIRST_PAUSE = 1.0
-"""Seconds until the first probe; each further one waits twice as long."""
+"""Seconds until the first probe. Each further pause is twice as long."""
 LONGEST_PAUSE = 10.0
-"""Seconds, at most: so long a database that has come back may go unused by one process."""
+"""Seconds. A database that has recovered may go unused by one process for so long."""
 
 
 class Open(Exception):
-    """Not even tried: the last attempts have failed."""
+    """The operation was not tried, because the last attempts failed."""
 
     def __init__(self, remaining: float) -> None:
         super().__init__("the database does not answer")
@@ -30,7 +31,7 @@ class Open(Exception):
 
 
 class Breaker:
-    """For one process and one way to use a database. `enabled=False` lets everything through."""
+    """For one process and one way to use a database. With `enabled=False` it lets everything through."""
 
     def __init__(self, enabled: bool = True, clock: Callable[[], float] = time.monotonic) -> None:
         self._enabled = enabled
@@ -41,45 +42,46 @@ class Breaker:
         self._pause = FIRST_PAUSE
         self._next_probe = 0.0
         self._probing = False
-        self._era = 0
-        """Grows when it opens and when it closes."""
+        self._generation = 0
+        """Grows each time the breaker opens or closes."""
 
-    def call(self, act: Callable[[], T], fault: type[Exception] | tuple[type[Exception], ...]) -> T:
+    def call(self, operation: Callable[[], T], failures: type[Exception] | tuple[type[Exception], ...]) -> T:
         """
-        The result of `act`; its exceptions of the kind `fault` count as failures, others for nothing.
+        The result of `operation`. Its exceptions of the types `failures` count as failures; other exceptions count as
+        nothing.
 
         @raises Open
         """
         if not self._enabled:
-            return act()
-        era = self._enter()
+            return operation()
+        generation = self._enter()
         answered: bool | None = None
         try:
-            result = act()
+            result = operation()
             answered = True
             return result
-        except fault:
+        except failures:
             answered = False
             raise
         finally:
-            self._leave(era, answered)
+            self._leave(generation, answered)
 
     def _enter(self) -> int:
-        """The era that the call begins in. While the breaker is open, the call is its probe."""
+        """The generation that the call starts in. While the breaker is open, the call is its probe."""
         with self._lock:
             if self._open:
                 remaining = self._next_probe - self._clock()
                 if self._probing or remaining > 0:
                     raise Open(max(remaining, self._pause if self._probing else 0.0))
                 self._probing = True
-            return self._era
+            return self._generation
 
-    def _leave(self, era: int, answered: bool | None) -> None:
-        """`answered` is None where the call tells nothing of the database."""
+    def _leave(self, generation: int, answered: bool | None) -> None:
+        """`answered` is None if the call says nothing about the database."""
         with self._lock:
-            # Calls that were under way when it opened are older than what is known: they neither close it nor lengthen its pause, and
-            # when a probe has closed it, they do not open it again.
-            if era != self._era:
+            # Calls that started before the breaker opened are older than what it knows. They neither close it nor
+            # prolong its pause, and do not open it again after a probe has closed it.
+            if generation != self._generation:
                 return
             self._probing = False
             if answered is True:
@@ -89,7 +91,7 @@ class Breaker:
 
     def _succeed(self) -> None:
         if self._open:
-            self._open, self._era = False, self._era + 1
+            self._open, self._generation = False, self._generation + 1
         self._failed, self._pause = 0, FIRST_PAUSE
 
     def _fail(self) -> None:
@@ -99,5 +101,5 @@ class Breaker:
             self._failed += 1
             if self._failed < FAILURES:
                 return
-            self._open, self._era = True, self._era + 1
+            self._open, self._generation = True, self._generation + 1
         self._next_probe = self._clock() + self._pause

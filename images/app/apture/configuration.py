@@ -1,4 +1,4 @@
-"""What the cluster tells the application: a file without secrets, and a file of secrets."""
+"""The application's configuration: a file without secrets, and a file with secrets."""
 
 import json
 import os
@@ -13,7 +13,7 @@ SECRETS = Path("/run/secrets/app.json")
 
 
 class ConfigurationError(Exception):
-    """A file is missing, or a value in it. Says which."""
+    """A file, or a value in it, is missing. The message says which."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Database:
     database: str
     read_database: str
     role: str
-    """Whom this process logs in as: the application, or the schema's owner in the migrations."""
+    """The role that this process logs in as: the application's or, for migrations, the owner's."""
     app_role: str
     password: str
 
@@ -34,17 +34,17 @@ class Database:
 class Cache:
     servers: tuple[str, ...]
     timeout: float
-    """Seconds for connecting, and again for an answer."""
+    """Seconds to connect, and as many again for an answer."""
     dead_for: float
-    """Seconds for which a server that failed is passed over."""
+    """Seconds during which a failed server is skipped."""
     fresh: float
-    """Seconds until a page is read again from its database."""
-    kept: int
-    """Seconds for which a page that is no longer fresh may be served stale."""
+    """Seconds until a page is read from its database again."""
+    retained: int
+    """Seconds during which a cached page may be served, fresh or stale (`kept` in the file)."""
     lease: int
-    """Seconds for which one client alone may read a page from its database."""
+    """Seconds during which one request alone may read a page from its database."""
     wait: float
-    """Seconds that others wait for it, if they have nothing to serve meanwhile."""
+    """Seconds that the others wait for it if they have no stale page to serve."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Queue:
     user: str
     password: str
     exchange: str
-    """Where jobs are published. It is not there while the queue takes none."""
+    """Where jobs are published. It does not exist while the queue accepts none."""
     name: str
     confirms: bool
-    """Whether a producer waits until the broker has the job on disk."""
+    """Whether a publisher waits until the broker has the job on disk."""
     connect_timeout: float
     confirm_timeout: float
 
@@ -69,19 +69,21 @@ class Timeouts:
     connect: float
     statement: float
     request: float
-    """For all that one request waits for, together."""
+    """For all waits of one request together."""
 
 
 @dataclass(frozen=True)
 class Configuration:
     databases: Mapping[str, Database]
     placement: Mapping[str, str]
-    """Which database carries the tables of which Django application."""
+    """The database with the tables of each Django application."""
     cache: Cache
     queue: Queue
     timeouts: Timeouts
     circuit_breaker: bool
-    """Whether a database that does not answer is left alone for a while."""
+    """Whether requests to a database that does not answer are paused."""
+    served_by: bool
+    """Whether responses name the task that served them (X-Served-By)."""
     secret_key: str
     owner: bool
     """Whether this process owns the schema (migrations) or only uses it."""
@@ -111,7 +113,7 @@ def parse(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> Configurat
                 timeout=cache_["timeout"],
                 dead_for=cache_["deadFor"],
                 fresh=cache_["fresh"],
-                kept=cache_["kept"],
+                retained=cache_["kept"],
                 lease=cache_["lease"],
                 wait=cache_["wait"],
             ),
@@ -128,6 +130,7 @@ def parse(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> Configurat
             ),
             timeouts=Timeouts(**timeouts),
             circuit_breaker=settings["circuitBreaker"],
+            served_by=settings.get("servedBy", True),
             secret_key=secrets["secretKey"],
             owner=owner,
         )
@@ -145,12 +148,12 @@ def configuration() -> Configuration:
 
 
 def database_connections() -> int:
-    """Connections that one process may hold to one database: a matter of the tier, so it is in its environment."""
+    """Connections of one process to one database. It depends on the tier, so it is in the environment."""
     return int(os.environ.get("APTURE_DATABASE_CONNECTIONS", "8"))
 
 
 def queue_connections() -> int:
-    """Connections that one process may hold to the broker; each carries one unconfirmed job at a time."""
+    """Connections of one process to the broker. Each has one unconfirmed job at a time."""
     return int(os.environ.get("APTURE_QUEUE_CONNECTIONS", "4"))
 
 

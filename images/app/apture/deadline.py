@@ -1,4 +1,4 @@
-"""What a request may wait, all in all: connections, statements and confirmations share one budget, however many there are of them."""
+"""The deadline of a request: all its connections, statements and confirmations share one budget of time."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _ends: ContextVar[float | None] = ContextVar("ends", default=None)
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Whatever waits in here waits for so long together; the shortest of several holds."""
+    """All waits inside take this long together. If nested, the earliest deadline counts."""
     before, ends = _ends.get(), time.monotonic() + seconds
     token = _ends.set(ends if before is None else min(before, ends))
     try:
@@ -20,6 +20,6 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def remaining(longest: float) -> float:
-    """Seconds that a single wait may take, which would take `longest` if it were alone. Never 0, which many take for ever."""
+    """Seconds that one wait may take, at most `longest`. Never 0, which many functions take for no limit."""
     ends = _ends.get()
     return longest if ends is None else max(0.001, min(longest, ends - time.monotonic()))

@@ -1,4 +1,4 @@
-"""`/healthz`: the process answers. `/readyz`: so does everything that it needs."""
+"""`/healthz`: the process answers. `/readyz`: everything that it needs answers, too."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,13 +7,14 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from apture import schema
+from apture import pending_migrations
 from apture.configuration import configuration
-from apture.http import answer
+from apture.http.responses import json_response
 from apture.jobs import publisher
-from apture.pages.cache import servers
+from apture.pages.cache import memcached
 
 UP = "up"
+WAITING = "waiting for "
 
 
 @require_safe
@@ -23,7 +24,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Every dependency by name. One cache server is enough: the others' keys go to it."""
+    """
+    Every dependency by name. One cache server is enough: it serves the keys of the others, too.
+
+    `waiting` is true if nothing but a migration is missing. Then this release works as soon as the migration is done,
+    however long that takes; `healthcheck-web` does not give up on it.
+    """
     checks: dict[str, Callable[[], str]] = {"queue": _queue}
     for name in configuration().databases:
         checks[f"databases.{name}"] = _database(name)
@@ -32,11 +38,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
         checks[f"migrations.{application}"] = _migrations(application, database)
     with ThreadPoolExecutor(len(checks)) as threads:
         states = dict(zip(checks, threads.map(lambda check: _state(check), checks.values()), strict=True))
-    caches = servers().states()
-    ready = all(state == UP for state in states.values()) and UP in caches.values()
+    caches = memcached().states()
+    missing = [state for state in states.values() if state != UP]
+    if UP not in caches.values():
+        missing.append("no cache server answers")
+    waiting = bool(missing) and all(state.startswith(WAITING) for state in missing)
     states |= {f"cache.{server}": state for server, state in caches.items()}
-    response = answer({"ready": ready, "needs": states}, 200 if ready else 503)
-    if not ready:
+    response = json_response({"ready": not missing, "waiting": waiting, "needs": states}, 503 if missing else 200)
+    if missing:
         response["Retry-After"] = "1"
     return response
 
@@ -49,7 +58,7 @@ def _state(check: Callable[[], str]) -> str:
 
 
 def _queue() -> str:
-    publisher.check()
+    publisher.check_connection()
     return UP
 
 
@@ -68,8 +77,8 @@ def _database(alias: str) -> Callable[[], str]:
 def _migrations(application: str, database: str) -> Callable[[], str]:
     def check() -> str:
         try:
-            missing = schema.missing(application, database)
-            return UP if not missing else f"waiting for {missing[0]}"
+            names = pending_migrations.pending(application, database)
+            return UP if not names else f"{WAITING}{names[0]}"
         finally:
             connections[database].close()
 

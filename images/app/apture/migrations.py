@@ -1,6 +1,6 @@
 """
-The migrations' reconciler: applies this image's migrations to every database that carries an application, then keeps looking. It is
-healthy only while none is missing, so an update of it is done when the schema is.
+The migrations' reconciler: applies this image's migrations to every database that carries an application, then checks
+that none is missing. It becomes healthy when none is, so an update of it is done when the schema is complete.
 """
 
 import logging
@@ -17,12 +17,12 @@ from apture.configuration import configuration
 
 HEALTHY = Path("/tmp/healthy")
 INTERVAL = 5.0
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 RETRY = 1.0
-LONGEST_STATEMENT = 600.0
-"""Seconds for one statement of a migration: an index over a large table takes its time."""
+MAX_STATEMENT = 600.0
+"""Seconds for one statement of a migration, such as an index over a large table."""
 LOCK = 0x61707475
-"""The advisory lock that whoever migrates a database holds: "aptu"."""
+"""The advisory lock of the process that migrates a database: "aptu"."""
 
 logger = logging.getLogger("apture.migrations")
 
@@ -35,37 +35,46 @@ def run() -> int:
     while True:
         try:
             for application, database in configuration().placement.items():
-                reconcile(application, database)
+                reconcile(application, database, complete)
             complete = True
-            HEALTHY.touch()
+            mark_healthy()
             time.sleep(INTERVAL)
         except Error as error:
-            # A schema that was complete does not lose migrations because its database is slow to answer.
+            # A complete schema stays complete while its database is slow to answer.
             if complete:
-                HEALTHY.touch()
+                mark_healthy()
             logger.warning("not yet: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
             time.sleep(RETRY)
         finally:
             connections.close_all()
 
 
-def reconcile(application: str, database: str) -> None:
-    from apture import schema
+def mark_healthy(reason: str = "") -> None:
+    """With a reason, the task stays healthy until the next call. Without one, it stays healthy for a few seconds."""
+    HEALTHY.write_text(reason)
+    HEALTHY.touch()
 
-    missing = schema.missing(application, database)
-    if missing:
-        HEALTHY.unlink(missing_ok=True)
-        logger.info("%s: %s lacks %s", database, application, ", ".join(missing))
+
+def reconcile(application: str, database: str, complete: bool) -> None:
+    """`complete`: the schema was complete before, so the database has been replaced by an older state of it."""
+    from apture import pending_migrations
+
+    names = pending_migrations.pending(application, database)
+    if names:
+        logger.info("%s: applying %s to %s", application, ", ".join(names), database)
+        if complete:
+            # The engine must not replace the task before it is done, and then the next one.
+            mark_healthy(f"applies {names[0]}")
         migrate(application, database)
     grant(connections[database])
 
 
 def migrate(application: str, database: str) -> None:
-    # In transaction pooling only a transaction keeps a connection, and with it a lock. It is another connection than the migrations',
-    # which have their own transactions.
+    # With transaction pooling only a transaction keeps its connection, and with it a lock. This is not the connection
+    # of the migrations, which have transactions of their own.
     guard = connections.create_connection(database)
-    patient(guard)
-    patient(connections[database])
+    allow_long_statements(guard)
+    allow_long_statements(connections[database])
     try:
         guard.set_autocommit(False)
         with guard.cursor() as cursor:
@@ -76,13 +85,13 @@ def migrate(application: str, database: str) -> None:
         guard.close()
 
 
-def patient(connection: BaseDatabaseWrapper | ConnectionProxy) -> None:
+def allow_long_statements(connection: BaseDatabaseWrapper | ConnectionProxy) -> None:
     connection.ensure_connection()
-    connection.connection.statement_timeout = LONGEST_STATEMENT
+    connection.connection.statement_timeout = MAX_STATEMENT
 
 
 def grant(connection: BaseDatabaseWrapper | ConnectionProxy) -> None:
-    """Gives the application's role its rights on every table that lacks them."""
+    """Grants the application's role its privileges on every table, if it lacks any."""
     role = configuration().databases[connection.alias].app_role
     with connection.cursor() as cursor:
         cursor.execute(
@@ -98,4 +107,4 @@ def grant(connection: BaseDatabaseWrapper | ConnectionProxy) -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}")
-    logger.info("%s: granted %s its rights", connection.alias, role)
+    logger.info("%s: granted privileges to %s", connection.alias, role)

@@ -1,8 +1,9 @@
 """
-A bounded pool of connections for one process: to a database, or to the broker.
+A bounded pool of connections of one process: to a database, to the broker, or to a memcached server.
 
-Hundreds of greenlets must not become hundreds of connections, so whoever finds all in use waits, and not for long. There is no
-thread in the background that restores lost connections: the next user makes one, so a server that comes back is used at once.
+Hundreds of greenlets must not open hundreds of connections. A request that finds all connections in use waits for a
+limited time. No background thread restores lost connections: the next user opens one, so a server that comes back is
+used at once.
 """
 
 import random
@@ -19,18 +20,18 @@ class Pooled(Protocol):
     def close(self) -> None: ...
 
     def reusable(self) -> bool:
-        """Whether the connection is open, in the middle of nothing, and the server has not said good-bye."""
+        """Whether the connection is open and idle, and the server has not closed it."""
         ...
 
 
 class PoolExhausted(Exception):
-    """All connections stayed in use for longer than a request may wait."""
+    """All connections stayed in use for longer than the request may wait."""
 
 
-class Places:
+class FairSemaphore:
     """
-    A semaphore that keeps the order of arrival. Python's own lets whoever asks at the right moment overtake all who wait: with
-    greenlets that was always the one that had just given its place back, and the others waited until they gave up.
+    A semaphore that serves waiters in order of arrival. With Python's own, a late arrival can overtake all waiters:
+    with greenlets, the one that had just released its slot always did, and the others waited until they timed out.
     """
 
     def __init__(self, size: int) -> None:
@@ -43,15 +44,23 @@ class Places:
             if self._free > 0:
                 self._free -= 1
                 return True
-            turn = threading.Event()
-            self._waiting.append(turn)
-        if turn.wait(timeout):
-            return True
+            granted = threading.Event()
+            self._waiting.append(granted)
+        try:
+            acquired = granted.wait(timeout)
+        except BaseException:
+            if not self._leave(granted):
+                self.release()
+            raise
+        return acquired or not self._leave(granted)
+
+    def _leave(self, granted: threading.Event) -> bool:
+        """Stops waiting. False if a slot has been granted meanwhile."""
         with self._lock:
-            if turn.is_set():
-                return True
-            self._waiting.remove(turn)
-            return False
+            if granted.is_set():
+                return False
+            self._waiting.remove(granted)
+            return True
 
     def release(self) -> None:
         with self._lock:
@@ -75,13 +84,14 @@ class Pool[C: Pooled]:
         self._wait = wait
         self._max_age = max_age
         self._clock = clock
-        self._places = Places(size)
-        # The one used last is used next: the rest grow old and are closed.
+        self._slots = FairSemaphore(size)
+        # Last in, first out: connections that are not needed grow old and are closed.
         self._idle: list[tuple[C, float]] = []
         self._retire_at: dict[int, float] = {}
 
-    def take(self) -> C:
-        if not self._places.acquire(deadline.remaining(self._wait)):
+    def acquire(self) -> C:
+        """@raises PoolExhausted"""
+        if not self._slots.acquire(deadline.remaining(self._wait)):
             raise PoolExhausted(f"all {self._size} connections stayed in use for {self._wait:g} s")
         try:
             while (idle := self._pop()) is not None:
@@ -91,14 +101,15 @@ class Pool[C: Pooled]:
                     return connection
                 connection.close()
             connection = self._connect()
-            # Not all at once, and not for ever: a pooler that was added gets its share.
+            # Spread out, so that connections are not replaced all at once. They are replaced so that a new pooler gets
+            # its share.
             self._retire_at[id(connection)] = self._clock() + self._max_age * random.uniform(0.75, 1.25)
             return connection
         except BaseException:
-            self._places.release()
+            self._slots.release()
             raise
 
-    def give(self, connection: C) -> None:
+    def release(self, connection: C) -> None:
         retire_at = self._retire_at.pop(id(connection))
         try:
             if connection.reusable():
@@ -106,7 +117,7 @@ class Pool[C: Pooled]:
             else:
                 connection.close()
         finally:
-            self._places.release()
+            self._slots.release()
 
     def _pop(self) -> tuple[C, float] | None:
         try:

@@ -1,4 +1,4 @@
-"""Partitioned access: which database carries which application's tables, and who may read from a replica."""
+"""Partitioned access: the database that carries each application's tables, and which reads may go to a replica."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ _leader_only: ContextVar[bool] = ContextVar("leader_only", default=False)
 
 @contextmanager
 def leader() -> Iterator[None]:
-    """Reads in here go to the leader: for whoever must see a write that has just been made."""
+    """Reads inside go to the leader: for code that must see a write that was just made."""
     token = _leader_only.set(True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Django's settings. Whatever differs between environments comes from `configuration`."""
+"""Django's settings. What differs between environments comes from `configuration`."""
 
 from apture.configuration import configuration
 
@@ -6,12 +6,19 @@ _configuration = configuration()
 
 SECRET_KEY = _configuration.secret_key
 DEBUG = False
-# The router in front passes on any host name; nothing here builds a URL from it.
+# The router passes on any host name. Nothing here builds a URL from it.
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "apture.urls"
 WSGI_APPLICATION = "apture.wsgi.application"
 INSTALLED_APPS = ["apture.pages", "apture.pageviews"]
-MIDDLEWARE = ["apture.http.Manners"]
+MIDDLEWARE = [
+    # X-Content-Type-Options, Referrer-Policy and Cross-Origin-Opener-Policy.
+    "django.middleware.security.SecurityMiddleware",
+    # For browsers that do not know frame-ancestors.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "apture.http.middleware.ResponseMiddleware",
+]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -36,17 +43,17 @@ def _alias(name: str, database: str) -> dict:
         "PORT": str(one.port),
         "USER": one.role,
         "PASSWORD": one.password,
-        # The pooler proves by its certificate that it is the one.
+        # The pooler's certificate proves its identity.
         "OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/run/secrets/authority.crt"},
-        # Connections go back to the process's pool after each request.
+        # Connections return to the process's pool after each request.
         "CONN_MAX_AGE": 0,
-        # A pooler gives out a connection for one transaction: nothing may live longer than that.
+        # The pooler assigns a connection for one transaction: nothing may outlive that.
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "TIME_ZONE": None,
     }
 
 
-# Every declared database twice: its leader, and its replicas for reading.
+# Every declared database has two aliases: its leader, and its replicas for reading.
 DATABASES: dict[str, dict] = {"default": {}}
 for _name, _database in _configuration.databases.items():
     DATABASES[_name] = _alias(_name, _database.database)
@@ -60,7 +67,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # A line for every 404 and 503 would be a second load on a machine that has one.
+        # A line for every 404 and 503 would add load when there is already too much.
         "django.request": {"level": "CRITICAL"},
         "amqp": {"level": "WARNING"},
         # Two lines for every job.

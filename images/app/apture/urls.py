@@ -11,6 +11,6 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]
-handler400 = "apture.http.bad_request"
-handler404 = "apture.http.not_found"
-handler500 = "apture.http.server_error"
+handler400 = "apture.http.responses.bad_request"
+handler404 = "apture.http.responses.not_found"
+handler500 = "apture.http.responses.server_error"

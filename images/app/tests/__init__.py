@@ -1,7 +1,7 @@
 """
-Runs in the image, without any server: `docker run --rm <app> test`.
+Run in the image, without any server: `docker run --rm <app> test`.
 
-Settings come from the two files beside this one instead of the cluster's.
+The configuration comes from the two files in this folder instead of the cluster's.
 """
 
 from pathlib import Path

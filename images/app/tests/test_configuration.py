@@ -21,13 +21,13 @@ class Parsing(unittest.TestCase):
         self.assertEqual(parse(settings, secrets).databases["content"].role, "content_app")
         self.assertEqual(parse(settings, secrets | {"owner": True}).databases["content"].role, "content_owner")
 
-    def test_what_is_missing_is_named(self) -> None:
+    def test_names_a_missing_setting(self) -> None:
         settings, secrets = files()
         del settings["cache"]["lease"]
         with self.assertRaisesRegex(ConfigurationError, "'lease' is missing"):
             parse(settings, secrets)
 
-    def test_a_placement_on_no_database_is_refused(self) -> None:
+    def test_refuses_a_placement_on_an_unknown_database(self) -> None:
         settings, secrets = files()
         settings["placement"]["views"] = "stats"
         with self.assertRaisesRegex(ConfigurationError, "placement.views is stats, which is not in databases"):
@@ -46,7 +46,7 @@ class Routing(unittest.TestCase):
             self.assertEqual(self.router.db_for_read(Page), "content")
         self.assertEqual(self.router.db_for_read(Page), "content_read")
 
-    def test_a_table_is_made_in_its_own_database_only(self) -> None:
+    def test_a_table_is_created_only_in_its_own_database(self) -> None:
         allowed = [
             (application, alias)
             for application in ("pages", "views", "auth")
@@ -57,6 +57,6 @@ class Routing(unittest.TestCase):
 
 
 class Migrations(unittest.TestCase):
-    def test_every_model_has_its_migration(self) -> None:
+    def test_every_change_of_a_model_has_a_migration(self) -> None:
         with patch("django.db.migrations.loader.MigrationLoader.check_consistent_history"):
             call_command("makemigrations", check=True, dry_run=True, verbosity=0)

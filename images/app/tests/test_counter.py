@@ -10,12 +10,12 @@ from apture.pageviews.counter import ViewCounter
 class Counting(unittest.TestCase):
     def setUp(self) -> None:
         self.written: Counter[str] = Counter()
-        self.away = False
+        self.down = False
         self.counter = ViewCounter(self.write)
 
     def write(self, counts: Mapping[str, int], day: date) -> None:
-        if self.away:
-            raise OSError("away")
+        if self.down:
+            raise OSError("down")
         self.written.update(counts)
 
     def test_views_are_written_together(self) -> None:
@@ -25,18 +25,18 @@ class Counting(unittest.TestCase):
         self.counter.flush()
         self.assertEqual(self.written, {"a": 2, "b": 1})
 
-    def test_while_the_database_is_away_they_add_up(self) -> None:
-        self.away = True
+    def test_counts_add_up_while_the_database_is_down(self) -> None:
+        self.down = True
         self.counter.count("a")
         with self.assertLogs("apture.pageviews.counter", "WARNING"):
             self.counter.flush()
         self.counter.count("a")
-        self.away = False
+        self.down = False
         self.counter.flush()
         self.assertEqual(self.written, {"a": 2})
 
-    @patch("apture.pageviews.counter.MOST_PAGES", 2)
-    def test_but_not_without_end(self) -> None:
+    @patch("apture.pageviews.counter.MAX_PAGES", 2)
+    def test_the_number_of_pages_is_bounded(self) -> None:
         for slug in ("a", "b", "c", "a"):
             self.counter.count(slug)
         self.counter.flush()

@@ -5,9 +5,9 @@ import time
 import unittest
 from pathlib import Path
 
+from apture.flow.gate import Gate, Stopping, create
 from apture.flow.limiter import Flow
 from apture.flow.outage import LONGEST_PAUSE
-from apture.flow.shared import Gate, Stopping, make
 
 from .fakes import Clock
 
@@ -21,7 +21,7 @@ class Case(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.path = Path(folder.name) / "flow"
-        make(self.path, self.flow, 4)
+        create(self.path, self.flow, 4)
         self.clock = Clock()
         self.clock.now = time.monotonic() + 100
 
@@ -33,36 +33,36 @@ class Limited(Case):
     flow = FLOW
 
     def test_all_children_share_one_limit(self) -> None:
-        began = self.clock.now
+        started = self.clock.now
         children = [self.gate(child) for child in range(4)]
         for job in range(21):
             children[job % 4].enter()
             children[job % 4].leave("done")
-        self.assertAlmostEqual(self.clock.now - began, 2.0, delta=0.15)
+        self.assertAlmostEqual(self.clock.now - started, 2.0, delta=0.15)
         self.assertEqual(children[0].state.done, 21)
 
-    def test_a_worker_that_starts_again_begins_at_its_floor(self) -> None:
+    def test_a_restarted_worker_begins_at_its_floor(self) -> None:
         gate = self.gate()
         with gate.locked():
             gate.state.limit = 80
-        make(self.path, self.flow, 4)
+        create(self.path, self.flow, 4)
         self.assertEqual(self.gate().state.limit, 10)
 
-    def test_a_child_that_is_killed_holds_nothing_up(self) -> None:
-        ready, told = os.pipe()
+    def test_a_killed_child_blocks_nothing(self) -> None:
+        ready, locked = os.pipe()
         pid = os.fork()
         if pid == 0:
             with self.gate(1).locked():
-                os.write(told, b"1")
+                os.write(locked, b"1")
                 signal.pause()
         os.read(ready, 1)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         gate = self.gate(1)
-        gate.take_place()
+        gate.claim_slot()
         gate.enter()
 
-    def test_a_commit_is_timed(self) -> None:
+    def test_commits_are_measured(self) -> None:
         gate = self.gate()
         with gate.commit():
             self.clock.now += 0.005
@@ -72,41 +72,41 @@ class Limited(Case):
         self.assertEqual((gate.state.commit_count, gate.state.children[0].committing), (1, 0))
 
 
-class Away(Case):
-    def test_one_child_asks_and_the_others_wait_for_it(self) -> None:
+class Unavailable(Case):
+    def test_one_child_probes_while_the_others_wait(self) -> None:
         one, other = self.gate(0), self.gate(1)
         one.enter()
         other.enter()
-        one.no_answer()
-        other.no_answer()  # It was under way already.
-        began = self.clock.now
+        one.database_failed()
+        other.database_failed()  # It was under way already.
+        started = self.clock.now
         pauses = []
         for _ in range(8):
             one.enter()
-            pauses.append(round(self.clock.now - began, 1))
+            pauses.append(round(self.clock.now - started, 1))
             with one.locked():
                 self.assertGreater(other.outage.admit(1, self.clock.now), 0)
-            one.no_answer()
-            began = self.clock.now
+            one.database_failed()
+            started = self.clock.now
         self.assertEqual(pauses, [0.5, 1.0, 2.0, 4.0, 8.0, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE])
         one.enter()
         one.leave("done")
-        began = self.clock.now
+        started = self.clock.now
         other.enter()
-        self.assertEqual(self.clock.now, began)
+        self.assertEqual(self.clock.now, started)
 
-    def test_another_child_asks_when_the_first_has_gone(self) -> None:
+    def test_another_child_probes_after_the_first_has_ended(self) -> None:
         one, other = self.gate(0), self.gate(1)
-        one.no_answer()
+        one.database_failed()
         one.enter()
-        one.take_place()
+        one.claim_slot()
         other.enter()
         other.leave("failed")
         one.enter()
 
-    def test_a_stop_sends_those_that_wait_home(self) -> None:
+    def test_a_stop_ends_the_wait(self) -> None:
         gate = self.gate(0)
-        gate.no_answer()
+        gate.database_failed()
 
         def sleep(_: float) -> None:
             self.gate(1).stop()

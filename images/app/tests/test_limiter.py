@@ -27,7 +27,9 @@ class Disk:
 class Cluster:
     """Workers with a backlog that does not end, event by event."""
 
-    def __init__(self, workers: int, ceilings: float, floors: float, capacity: float, concurrency: int = 4, seed: int = 1) -> None:
+    def __init__(
+        self, workers: int, ceilings: float, floors: float, capacity: float, concurrency: int = 4, seed: int = 1
+    ) -> None:
         self.disk = Disk(capacity, seed)
         flow = Flow(floors / workers, ceilings / workers, TARGET)
         self.states = [State() for _ in range(workers)]
@@ -38,10 +40,12 @@ class Cluster:
         self.latencies: list[tuple[float, float]] = []
         self.limits: list[tuple[float, float]] = []
         self.events: list[tuple[float, int, int, str]] = [
-            (self.disk.random.random() * 0.01, worker, child, "enter") for worker in range(workers) for child in range(concurrency)
+            (self.disk.random.random() * 0.01, worker, child, "enter")
+            for worker in range(workers)
+            for child in range(concurrency)
         ]
         heapq.heapify(self.events)
-        self.began: dict[tuple[int, int], float] = {}
+        self.started: dict[tuple[int, int], float] = {}
 
     def run(self, until: float) -> None:
         while self.events[0][0] < until:
@@ -55,12 +59,12 @@ class Cluster:
                     heapq.heappush(self.events, (later, worker, child, "enter"))
                     continue
                 limiter.committing(child, now)
-                self.began[worker, child] = now
+                self.started[worker, child] = now
                 heapq.heappush(self.events, (self.disk.commit(now), worker, child, "end"))
             else:
                 limiter.committed(child, now)
                 self.done[worker].append(now)
-                self.latencies.append((now, now - self.began[worker, child]))
+                self.latencies.append((now, now - self.started[worker, child]))
                 heapq.heappush(self.events, (now + 0.001, worker, child, "enter"))
             self.limits.append((now, sum(state.limit for state in self.states)))
 
@@ -69,7 +73,7 @@ class Cluster:
 
 
 class Sharing(unittest.TestCase):
-    def test_workers_come_near_to_what_the_disk_can_take_and_share_it(self) -> None:
+    def test_workers_approach_the_capacity_of_the_disk_and_share_it(self) -> None:
         totals = []
         for workers in (2, 4, 8):
             with self.subTest(workers=workers):
@@ -93,21 +97,24 @@ class Sharing(unittest.TestCase):
         rates = cluster.rates(120, 240)
         self.assertGreater(rates[0], sum(rates) / 4 / 2)
 
-    def test_a_quick_disk_is_used_up_to_the_ceilings(self) -> None:
+    def test_a_fast_disk_is_used_up_to_the_ceilings(self) -> None:
         cluster = Cluster(4, ceilings=100, floors=8, capacity=2000)
         cluster.run(90)
         self.assertGreater(sum(cluster.rates(60, 90)), 90)
         self.assertLessEqual(sum(cluster.rates(60, 90)), 100.5)
 
 
-class Freezing(unittest.TestCase):
-    def test_a_freeze_lets_every_worker_begin_again_at_its_floor(self) -> None:
+class Stalling(unittest.TestCase):
+    def test_after_a_stall_every_worker_begins_at_its_floor(self) -> None:
         cluster = Cluster(4, ceilings=400, floors=8, capacity=200)
         cluster.disk.frozen = (60.0, 75.0)
         cluster.run(120)
         for state in cluster.states:
             self.assertGreater(state.limit, 2)
-        at = {second: max(limit for moment, limit in cluster.limits if second <= moment < second + 1) for second in (76, 80, 85)}
+        at = {
+            second: max(limit for moment, limit in cluster.limits if second <= moment < second + 1)
+            for second in (76, 80, 85)
+        }
         # ceiling/25 each second.
         self.assertLess(at[76], 8 + 2 * 16 * 1.5)
         self.assertLess(at[80], 8 + 6 * 16 * 1.5)
@@ -139,7 +146,7 @@ class One(unittest.TestCase):
         self.go(0, 30, 0.003)
         self.assertEqual(self.state.limit, 100)
 
-    def test_no_turns_are_saved_up(self) -> None:
+    def test_idle_time_saves_up_no_burst(self) -> None:
         self.go(0, 40, 0.003)
         self.assertLessEqual(self.go(100, 101, 0.001), 100 * 1.05)
         turns = 0
@@ -147,14 +154,14 @@ class One(unittest.TestCase):
             turns += 1
         self.assertLessEqual(turns, 3)
 
-    def test_a_limit_that_is_not_used_stays_as_it_is(self) -> None:
+    def test_an_unused_limit_does_not_grow(self) -> None:
         self.go(0, 5, 0.003)
         limit = self.state.limit
         for second in range(10, 60):
             self.go(second, second + 0.01, 0.003)
         self.assertEqual(self.state.limit, limit)
 
-    def test_slow_commits_lower_it_once_an_interval(self) -> None:
+    def test_slow_commits_decrease_the_limit_once_per_interval(self) -> None:
         self.go(0, 30, 0.003)
         self.go(30, 30 + INTERVAL * 0.9, 0.05)
         self.assertAlmostEqual(self.state.limit, 100 * DECREASE)
@@ -162,28 +169,28 @@ class One(unittest.TestCase):
         self.assertGreaterEqual(self.state.limit, 2)
         self.assertLess(self.state.limit, 20)
 
-    def test_a_commit_that_does_not_end_counts(self) -> None:
+    def test_an_open_commit_counts(self) -> None:
         self.go(0, 30, 0.003)
         self.limiter.committing(1, 30.0)
-        self.limiter.look(30.2)
+        self.limiter.update(30.2)
         self.assertEqual(self.state.limit, 100)
-        self.limiter.look(31.0)
+        self.limiter.update(31.0)
         self.assertAlmostEqual(self.state.limit, 100 * DECREASE)
-        self.limiter.look(30.1 + STALL)
+        self.limiter.update(30.1 + STALL)
         self.assertEqual(self.state.limit, 2)
 
-    def test_an_attempt_without_an_answer_ends_at_the_floor(self) -> None:
+    def test_a_failed_attempt_returns_to_the_floor(self) -> None:
         self.go(0, 30, 0.003)
         self.limiter.failed(0, 30.0)
         self.assertEqual(self.state.limit, 2)
 
-    def test_a_waiter_hears_of_a_lower_limit_at_once(self) -> None:
+    def test_a_lower_limit_applies_to_waiters_at_once(self) -> None:
         self.go(0, 30, 0.003)
         self.limiter.admit(30.0)
         self.limiter.failed(0, 30.0)
         self.assertAlmostEqual(self.limiter.admit(30.1), 0.4, delta=0.03)
 
-    def test_counts_without_limit(self) -> None:
+    def test_measures_without_a_limit(self) -> None:
         state = State()
         limiter = Limiter(state, None, children=1)
         limiter.start(0.0)

@@ -161,7 +161,7 @@ test("npm run review plans both revisions with their own code and exits with 1 i
   expect(range).toMatchObject({
     code: 2,
     output:
-      "error: pulumi preview is of the working tree, and main..typo has another head; use the base alone, or nothing for HEAD\n",
+      "error: --preview needs the working tree, but main..typo has another head; use the base alone, or no range for HEAD.\n",
   });
 });
 

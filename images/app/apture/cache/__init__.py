@@ -1,1 +1,1 @@
-"""Pages in a pool of memcached servers."""
+"""A cache over several memcached servers."""

@@ -1,8 +1,9 @@
 """
-Consistent hashing by the highest random weight (Thaler and Ravishankar, 1998).
+Consistent hashing by highest random weight (Thaler and Ravishankar, 1998).
 
-Every server gets a score for a key and the best one keeps it. Without one of n servers the keys of that server move, 1/n of all,
-and no other; each then goes to its own second-best server, so the load of a lost server spreads over all that are left.
+Every server has a score for a key, and the key belongs to the server with the best score. If one of n servers is lost,
+only its keys move, 1/n of all. Each moves to its own second-best server, so the load of the lost server spreads over
+all others.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,11 +12,11 @@ from hashlib import blake2b
 
 class Rendezvous:
     def __init__(self, servers: Sequence[str]) -> None:
-        # Scores are mixed from two hashes, so that a key is hashed once and not once per server.
+        # A score is mixed from two hashes, so that a key is hashed once and not once per server.
         self._servers = [(name, _hash(name)) for name in servers]
 
     def ranked(self, key: str) -> Iterator[str]:
-        """Servers for a key, the best first."""
+        """The servers for a key, best first."""
         own = _hash(key)
         scored = [(_mix(own ^ server), name) for name, server in self._servers]
         yield max(scored)[1]
@@ -29,7 +30,7 @@ def _hash(text: str) -> int:
 
 
 def _mix(value: int) -> int:
-    """The finisher of SplitMix64: spreads every bit of the input over all of the output."""
+    """The finalizer of SplitMix64: every bit of the input affects every bit of the output."""
     value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
     value = (value ^ (value >> 27)) * 0x94D049BB133111EB & 0xFFFFFFFFFFFFFFFF
     return value ^ (value >> 31)

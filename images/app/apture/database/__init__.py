@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend with a bounded pool per process and a deadline on every statement."""
+"""Django's PostgreSQL backend with a bounded pool per process and a deadline for every statement."""
 
 import time
 from collections.abc import Callable
@@ -10,35 +10,40 @@ from psycopg.errors import LockNotAvailable
 
 T = TypeVar("T")
 
-FAULTS = (OperationalError, InterfaceError, InternalError)
-"""The database has not answered, or not to the end; or (InternalError) a member that leads no longer, or not yet, takes no writes."""
+DATABASE_ERRORS = (OperationalError, InterfaceError, InternalError)
+"""The database did not answer, or not completely. InternalError: a member that is not the leader refuses writes."""
 
-SOON = 0.5
-"""Seconds. What fails sooner has lost its connection, to a pooler that was replaced or a leader that changed."""
+CONNECTION_LOST_WITHIN = 0.5
+"""Seconds. An error that comes sooner means a lost connection: the pooler was replaced, or the leader changed."""
 
 
 class Busy(Exception):
-    """The database answers, but what was to be changed is being changed by others for too long."""
+    """The database answers, but other transactions held a lock for too long."""
 
 
 def release() -> None:
-    """Gives this request's connections back at once: others need them while it talks to the cache or the broker."""
+    """Returns the connections to the pool early: others need them while this request uses the cache or the broker."""
     connections.close_all()
 
 
-def twice(act: Callable[[], T]) -> T:
+def retry_once(act: Callable[[], T]) -> T:
     """
-    Does what may be done again, a second time on another connection if the first one got lost.
+    Runs an idempotent operation, and runs it again on another connection if the first connection was lost.
 
     @raises Busy
     """
-    began = time.monotonic()
+    started = time.monotonic()
     try:
         return act()
-    except FAULTS as error:
+    except DATABASE_ERRORS as error:
         if isinstance(error.__cause__, LockNotAvailable):
             raise Busy("others are changing this, too; try again") from error
-        if time.monotonic() - began > SOON:
+        if time.monotonic() - started > CONNECTION_LOST_WITHIN:
             raise
         release()
         return act()
+
+
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's error code; empty if the server sent none."""
+    return getattr(error.__cause__, "sqlstate", None) or ""

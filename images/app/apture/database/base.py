@@ -1,4 +1,4 @@
-"""What Django calls a database engine: `"ENGINE": "apture.database"`."""
+"""The database engine for Django: `"ENGINE": "apture.database"`."""
 
 import os
 import threading
@@ -16,11 +16,11 @@ from apture.pool import Pool, PoolExhausted
 from .connection import Connection
 
 around_commit: Callable[[], AbstractContextManager[None]] = nullcontext
-"""What a process does around each commit of a transaction: workers take its time."""
+"""A process may run code around each commit of a transaction. Workers measure how long it takes."""
 
 _pools: dict[str, Pool[Connection]] = {}
 _lock = threading.Lock()
-# A child must not speak on its parent's connections.
+# A child process must not use its parent's connections.
 os.register_at_fork(after_in_child=_pools.clear)
 
 
@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection:
         self.isolation_level = IsolationLevel.READ_COMMITTED
         try:
-            return self._pool(conn_params).take()
+            return self._pool(conn_params).acquire()
         except PoolExhausted as error:
             raise OperationalError(f"{self.alias}: {error}") from error
 
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _close(self) -> None:
         if self.connection is not None:
-            self._pool({}).give(self.connection)
+            self._pool({}).release(self.connection)
 
     def _pool(self, conn_params: dict[str, Any]) -> Pool[Connection]:
         pool = _pools.get(self.alias)
@@ -54,6 +54,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 connect_timeout=timeouts.connect, statement_timeout=timeouts.statement, **conn_params
             ),
             database_connections(),
-            # As long as the request may: while a leader changes, whoever waits is served after it, and whoever is turned away is not.
+            # As long as the request may take: during a change of leader, a request that waits is served after it.
             timeouts.request,
         )

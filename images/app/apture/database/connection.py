@@ -1,4 +1,4 @@
-"""A psycopg connection that gives up in time, and that lets other greenlets run while it looks up a name."""
+"""A psycopg connection with deadlines that lets other greenlets run while it resolves a name."""
 
 import random
 import select
@@ -14,13 +14,14 @@ from psycopg.pq import TransactionStatus
 from apture import deadline
 
 POLL = 0.1
-"""Seconds between two looks at the clock while nothing arrives."""
+"""Seconds between two checks of the deadline while nothing arrives."""
 
 
 class Connection(psycopg.Connection[Any]):
     """
-    `statement_timeout` is the client's own: in transaction pooling a session has no settings, and a server whose disk stands
-    still enforces none. A statement that is given up costs its connection; the pooler then closes the server's side.
+    The client enforces `statement_timeout`: with transaction pooling a session has no settings, and a server with a
+    stalled disk enforces none. A statement that times out costs its connection; the pooler then closes the server's
+    side.
     """
 
     statement_timeout: float = 2.0
@@ -51,23 +52,25 @@ class Connection(psycopg.Connection[Any]):
 
     @classmethod
     def _connect_gen(cls, conninfo: str = "", *, timeout: float = 0.0) -> Any:
-        # psycopg itself counts in whole seconds, 2 at least.
+        # psycopg's own timeout is in whole seconds, at least 2.
         return super()._connect_gen(conninfo, timeout=deadline.remaining(timeout))
 
     def wait(self, gen: Any, interval: float | None = POLL) -> Any:
-        # psycopg's own choice, written in C, gives no control back while nothing arrives; this one does, and greenlets run besides.
-        return waiting.wait_poll(self._until(gen, time.monotonic() + deadline.remaining(self.statement_timeout)), self.pgconn.socket, POLL)
+        # psycopg's default, written in C, blocks while nothing arrives. This one lets other greenlets run.
+        return waiting.wait_poll(
+            self._until(gen, time.monotonic() + deadline.remaining(self.statement_timeout)), self.pgconn.socket, POLL
+        )
 
     def reusable(self) -> bool:
         if self.closed or self.pgconn.transaction_status != TransactionStatus.IDLE:
             return False
-        # An idle connection has nothing to say: what can be read is an error or the end.
+        # An idle connection has nothing to read, unless the server sent an error or closed it.
         poll = select.poll()
         poll.register(self.pgconn.socket, select.POLLIN)
         return not poll.poll(0)
 
     def _until(self, gen: Generator[Any, Any, Any], ends: float) -> Generator[Any, Any, Any]:
-        """Passes the conversation with the server on, and ends it at the deadline."""
+        """Runs the exchange with the server, and ends it at the deadline."""
         try:
             state = next(gen)
             while True:
@@ -81,7 +84,7 @@ class Connection(psycopg.Connection[Any]):
 
 
 def _addresses(host: str, port: str) -> list[str]:
-    """Each instance of the pooler is an address of one name; libpq itself would look it up and block every greenlet."""
+    """Each instance of the pooler is an address of one name. libpq's own lookup would block every greenlet."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:

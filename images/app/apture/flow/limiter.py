@@ -1,6 +1,7 @@
 """
-How fast one worker may go: additive increase while its commits are quick, multiplicative decrease when they are slow (AIMD). Workers
-know nothing of each other; that each sees the same disk is what makes their shares even (Chiu and Jain, 1989).
+How fast one worker may go: additive increase while its commits are fast, multiplicative decrease when they are slow
+(AIMD). Workers do not know of each other. Their shares become even because all of them measure the same disk (Chiu and
+Jain, 1989).
 """
 
 from bisect import bisect_left
@@ -9,21 +10,21 @@ from dataclasses import dataclass
 from .state import BUCKETS, State
 
 INTERVAL = 0.5
-"""Seconds between two decisions. Several commits fit in, and a checkpoint's burst, seconds long, is answered several times."""
+"""Seconds between two decisions: enough for several commits, and several decisions during a checkpoint."""
 SAMPLES = 8
-"""Jobs that an interval should hold at the present limit: at low rates it gets longer, or chance would decide."""
-LONGEST = 5.0
-"""Seconds that an interval may last for that."""
-CLIMB = 25.0
-"""Seconds from nothing to the ceiling: ceiling/50 each half second. So a pool's haste follows the sum of its ceilings, however many workers."""
+"""Jobs that an interval should contain at the current limit. At low rates it is longer, or chance would decide."""
+MAX_INTERVAL = 5.0
+"""Seconds that an interval may take for that."""
+SECONDS_TO_CEILING = 25.0
+"""Seconds from zero to the ceiling. So the climb of a pool depends on the sum of ceilings, not on its workers."""
 DECREASE = 0.7
-"""What is left of the limit after an interval of slow commits. Measured on a slow disk: edits' p99 27 ms, and 143 of 150 jobs/s drained."""
+"""Factor after an interval of slow commits. Measured on a slow disk: p99 of edits 27 ms, 143 of 150 jobs/s drained."""
 STALL = 2.0
-"""Seconds: a commit that takes longer says that the disk stands still, and the climb begins again at the floor."""
-USED = 0.8
-"""Share of the limit that must have been used to raise it: one that nobody tries says nothing about the disk (RFC 7661)."""
-INEXACT = 0.02
-"""Seconds that a child may wake up too late without the worker losing the time: a few jobs at most, no burst."""
+"""Seconds. A commit that takes longer means that the disk is stalled, and the limit returns to the floor."""
+MIN_UTILIZATION = 0.8
+"""Share of the limit that must be used before it is raised: an unused limit says nothing about the disk (RFC 7661)."""
+WAKEUP_SLACK = 0.02
+"""Seconds that a child may wake up late without a loss for the worker: a few jobs at most, no burst."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Flow:
     floor: float
     ceiling: float
     commit_latency: float
-    """Seconds; when the mean of an interval is above, the disk has enough to do."""
+    """Seconds. If the mean of an interval is higher, the disk is busy enough."""
 
 
 class Limiter:
@@ -44,17 +45,17 @@ class Limiter:
 
     def start(self, now: float) -> None:
         self._state.limit = self._flow.floor if self._flow else 0.0
-        self._state.began = now
+        self._state.interval_started = now
 
     def admit(self, now: float) -> float:
-        """0: the job may begin, now. Else seconds until it is worth to ask again."""
+        """0 if a job may start now. Otherwise the seconds until it is worth asking again."""
         state = self._state
-        self.look(now)
+        self.update(now)
         if self._flow is not None:
-            due = state.last + 1 / state.limit
+            due = state.last_admitted + 1 / state.limit
             if now < due:
                 return due - now
-            state.last = max(due, now - INEXACT)
+            state.last_admitted = max(due, now - WAKEUP_SLACK)
         state.admitted += 1
         return 0.0
 
@@ -64,72 +65,76 @@ class Limiter:
     def committed(self, child: int, now: float) -> None:
         """The commit has succeeded."""
         state = self._state
-        began, state.children[child].committing = state.children[child].committing, 0.0
-        latency = now - began
+        started, state.children[child].committing = state.children[child].committing, 0.0
+        latency = now - started
         state.commit_count += 1
         state.commit_sum += latency
         bucket = bisect_left(BUCKETS, latency)
         if bucket < len(BUCKETS):
             state.buckets[bucket] += 1
         state.commits += 1
-        state.latency += self._unanswered(began, now)
-        self.look(now)
+        state.latency += self._since_decrease(started, now)
+        self.update(now)
 
     def failed(self, child: int, now: float) -> None:
-        """The database has not answered: whatever it could take before, it is asked as if for the first time."""
+        """The database did not answer: what it could handle before says nothing about what it can handle next."""
         self._state.children[child].committing = 0.0
-        self._fall(now)
+        self._return_to_floor(now)
 
-    def look(self, now: float) -> None:
-        """Ends the interval if it is time, or if nothing that it may still bring would make its commits quick on average."""
+    def update(self, now: float) -> None:
+        """Ends the interval if its time is over, or if no more commits in it could make it fast on average."""
         state, flow = self._state, self._flow
-        elapsed = now - state.began
-        whole = self._interval()
-        held = [child.committing for child in self._children if child.committing > 0]
+        elapsed = now - state.interval_started
+        length = self._interval()
+        open_commits = [child.committing for child in self._children if child.committing > 0]
         if flow is None:
-            if elapsed >= whole:
-                self._roll(now)
+            if elapsed >= length:
+                self._next_interval(now)
             return
-        if any(now - began > STALL for began in held):
-            self._fall(now)
+        if any(now - started > STALL for started in open_commits):
+            self._return_to_floor(now)
             return
-        # One that is still under way counts as soon as it is slow: a disk that stands still yields no samples.
-        slow = [age for began in held if (age := self._unanswered(began, now)) > flow.commit_latency]
+        # An open commit counts as soon as it is slow: a stalled disk completes none.
+        slow = [age for started in open_commits if (age := self._since_decrease(started, now)) > flow.commit_latency]
         latency, commits = state.latency + sum(slow), state.commits + len(slow)
-        if elapsed >= whole:
+        if elapsed >= length:
             if commits > 0 and latency / commits > flow.commit_latency:
                 self._decrease(now)
-            elif commits > 0 and not slow and state.admitted >= USED * state.limit * elapsed:
-                state.limit = min(flow.ceiling, state.limit + flow.ceiling * min(elapsed, 2 * whole) / CLIMB)
-            self._roll(now)
-        elif now - state.decreased >= INTERVAL and latency / max(commits, state.limit * whole, 1.0) > flow.commit_latency:
+            elif commits > 0 and not slow and state.admitted >= MIN_UTILIZATION * state.limit * elapsed:
+                step = flow.ceiling * min(elapsed, 2 * length) / SECONDS_TO_CEILING
+                state.limit = min(flow.ceiling, state.limit + step)
+            self._next_interval(now)
+        elif (
+            now - state.decreased >= INTERVAL
+            and latency / max(commits, state.limit * length, 1.0) > flow.commit_latency
+        ):
             self._decrease(now)
-            self._roll(now)
+            self._next_interval(now)
 
     def _interval(self) -> float:
         if self._flow is None:
             return INTERVAL
-        return max(INTERVAL, min(LONGEST, SAMPLES / self._state.limit))
+        return max(INTERVAL, min(MAX_INTERVAL, SAMPLES / self._state.limit))
 
-    def _unanswered(self, began: float, now: float) -> float:
-        """How long a commit has taken since the limit was last lowered: the time before has had its answer."""
-        return now - max(began, self._state.decreased)
+    def _since_decrease(self, started: float, now: float) -> float:
+        """How long a commit has taken since the last decrease. The time before has already been counted."""
+        return now - max(started, self._state.decreased)
 
     def _decrease(self, now: float) -> None:
         if self._flow is not None:
             self._state.limit = max(self._flow.floor, self._state.limit * DECREASE)
             self._state.decreased = now
 
-    def _fall(self, now: float) -> None:
+    def _return_to_floor(self, now: float) -> None:
         if self._flow is not None:
             self._state.limit = self._flow.floor
             self._state.decreased = now
-        self._roll(now)
+        self._next_interval(now)
 
-    def _roll(self, now: float) -> None:
+    def _next_interval(self, now: float) -> None:
         state = self._state
-        elapsed = now - state.began
+        elapsed = now - state.interval_started
         if elapsed >= INTERVAL / 2:
             state.seen_rate = state.commits / elapsed
             state.seen_latency = state.latency / state.commits if state.commits else 0.0
-        state.began, state.admitted, state.commits, state.latency = now, 0.0, 0.0, 0.0
+        state.interval_started, state.admitted, state.commits, state.latency = now, 0.0, 0.0, 0.0

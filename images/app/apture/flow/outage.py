@@ -1,14 +1,14 @@
 """
-Waiting for a database that is away. One child of a worker asks it while the others wait: each attempt that is given up at a disk that
-stands still leaves a process of the server in the middle of its commit, until the disk goes on.
+Waiting for a database that does not answer. One child of a worker probes it while the others wait: each attempt that is
+abandoned at a stalled disk leaves a server process in the middle of its commit until the disk continues.
 """
 
 from .state import State
 
 FIRST_PAUSE = 0.5
-"""Seconds until the first attempt after a failed one; each further one waits twice as long."""
+"""Seconds until the first attempt after a failed one. Each further pause is twice as long."""
 LONGEST_PAUSE = 10.0
-"""Seconds, at most: so long a database that has come back may go unused."""
+"""Seconds. A database that has recovered may go unused for so long."""
 
 
 class Outage:
@@ -16,7 +16,7 @@ class Outage:
         self._state = state
 
     def admit(self, child: int, now: float) -> float:
-        """0: this child may ask the database. Else seconds until it is worth to ask again whether it may."""
+        """0 if this child may use the database. Otherwise the seconds until it is worth asking again."""
         state = self._state
         if state.away_since == 0:
             return 0.0
@@ -36,7 +36,7 @@ class Outage:
         elif state.prober == child + 1:
             state.pause = min(LONGEST_PAUSE, state.pause * 2)
         else:
-            # One that was under way before: the pause has begun already.
+            # This attempt started before the outage was known. The pause has already begun.
             return
         state.prober = 0
         state.probe_at = now + state.pause
@@ -45,6 +45,6 @@ class Outage:
         self._state.away_since = self._state.prober = 0
 
     def left(self, child: int) -> None:
-        """The child has gone, or does something else: somebody must ask in its place."""
+        """The child has ended, or does something else: another one must probe in its place."""
         if self._state.prober == child + 1:
             self._state.prober = 0

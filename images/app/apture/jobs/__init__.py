@@ -1,1 +1,1 @@
-"""Jobs: handed to the queue by the web tiers, done by the workers."""
+"""Jobs: the web tiers publish them, the workers run them."""

@@ -1,6 +1,7 @@
 """
-Celery, as quorum queues need it. The queue and its limits belong to the queue's reconciler: nothing is declared here, so the broker's
-user needs no right to configure anything. No events, no remote control, no results: what a job did is in PostgreSQL.
+Celery, configured for quorum queues. The queue's reconciler owns the queue and its limits, so nothing is declared here,
+and the broker user of the application needs no right to configure anything. No events, no remote control, no results:
+PostgreSQL has the effects of each job.
 """
 
 from urllib.parse import quote
@@ -9,6 +10,8 @@ from celery import Celery
 from kombu import Exchange, Queue
 
 from apture.configuration import configuration
+
+from . import serialization
 
 _queue = configuration().queue
 
@@ -27,11 +30,12 @@ app.conf.update(
     task_queues=[
         Queue(
             _queue.name,
-            # The queue's reconciler has bound the queue to it, and others that get a copy of every job.
+            # The queue's reconciler has bound the queue to this exchange, and other queues that get a copy of every
+            # job.
             Exchange(_queue.exchange, type="fanout", no_declare=True),
             routing_key=_queue.name,
             no_declare=True,
-            # Celery finds out by this that the prefetch count is the consumer's, not the channel's.
+            # Tells Celery that the prefetch count applies to a consumer, not to a channel.
             queue_arguments={"x-queue-type": "quorum"},
         )
     ],
@@ -45,13 +49,13 @@ app.conf.update(
     task_publish_retry=False,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    # A job that fails is not done: it is not acknowledged, and ends in the dead letters.
+    # A failed job is rejected instead of acknowledged, so it becomes a dead letter.
     task_acks_on_failure_or_timeout=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
-    task_serializer="json",
-    accept_content=["json"],
+    task_serializer=serialization.NAME,
+    accept_content=[serialization.NAME],
     timezone="UTC",
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,

@@ -1,6 +1,6 @@
 """
-What a job changes, each in one transaction with a row under the job's own name: a job that is delivered again finds its row and
-changes nothing.
+What jobs change. Each job writes a row with its identifier in the same transaction, so a job that is delivered again
+finds that row and changes nothing.
 """
 
 from typing import Any
@@ -9,31 +9,36 @@ from uuid import UUID
 from django.db import connections, transaction
 from django.utils import timezone
 
-from apture.database import FAULTS, release, twice
+from apture.database import DATABASE_ERRORS, release, retry_once
 from apture.pages import store
 from apture.pages.models import Activity, Effect
 from apture.routing import database_of
 
 
 def event(identifier: UUID, slug: str, kind: str, data: dict[str, Any]) -> None:
-    _once(identifier, slug, kind, data, events=1, edits=0)
+    _apply_once(identifier, slug, kind, data, events=1, edits=0)
 
 
 def edited(identifier: UUID, slug: str, version: int) -> None:
-    _once(identifier, slug, "edit", {"version": version}, events=0, edits=1)
-    # In case the tier that took the edit could not reach the cache.
+    _apply_once(identifier, slug, "edit", {"version": version}, events=0, edits=1)
+    # The tier that accepted the edit may not have reached the cache.
     store.refresh(slug)
 
 
-def done(identifier: UUID) -> Effect | None:
-    """@raises Open"""
+def find(identifier: UUID) -> Effect | None:
+    """The effect of a job, as replicas know it; None if it has none yet.
+
+    @raises Open
+    """
     try:
-        return store.reads.call(lambda: twice(lambda: Effect.objects.filter(job=identifier).first()), FAULTS)
+        return store.reads.call(
+            lambda: retry_once(lambda: Effect.objects.filter(job=identifier).first()), DATABASE_ERRORS
+        )
     finally:
         release()
 
 
-def _once(identifier: UUID, slug: str, kind: str, data: dict[str, Any], events: int, edits: int) -> None:
+def _apply_once(identifier: UUID, slug: str, kind: str, data: dict[str, Any], events: int, edits: int) -> None:
     database = database_of("pages")
     with transaction.atomic(using=database):
         effect = Effect(job=identifier, slug=slug, kind=kind, data=data, done_at=timezone.now())

@@ -1,6 +1,6 @@
 """
-Hands a job to the broker and returns when the broker has confirmed that it is on disk. Every other outcome raises, within a second or
-two: a full queue that rejects, a queue that takes no jobs, a broker that is away or has stopped to read.
+Publishes a job and returns when the broker has confirmed that it is on disk. Every other outcome raises within a second
+or two: a full queue, a queue that accepts no jobs, a broker that is down or no longer reads.
 """
 
 import os
@@ -26,11 +26,11 @@ class Unavailable(Exception):
 
 
 class Broker:
-    """A connection to the broker with its one channel."""
+    """A connection to the broker, with one channel."""
 
     def __init__(self) -> None:
         queue = configuration().queue
-        # No heartbeat: nobody sends it between two jobs. What became of the connection shows when it is taken again.
+        # No heartbeat: nothing would send it between two jobs. `reusable` detects a lost connection.
         self._connection: Connection = app.connection_for_write(
             heartbeat=0, connect_timeout=deadline.remaining(queue.connect_timeout)
         )
@@ -48,22 +48,25 @@ class Broker:
             raise
 
     def publish(self, task: str, arguments: list[Any], identifier: UUID) -> None:
-        # What Celery's send_task does besides, it does anew for each job: routing, and a warning that quorum queues delay nothing.
+        # Not Celery's send_task, which repeats work for each job: routing, and a warning that quorum queues cannot
+        # delay jobs.
         app.amqp.send_task_message(
             self._producer,
             task,
             app.amqp.as_task_v2(str(identifier), task, arguments),
             queue=configuration().queue.name,
             retry=False,
-            # The broker confirms what no queue takes as well, unless it has to return it.
+            # Without this, the broker also confirms a message that reaches no queue.
             mandatory=True,
             timeout=deadline.remaining(configuration().queue.confirm_timeout),
             confirm_timeout=deadline.remaining(configuration().queue.confirm_timeout),
         )
 
-    def expect(self) -> None:
-        # Whoever waits for an answer to this waits without a limit of its own.
-        with self._connection.connection.transport.having_timeout(deadline.remaining(configuration().queue.confirm_timeout)):
+    def check_accepting(self) -> None:
+        # Declaring an exchange has no timeout of its own.
+        with self._connection.connection.transport.having_timeout(
+            deadline.remaining(configuration().queue.confirm_timeout)
+        ):
             self._channel.exchange_declare(configuration().queue.exchange, "fanout", passive=True)
 
     def reusable(self) -> bool:
@@ -82,18 +85,18 @@ def publish(task: str, arguments: list[Any], identifier: UUID) -> None:
     _use(lambda broker: broker.publish(task, arguments, identifier))
 
 
-def expect() -> None:
+def check_accepting() -> None:
     """
-    The queue takes jobs: what to ask before what must not be done without its job.
+    Checks that the queue accepts jobs. For use before a change that must not be made without its job.
 
     @raises Unavailable
     """
-    _use(lambda broker: broker.expect())
+    _use(lambda broker: broker.check_accepting())
 
 
-def check() -> None:
+def check_connection() -> None:
     """
-    The broker answers, whether or not the queue takes jobs.
+    Checks that the broker answers, whether or not the queue accepts jobs.
 
     @raises Unavailable
     """
@@ -102,7 +105,7 @@ def check() -> None:
 
 def _use(act: Callable[[Broker], None]) -> None:
     try:
-        broker = _brokers().take()
+        broker = _brokers().acquire()
     except (PoolExhausted, OSError, AMQPError, KombuError) as error:
         raise Unavailable(f"the queue does not answer: {type(error).__name__}") from error
     try:
@@ -116,11 +119,11 @@ def _use(act: Callable[[Broker], None]) -> None:
         broker.close()
         raise Unavailable(f"the queue has not confirmed the job: {type(error).__name__}") from error
     except BaseException:
-        # Whatever was going on, a confirmation that comes late must not be taken for the next job's.
+        # A confirmation that arrives late must not be taken for the next job's.
         broker.close()
         raise
     finally:
-        _brokers().give(broker)
+        _brokers().release(broker)
 
 
 def _brokers() -> Pool[Broker]:
@@ -131,13 +134,13 @@ def _brokers() -> Pool[Broker]:
     return _pool
 
 
-def _forget() -> None:
+def _discard_pool() -> None:
     global _pool
     _pool = None
 
 
-# A child must not speak on its parent's connections.
-os.register_at_fork(after_in_child=_forget)
+# A child process must not use its parent's connections.
+os.register_at_fork(after_in_child=_discard_pool)
 
 
 def _readable(sock: Any) -> bool:

@@ -1,8 +1,9 @@
-"""The worker: Celery with what `/etc/apture/worker.json` says."""
+"""The worker: Celery with the settings of `/etc/apture/worker.json`."""
 
 import json
 import logging
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from kombu import Message
 from prometheus_client import CollectorRegistry, start_http_server
 
 from apture.flow.metrics import FlowCollector
-from apture.jobs import turns
+from apture.jobs import worker_flow
 
 from .app import app
 
@@ -24,13 +25,14 @@ logger = logging.getLogger(__name__)
 SETTINGS = Path("/etc/apture/worker.json")
 HEALTHY = Path("/tmp/healthy")
 BEAT = 2.0
-"""Seconds; the healthcheck allows several."""
+"""Seconds. The health check allows several of them."""
 
 
-class Beat(bootsteps.StartStopStep):
+class HealthBeat(bootsteps.StartStopStep):
     """
-    What the healthcheck looks at: a file that is touched for as long as the consumer is connected and its loop turns. It appears with
-    the first connection; when that is lost, it says so, and the task stays: another one would not find the broker either.
+    For the health check: touches a file while the consumer is connected and its loop runs. The file appears with the
+    first connection. If the connection is lost, the file says so and the task stays healthy: another task would not
+    reach the broker either.
     """
 
     requires = (Tasks,)
@@ -41,16 +43,16 @@ class Beat(bootsteps.StartStopStep):
 
     def stop(self, consumer: Consumer) -> None:
         self._timer.cancel()
-        HEALTHY.write_text("looks for the broker")
+        HEALTHY.write_text("reconnecting to the broker")
 
 
 def run() -> int:
     settings = json.loads(SETTINGS.read_text())
     django.setup()
     configure(settings)
-    turns.begin(settings)
+    worker_flow.start(settings)
     serve_metrics(settings)
-    app.steps["consumer"].add(Beat)
+    app.steps["consumer"].add(HealthBeat)
     app.worker_main(
         [
             "worker",
@@ -71,19 +73,40 @@ def configure(settings: dict[str, Any]) -> None:
         task_soft_time_limit=settings["softTimeLimit"],
         task_time_limit=settings["timeLimit"],
     )
-    Consumer.on_decode_error = give_up
-    # Jobs with a delay would need a tree of exchanges and queues that this step declares. There are none.
-    Consumer.Blueprint.default_steps = [step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step]
+    Consumer.on_decode_error = reject_unreadable
+    Consumer.create_task_handler = create_task_handler
+    # This step declares exchanges and queues for delayed jobs. There are no such jobs.
+    Consumer.Blueprint.default_steps = [
+        step for step in Consumer.Blueprint.default_steps if DelayedDelivery.__name__ not in step
+    ]
 
 
-def give_up(consumer: Consumer, message: Message, error: Exception) -> None:
-    """What cannot be read is a dead letter. Celery would throw it away."""
+def reject_unreadable(consumer: Consumer, message: Message, error: Exception) -> None:
+    """A message that cannot be read becomes a dead letter. Celery would discard it."""
     logger.error("a message of %d bytes cannot be read: %s", len(message.body), error)
     message.reject_log_error(logger, consumer.connection_errors)
 
 
+_create_task_handler = Consumer.create_task_handler
+
+
+def create_task_handler(consumer: Consumer) -> Callable[[Message], None]:
+    """Celery's handler, which ends the worker if a message is not structured like a job: the same message to each."""
+    receive = _create_task_handler(consumer)
+
+    def receive_or_reject(message: Message) -> None:
+        try:
+            receive(message)
+        except Exception as error:
+            if message.acknowledged or isinstance(error, consumer.connection_errors):
+                raise
+            reject_unreadable(consumer, message, error)
+
+    return receive_or_reject
+
+
 def serve_metrics(settings: dict[str, Any]) -> None:
-    """From a thread of this process: it answers while the worker looks for the broker, too."""
+    """From a thread of this process, so that it answers while the broker is down, too."""
     registry = CollectorRegistry()
-    registry.register(FlowCollector(turns.gate(), socket.gethostname(), settings["concurrency"]))
+    registry.register(FlowCollector(worker_flow.gate(), socket.gethostname(), settings["concurrency"]))
     start_http_server(settings["metricsPort"], registry=registry)

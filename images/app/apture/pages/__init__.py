@@ -1,1 +1,1 @@
-"""Pages, their edits, and what jobs left behind."""
+"""Pages, their edits, and the effects of jobs."""

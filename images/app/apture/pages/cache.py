@@ -1,24 +1,30 @@
-"""The process's view of the cache pool."""
+"""The cache as this process uses it."""
 
 from functools import cache
 
-from apture.cache.shield import Shield, Times
-from apture.cache.store import Servers
+from apture.cache.lease_cache import CacheTimes, LeaseCache
+from apture.cache.memcached import MemcachedPool
+from apture.cache.store import AuthenticatedStore
 from apture.configuration import configuration
 
 
 @cache
-def servers() -> Servers:
+def memcached() -> MemcachedPool:
     settings = configuration().cache
-    return Servers(settings.servers, settings.timeout, settings.dead_for)
+    return MemcachedPool(settings.servers, settings.timeout, settings.dead_for)
 
 
 @cache
-def shield() -> Shield:
+def store() -> AuthenticatedStore:
+    return AuthenticatedStore(memcached(), configuration().secret_key)
+
+
+@cache
+def page_cache() -> LeaseCache:
     settings = configuration().cache
-    return Shield(servers(), Times(settings.fresh, settings.kept, settings.lease, settings.wait))
+    return LeaseCache(store(), CacheTimes(settings.fresh, settings.retained, settings.lease, settings.wait))
 
 
 def key_of(slug: str) -> str:
-    # The number changes with the format of what is kept, so that old and new tasks can run side by side.
-    return f"page:1:{slug}"
+    # The number changes with the format of the values, so that old and new releases can run side by side.
+    return f"page:2:{slug}"

@@ -16,14 +16,14 @@ class Edit(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="edits")
     version = models.PositiveIntegerField()
     job = models.UUIDField()
-    # The client's own name for the edit, or one of ours: the second arrival of one edit finds it here.
+    # The client's Idempotency-Key, or one of our own. A second arrival of an edit finds the first by it.
     key = models.CharField(max_length=64, unique=True)
     digest = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
 
 
 class Effect(models.Model):
-    """That a job has taken effect."""
+    """A job that has taken effect."""
 
     job = models.UUIDField(primary_key=True)
     slug = models.CharField(max_length=64)
@@ -37,7 +37,7 @@ class Effect(models.Model):
 
 
 class Activity(models.Model):
-    """What happened around a page, summed up by jobs."""
+    """Counts per page, maintained by jobs."""
 
     slug = models.CharField(max_length=64, primary_key=True)
     events = models.BigIntegerField(default=0)

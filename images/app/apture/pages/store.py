@@ -1,4 +1,4 @@
-"""Pages in the database and in front of it."""
+"""Pages, in the database and in the cache."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,12 +9,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from apture.breaker import Breaker, Open
-from apture.cache.shield import Entry, State, Unavailable
+from apture.cache.lease_cache import Entry, State, Unavailable
 from apture.configuration import configuration
-from apture.database import FAULTS, release, twice
+from apture.database import DATABASE_ERRORS, release, retry_once
 from apture.routing import database_of, leader
 
-from .cache import key_of, shield
+from .cache import key_of, page_cache
 from .models import Edit, Page
 
 reads = Breaker(configuration().circuit_breaker)
@@ -34,12 +34,12 @@ class Edited:
 
 def read(slug: str) -> tuple[Entry, State]:
     """@raises Unavailable: neither cache nor database has an answer."""
-    return shield().read(key_of(slug), lambda: _load(slug))
+    return page_cache().read(key_of(slug), lambda: _load(slug))
 
 
 def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited:
     """
-    Writes a page, and remembers the edit under the client's key: a repetition changes nothing and gets the first one's answer.
+    Writes a page and stores the edit under the client's key: a replay changes nothing and gets the first answer again.
 
     @raises KeyReused
     @raises Open
@@ -48,30 +48,30 @@ def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited
     page = Page(slug=slug, title=title, body=body, updated_at=timezone.now())
     first = Edit(
         job=job,
-        # Without a key of the client's, one of our own: then a second attempt of this very request finds out about the first.
+        # Without a key from the client, one of our own: then a retry within this request finds its first attempt.
         key=key or f"job:{job}",
         digest=sha256("\0".join((slug, title, body)).encode()).digest(),
         made_at=page.updated_at,
     )
     try:
-        replayed = edits.call(lambda: twice(lambda: _write(page, first)), FAULTS)
+        replayed = edits.call(lambda: retry_once(lambda: _write(page, first)), DATABASE_ERRORS)
     finally:
         release()
     if replayed is not None:
         if bytes(replayed.digest) != first.digest:
             raise KeyReused
         return Edited(replayed.version, replayed.job, replayed=True)
-    shield().put(key_of(slug), _entry(page))
+    page_cache().put(key_of(slug), _entry(page))
     return Edited(page.version, job, replayed=False)
 
 
 def _write(page: Page, edit: Edit) -> Edit | None:
-    """Both rows in one transaction; or the edit that has the same key and came first."""
+    """Writes both rows in one transaction, or returns the earlier edit with the same key."""
     database = database_of("pages")
     try:
         with transaction.atomic(using=database):
             with connections[database].cursor() as cursor:
-                # One statement: the row's lock is held for one round trip less than with SELECT FOR UPDATE.
+                # One statement: it holds the row lock for one round trip less than SELECT FOR UPDATE.
                 cursor.execute(
                     f"""INSERT INTO {Page._meta.db_table} AS page (slug, title, body, version, updated_at)
                     VALUES (%s, %s, %s, 1, %s)
@@ -90,18 +90,18 @@ def _write(page: Page, edit: Edit) -> Edit | None:
 
 
 def refresh(slug: str) -> None:
-    """Puts what the leader has into the cache."""
+    """Puts the leader's version into the cache."""
     with leader():
         page = Page.objects.filter(slug=slug).first()
     if page is not None:
-        shield().put(key_of(slug), _entry(page))
+        page_cache().put(key_of(slug), _entry(page))
 
 
 def _load(slug: str) -> Entry:
     try:
-        page = reads.call(lambda: twice(lambda: Page.objects.filter(slug=slug).first()), FAULTS)
-    except (Open, *FAULTS) as error:
-        raise Unavailable("the database does not answer, and this page is in no cache") from error
+        page = reads.call(lambda: retry_once(lambda: Page.objects.filter(slug=slug).first()), DATABASE_ERRORS)
+    except (Open, *DATABASE_ERRORS) as error:
+        raise Unavailable("the database does not answer, and the page is not cached") from error
     finally:
         release()
     return _entry(page) if page is not None else Entry(b"", 0, exists=False)

@@ -1,21 +1,18 @@
 """`GET /p/<slug>` reads a page, `POST /p/<slug>` edits it."""
 
-import re
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
-from apture.http import Refusal, answer, body_of, failure, only, text_of
+from apture.http.requests import Refusal, idempotency_key, json_body, refuse_other_fields, text_field
+from apture.http.responses import error_response, json_response
 from apture.jobs import identifiers, publisher
 from apture.pages import store
 from apture.pageviews import counter
 
-LARGEST_EDIT = 128 * 1024
+MAX_EDIT = 128 * 1024
 """Bytes."""
-
-_KEY = re.compile(r"[\x21-\x7e]{1,64}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,36 +27,34 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
         etag = f'"{entry.version}"'
         response = HttpResponse(entry.body, content_type="text/html; charset=utf-8")
         response["ETag"] = etag
-        # A browser asks every time and is mostly told that nothing has changed: an edit shows at once.
+        # A browser asks each time, and most answers are 304: an edit shows at once.
         response["Cache-Control"] = "no-cache"
         response = get_conditional_response(request, etag=etag, response=response) or response
     else:
-        response = failure(404, "there is no such page yet; POST to this address makes it")
+        response = error_response(404, "this page does not exist; POST to this address to create it")
     response["X-Cache"] = state
     return response
 
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """
-    201 for a new page and 200 for a new version, once the edit is in the database and its job with the broker. With an
-    Idempotency-Key a request may be sent again, whatever became of it: it takes effect once.
+    201 for a new page and 200 for a new version, once the database has the edit and the broker has its job. With an
+    Idempotency-Key the request may be sent again, whatever became of it: it takes effect once.
     """
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and (not _KEY.fullmatch(key) or key.startswith("job:")):
-        raise Refusal(400, "Idempotency-Key must be 1 to 64 visible ASCII characters, and not begin with job:")
-    body = body_of(request, LARGEST_EDIT)
-    only(body, "title", "body")
-    text = text_of(body, "body", LARGEST_EDIT)
-    title = text_of(body, "title", 200, default=slug)
-    # An edit whose job nobody would take is not made.
-    publisher.expect()
+    key = idempotency_key(request)
+    body = json_body(request, MAX_EDIT)
+    refuse_other_fields(body, "title", "body")
+    text = text_field(body, "body", MAX_EDIT)
+    title = text_field(body, "title", 200, default=slug)
+    # Do not make an edit if the queue would refuse its job.
+    publisher.check_accepting()
     try:
         edited = store.edit(slug, title, text, identifiers.new(settings.SECRET_KEY), key)
     except store.KeyReused:
         raise Refusal(422, "this Idempotency-Key belongs to another edit") from None
-    # Sent again for a repetition: the first attempt may have ended between database and broker. The job takes effect once.
+    # A replay publishes, too: the first attempt may have ended between database and broker. The job takes effect once.
     publisher.publish("apture.edited", [slug, edited.version], edited.job)
-    response = answer(
+    response = json_response(
         {"slug": slug, "version": edited.version, "job": str(edited.job)}, 201 if edited.version == 1 else 200
     )
     response["ETag"] = f'"{edited.version}"'

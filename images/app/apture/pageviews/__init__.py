@@ -1,1 +1,1 @@
-"""How often each page was seen, on a database of its own."""
+"""How often each page was viewed, in a database of its own."""

@@ -1,6 +1,6 @@
 """
-Counts page views in the process and writes them once in a while: one statement for thousands of views, and none of it in the way of a
-page. What a crash loses is a few seconds of counts.
+Counts page views in memory and writes them every few seconds: one statement for thousands of views, and no page waits
+for it. A crash loses the counts of a few seconds.
 """
 
 import atexit
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 INTERVAL = 2.0
 """Seconds between two writes."""
-MOST_PAGES = 10_000
-"""Counts of more pages than this are dropped while their database is away."""
+MAX_PAGES = 10_000
+"""While the database is down, counts of more pages than this are dropped."""
 
 
 class ViewCounter:
@@ -32,11 +32,11 @@ class ViewCounter:
 
     def count(self, slug: str) -> None:
         with self._lock:
-            if slug in self._counts or len(self._counts) < MOST_PAGES:
+            if slug in self._counts or len(self._counts) < MAX_PAGES:
                 self._counts[slug] += 1
 
     def flush(self) -> None:
-        """Writes what has been counted, or keeps it for the next time."""
+        """Writes the counts. If that fails, the next call tries again."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
         if not counts:
@@ -44,15 +44,15 @@ class ViewCounter:
         try:
             self._write(counts, datetime.now(timezone.utc).date())
         except Exception as error:
-            logger.warning("views of %d pages wait: %s", len(counts), error)
+            logger.warning("view counts of %d pages not written yet: %s", len(counts), error)
             with self._lock:
                 self._counts.update(counts)
 
 
 def _write(counts: Mapping[str, int], day: date) -> None:
-    from apture.database import FAULTS
+    from apture.database import DATABASE_ERRORS
 
-    _writes().call(lambda: _insert(counts, day), FAULTS)
+    _writes().call(lambda: _insert(counts, day), DATABASE_ERRORS)
 
 
 def _insert(counts: Mapping[str, int], day: date) -> None:
@@ -64,7 +64,7 @@ def _insert(counts: Mapping[str, int], day: date) -> None:
     connection = connections[database_of("views")]
     try:
         with connection.cursor() as cursor:
-            # In order, so that two processes never wait for each other in a circle.
+            # In a fixed order, so that two processes cannot deadlock.
             cursor.execute(
                 f"""INSERT INTO {PageView._meta.db_table} AS seen (slug, day, views)
                 SELECT slug, %s, views FROM unnest(%s::text[], %s::bigint[]) AS counted (slug, views) ORDER BY slug
@@ -87,7 +87,7 @@ _started = threading.Lock()
 def count(slug: str) -> None:
     _counter.count(slug)
     if _started.acquire(blocking=False):
-        # In the process that serves, not in the one that forks.
+        # In the process that serves requests, not in the one that forks.
         threading.Thread(target=_run, name="view-counter", daemon=True).start()
         atexit.register(_counter.flush)
 

@@ -1,0 +1,1 @@
+"""HTTP: what all views have in common."""
