@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { Problem } from "../../lib/problem";
 import type { GitHub, RetryPolicy } from "./client";
-import { ownLogin, ReviewComments } from "./comment";
 import { commentOf, outdatedComment, readReport } from "./report";
 import { accessOf, type Given, type Settings, type Status, settingsOf } from "./settings";
 
@@ -39,8 +38,9 @@ export async function reviewComment(
     print(`${commentOf(report)}\nDry run: this would post the comment on ${name}${statusText}.`);
     return 0;
   }
-  // Octokit takes 0.1 s to load.
+  // Loaded here: a dry run, or a wrong option, does not need Octokit.
   const { GitHub: Client, standardRetries }: typeof import("./client") = require("./client");
+  const { ownLogin, ReviewComments }: typeof import("./comment") = require("./comment");
   const policy = retries ?? standardRetries;
   const github = new Client(accessOf(env), policy);
   const head = await headOf(github, settings);

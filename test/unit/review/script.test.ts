@@ -31,3 +31,17 @@ test("prints its usage without a base", async () => {
   expect(code).toBe(1);
   expect(output).toMatch(/usage: \.ci\/review BASE \[COMMIT\]\n$/);
 });
+
+test("a review loads Octokit only to send a comment, and jsdiff only for changed files", async () => {
+  const count = `console.log(Object.keys(require.cache).filter((path) => /node_modules.(@octokit|diff)./.test(path)).length);`;
+  const program = [
+    `for (const module of ["index", "render/text", "render/markdown", "render/json", "github/index"]) require("./review/" + module);`,
+    count,
+    `require("./review/github/client");`,
+    count,
+  ].join("\n");
+  const { output } = await run(process.execPath, ["--require", "tsx/cjs", "--eval", program], { cwd: root });
+  const [before, after] = output.trim().split("\n").map(Number);
+  expect(before).toBe(0);
+  expect(after).toBeGreaterThan(0);
+});
