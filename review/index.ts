@@ -24,7 +24,9 @@ export interface ReviewOptions {
   readonly planner?: Planner;
 }
 
-/** What the change between two revisions does to each stack. @throws Problem if there are no two revisions to compare */
+/**
+ * What the change between two revisions does to each stack. @throws Problem if there are no two revisions to compare
+ */
 export async function review(options: ReviewOptions): Promise<Review> {
   const { project, stack, today, cache, nodeModules, planner } = options;
   const range = parseRange(options.range);

@@ -75,8 +75,8 @@ export function reviewAlone(
     new: `New stack: ${content}. It runs nothing until npm run up -- -s ${stack}.`,
     repaired: `It plans again: ${content}. The base does not plan, so the review cannot say what changes.`,
     removed:
-      `No longer declared: ${content}. Running services continue; remove them from the old revision ` +
-      `(npm run down -- -s ${stack}). Data volumes stay.`,
+      `No longer declared: ${content}. Running services continue; remove them from the old revision (npm run down ` +
+      `-- -s ${stack}). Data volumes stay.`,
   };
   const operation = state === "removed" ? "removed" : "added";
   return {

@@ -63,7 +63,9 @@ export class TestRepository {
     this.createBranches(recorded.filter(({ name }) => names.includes(name)));
   }
 
-  /** Plans in this process, because a process for each revision takes half a second. `revisions.test.ts` tests those. */
+  /**
+   * Plans in this process, because a process for each revision takes half a second. `revisions.test.ts` tests those.
+   */
   review(range?: string, stack?: string, today = "2026-11-25"): Promise<Review> {
     return review({
       project: this.folder,
@@ -122,7 +124,10 @@ export class TestRepository {
         own.set(file, edited(file, own.get(file) ?? readFileSync(join(this.folder, file), "utf8"), from, to));
       files.set(name, own);
       const contents = [...own].map(([file, text]) => `M 100644 inline ${prefix}${file}\n${data(text)}`);
-      return `commit refs/heads/${name}\ncommitter test <test@example> now\n${data(name)}from refs/heads/${onto}\n${contents.join("")}`;
+      return (
+        `commit refs/heads/${name}\ncommitter test <test@example> now\n${data(name)}from ` +
+        `refs/heads/${onto}\n${contents.join("")}`
+      );
     });
     this.gitWithInput(commits.join("\n"), ["fast-import", "--quiet", "--date-format=now"]);
   }

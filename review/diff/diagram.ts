@@ -48,7 +48,8 @@ function side(
       ...(tiers.length > 0 ? [`    ${name}-router([router])`] : []),
       ...tiers.map(
         (tier) =>
-          `    ${name}-router -- "${percent(tier.share)}" --> ${name}-tier-${tier.name}["${tier.name} x${tier.instances}"]`,
+          `    ${name}-router -- "${percent(tier.share)}" --> ${name}-tier-${tier.name}["${tier.name} ` +
+          `x${tier.instances}"]`,
       ),
       ...machines.map((machine) => `    ${name}-${machine.name}["${machine.name}<br>${memoryBar(machine)}"]`),
       "  end",
@@ -60,5 +61,8 @@ function side(
 /** `███████░░░ 72 %<br>5.8 GiB of 8 GiB` */
 function memoryBar({ committed, memory }: MachineMetrics): string {
   const filled = Math.min(10, Math.round((committed / memory) * 10));
-  return `${"█".repeat(filled)}${"░".repeat(10 - filled)} ${percent(committed / memory)}<br>${bytesText(committed)} of ${bytesText(memory)}`;
+  return (
+    `${"█".repeat(filled)}${"░".repeat(10 - filled)} ${percent(committed / memory)}<br>${bytesText(committed)} of ` +
+    `${bytesText(memory)}`
+  );
 }

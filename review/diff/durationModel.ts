@@ -66,10 +66,10 @@ export const newDatabaseSeconds = 28;
 /** How long clients wait during a planned switchover. Measured with `npm run bench -- switchover`. */
 export const switchoverSeconds = 2;
 
-/** `up` with a switchover: the reconciler starts, the lead moves, the old leader streams again after 5-9 s. Measured: 14 s. */
+/** `up` with a switchover: the reconciler starts, the lead moves, the old leader streams. Measured: 14 s. */
 export const switchoverUpSeconds = 15;
 
-/** From the stop of a leader until the poolers find the next one. An estimate. Clients wait 5 s at the pooler, then fail. */
+/** Estimate from the stop of a leader to the next one. Clients wait 5 s at the pooler, then fail. */
 export const failoverSeconds = 8;
 
 /** The longest value of some services. */

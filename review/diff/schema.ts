@@ -10,13 +10,16 @@ export const operations = ["added", "removed", "replaced", "restarted", "scaled"
 const operationSchema = z
   .enum(operations)
   .describe(
-    "replaced: the provider deletes the service and creates it again; it is unavailable in between. restarted: its tasks restart. scaled: only its number of tasks changes. placed: its tasks may run on other machines; the engine moves those that no longer fit. metadata: only labels and rollout settings change; no task notices.",
+    "replaced: the provider deletes the service and creates it again; it is unavailable in between. restarted: its " +
+      "tasks restart. scaled: only its number of tasks changes. placed: its tasks may run on other machines; the " +
+      "engine moves those that no longer fit. metadata: only labels and rollout settings change; no task notices.",
   );
 
 const classSchema = z
   .enum(classes)
   .describe(
-    "live: no task that serves requests restarts. rolling: tasks restart or wait, and no request fails. outage: some requests are rejected or fail. data: stored data may be lost or left behind.",
+    "live: no task that serves requests restarts. rolling: tasks restart or wait, and no request fails. outage: " +
+      "some requests are rejected or fail. data: stored data may be lost or left behind.",
   );
 
 export const effectSchema = z.object({
@@ -71,7 +74,7 @@ const imageSchema = z.object({
     .string()
     .optional()
     .describe(
-      "Reference in the committed lock file. Missing, like `before`, if `up` builds the image from its sources.",
+      "Reference in the committed lock file. Missing, like `before`, without such a file: then the sources differ.",
     ),
   packages: z
     .array(z.object({ name: z.string(), before: z.string().optional(), after: z.string().optional() }))
@@ -134,7 +137,8 @@ export const reviewSchema = z.object({
   passed: z
     .boolean()
     .describe(
-      "The head plans, it violates no mandatory policy without a waiver, and pulumi preview agrees if it was requested.",
+      "The head plans, it violates no mandatory policy without a waiver, and pulumi preview agrees if it was " +
+        "requested.",
     ),
   stacks: z.array(stackReviewSchema).describe("The stacks that the change affects."),
   untouched: z.array(z.string()).describe("The stacks that the change does not affect."),

@@ -14,7 +14,7 @@ export interface Unschedulable {
 
 /**
  * Tasks that fit on no machine while a change is applied. Running tasks stay where they are expected, removed services
- * stop last, and a rollout runs one extra task. The total free memory may suffice although no single machine has enough.
+ * stop last, and a rollout runs one extra task. The total free memory may suffice while no machine has enough.
  */
 export function unschedulable(
   before: StackSnapshot,

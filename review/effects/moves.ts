@@ -16,8 +16,12 @@ export const movedCacheKeys: Rule = (change) => {
   return [
     {
       class: "live",
-      what: `${percent(part)} of the keys move to another server: their pages are read from ${database} once and cached again.`,
-      why: `The cache changes from ${count(old.length, "server")} to ${now.length}; keys of servers that stay do not move.`,
+      what:
+        `${percent(part)} of the keys move to another server: their pages are read from ${database} once and ` +
+        "cached again.",
+      why:
+        `The cache changes from ${count(old.length, "server")} to ${now.length}; keys of servers that stay do not ` +
+        "move.",
       rollback: `Revert: ${percent(part)} of the keys move back and are read again.`,
       services: [],
     },
@@ -40,7 +44,9 @@ export const movedTasks: Rule = ({ before, after }) => {
     return [
       {
         class: "rolling",
-        what: `Tasks on ${machine.name} stop when up begins and start on other machines: until then ${meanwhile.join(", ")}.`,
+        what:
+          `Tasks on ${machine.name} stop when up begins and start on other machines: until then ` +
+          `${meanwhile.join(", ")}.`,
         why: now.has(machine.name)
           ? `machines.${machine.name} loses the role ${lostRoles.join(", ")}.`
           : `${machine.name} is no longer declared.`,

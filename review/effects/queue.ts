@@ -14,8 +14,8 @@ function joins(change: Change): Effect[] {
     {
       class: "live",
       what:
-        `${listOf(names(found))} ${agree(found, "joins", "join")} the brokers. The copies of the queue stay on the brokers ` +
-        `that ran when it was created; a new broker gets none automatically.`,
+        `${listOf(names(found))} ${agree(found, "joins", "join")} the brokers. The copies of the queue stay on the ` +
+        "brokers that ran when it was created; a new broker gets none automatically.",
       why: "queue.brokers names more machines.",
       rollback: "Revert, before the queue has copies there.",
       services: names(found),
@@ -35,9 +35,9 @@ function leaves(change: Change): Effect[] {
           ? `the queue stops, because ${was - is} of its ${was} copies are removed`
           : `the queue loses ${was - is} of its ${was} copies`,
       what:
-        `${listOf(names(found))} ${agree(found, "stops", "stop")} with ${agree(found, "its copy", "their copies")} of all ` +
-        `waiting jobs: ${is} of the ${was} copies ${is === 1 ? "is" : "are"} left. The queue stops when half of the ` +
-        `${was} copies are unavailable.`,
+        `${listOf(names(found))} ${agree(found, "stops", "stop")} with ${agree(found, "its copy", "their copies")} ` +
+        `of all waiting jobs: ${is} of the ${was} copies ${is === 1 ? "is" : "are"} left. The queue stops when ` +
+        `half of the ${was} copies are unavailable.`,
       why: "queue.brokers names fewer machines. Their volumes stay.",
       rollback: "Revert: the broker starts with its volume and catches up.",
       services: names(found),
@@ -53,8 +53,8 @@ function rejects({ before, after }: Change): Effect[] {
       class: "outage",
       summary: `edits and events are rejected while queue.status is "${String(is)}"`,
       what:
-        `Edits and events are answered 503 with Retry-After while queue.status is "${String(is)}". Pages are served, and ` +
-        `${is === "quiescent" ? "no job runs" : "workers drain the queue"}.`,
+        `Edits and events are answered 503 with Retry-After while queue.status is "${String(is)}". Pages are ` +
+        `served, and ${is === "quiescent" ? "no job runs" : "workers drain the queue"}.`,
       why: `queue.status changes from "${String(was)}" to "${String(is)}".`,
       durationNote: "until queue.status is up",
       rollback: 'Set queue.status to "up"; it is applied live.',
@@ -76,7 +76,9 @@ function drops({ before, after }: Change): Effect[] {
           class: "data",
           summary: `if more than ${formatNumber(is)} messages wait, the oldest are dropped`,
           what: `If more than ${formatNumber(is)} messages wait, the oldest are dropped immediately.`,
-          why: `queue.${path} changes from ${formatNumber(was)} to ${formatNumber(is)}, and this queue drops its oldest messages.`,
+          why:
+            `queue.${path} changes from ${formatNumber(was)} to ${formatNumber(is)}, and this queue drops its ` +
+            "oldest messages.",
           rollback: "None: dropped messages are lost. Check npm run status before.",
           services: [],
         },

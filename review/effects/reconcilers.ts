@@ -48,8 +48,8 @@ export const backups: Rule = (change) =>
   byDatabase(withImage(change, "backup").filter(({ operation }) => operation === "restarted")).map((group) => ({
     class: "live",
     what:
-      `${listOf(names(group))} ${agree(group, "restarts", "restart")}: members retain their write-ahead log until then, ` +
-      "and an interrupted backup resumes.",
+      `${listOf(names(group))} ${agree(group, "restarts", "restart")}: members retain their write-ahead log until ` +
+      "then, and an interrupted backup resumes.",
     why: `${causes(group)}.`,
     seconds: longest(
       group.map(({ after }) => after),

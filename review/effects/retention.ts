@@ -32,8 +32,8 @@ const isShorter = ({ before, after }: SettingChange): boolean =>
 const otherRepository: LossOf = (_, name) => ({
   summary: `earlier backups of ${name} stay in the old repository`,
   what:
-    `The new backup repository of ${name} is empty: no time before its first full backup can be restored. Earlier backups ` +
-    `stay in the old repository, which is no longer used.`,
+    `The new backup repository of ${name} is empty: no time before its first full backup can be restored. Earlier ` +
+    "backups stay in the old repository, which is no longer used.",
   rollback: "Revert: the old repository is used again. It lacks the time in between.",
 });
 
@@ -54,7 +54,9 @@ const losses: Readonly<Record<string, LossOf>> = {
     isShorter(change)
       ? {
           summary: `backups of ${name} older than ${settingText(change.after)} are deleted`,
-          what: `The next backup of ${name} deletes those that are not needed to restore the last ${settingText(change.after)}.`,
+          what:
+            `The next backup of ${name} deletes those that are not needed to restore the last ` +
+            `${settingText(change.after)}.`,
           rollback: "None: deleted backups are lost.",
         }
       : undefined,
@@ -70,7 +72,9 @@ const losses: Readonly<Record<string, LossOf>> = {
     after === false
       ? {
           summary: "accepted jobs may be lost",
-          what: "Edits and events are accepted before the brokers have stored the job: a full queue or a failing broker may lose it.",
+          what:
+            "Edits and events are accepted before the brokers have stored the job: a full queue or a failing " +
+            "broker may lose it.",
           rollback: "Revert: new jobs are confirmed again.",
         }
       : undefined,
@@ -102,7 +106,9 @@ const losses: Readonly<Record<string, LossOf>> = {
     isShorter(change)
       ? {
           summary: `messages in the queue ${name} older than ${settingText(change.after)} are dropped`,
-          what: `Messages in the queue ${name} that are older than ${settingText(change.after)} are dropped immediately.`,
+          what:
+            `Messages in the queue ${name} that are older than ${settingText(change.after)} are dropped ` +
+            "immediately.",
           rollback: "None: dropped messages are lost.",
         }
       : undefined,

@@ -17,8 +17,8 @@ export const edge: Rule = ({ services }) =>
         class: "outage",
         summary: `each edge accepts no new connections for up to ${seconds} s`,
         what:
-          `edge restarts${machines}: it accepts no new connections there for up to ${seconds} s, and closes open ones ` +
-          `after ${drainSeconds} s.`,
+          `edge restarts${machines}: it accepts no new connections there for up to ${seconds} s, and closes open ` +
+          `ones after ${drainSeconds} s.`,
         why: `${causes([change])}.`,
         seconds: polledSeconds(after.replicas * (seconds + 3)),
         outage: seconds,
@@ -41,8 +41,8 @@ export const brokers: Rule = (change) => {
       class: "outage",
       summary: `edits and events are rejected for about ${seconds} s`,
       what:
-        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: edits and events are ` +
-        `answered 503 for about ${seconds} s. Pages are served, workers wait, and jobs stay on disk.`,
+        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: edits and events ` +
+        `are answered 503 for about ${seconds} s. Pages are served, workers wait, and jobs stay on disk.`,
       why: `${causes(found)}.`,
       seconds: polledSeconds(seconds + 3),
       outage: seconds,
@@ -78,7 +78,9 @@ export const cacheRestarts: Rule = (change) => {
   ];
 };
 
-/** etcd stores which member leads each database. Leaders run without it (`failsafe_mode`), but no failover is possible. */
+/**
+ * etcd stores which member leads each database. Leaders run without it (`failsafe_mode`), but no failover is possible.
+ */
 export const etcd: Rule = (change) => {
   const members = withImage(change, "etcd");
   if (members.some(({ operation }) => operation === "added" || operation === "removed")) {
@@ -87,8 +89,8 @@ export const etcd: Rule = (change) => {
         class: "outage",
         summary: "up fails because members of etcd cannot be changed this way",
         what:
-          `etcd would have other members (${listOf(names(members))}). Once it has run, it accepts members only through ` +
-          `etcdctl: a new member never becomes healthy, and up fails.`,
+          `etcd would have other members (${listOf(names(members))}). Once it has run, it accepts members only ` +
+          "through etcdctl: a new member never becomes healthy, and up fails.",
         why: "etcd.machines changes.",
         rollback: "Revert: the original members retain their data.",
         services: names(members),
@@ -105,8 +107,8 @@ export const etcd: Rule = (change) => {
     {
       class: "rolling",
       what:
-        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: databases keep their ` +
-        `leaders, and no failover is possible for about ${seconds} s.`,
+        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: databases keep ` +
+        `their leaders, and no failover is possible for about ${seconds} s.`,
       why: `${causes(found)}.`,
       seconds: polledSeconds(seconds + 3),
       rollback: "Revert: the same interruption.",

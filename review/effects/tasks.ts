@@ -136,7 +136,9 @@ function tierEffect(change: Change, tiers: readonly ServiceChange[]): Effect {
     : {
         ...common,
         class: "rolling",
-        what: `${sentence}: ${listOf(serving.map(({ name }) => name))} ${agree(serving, "serves", "serve")} all requests for about ${seconds} s.`,
+        what:
+          `${sentence}: ${listOf(serving.map(({ name }) => name))} ${agree(serving, "serves", "serve")} all ` +
+          `requests for about ${seconds} s.`,
       };
 }
 

@@ -8,7 +8,7 @@ import type { Access } from "./settings";
 
 /** When to retry. */
 export interface RetryPolicy {
-  /** Retries of a request that got no answer or a server error, after 1, 4, 9, ... s; and retries after a rate limit. */
+  /** Retries after a lost answer or a server error (1, 4, 9, ... s later), and retries after a rate limit. */
   readonly retries: number;
   /** The longest wait that GitHub may ask for at a rate limit, in seconds. */
   readonly longestWait: number;
@@ -51,7 +51,7 @@ export class ApiError extends Problem {
 const recognizeRateLimits = (octokit: Octokit) =>
   octokit.hook.error("request", (error) => {
     if (error instanceof Error && "status" in error && "response" in error) {
-      const { status, response } = parseFailure(error);
+      const { status, response } = failureSchema.parse(error);
       const isPrimary = response?.headers["x-ratelimit-remaining"] === "0";
       const isLimit = response?.headers["retry-after"] !== undefined || /rate limit/i.test(error.message);
       if ((status === 429 || (status === 403 && isLimit)) && !isPrimary) error.message += " (secondary rate limit)";
@@ -88,12 +88,12 @@ export class GitHub {
   }
 
   /** Sends a request that may be repeated. @throws ApiError */
-  async request<T>(call: Call, answer: z.ZodType<T>): Promise<T> {
+  request<T>(call: Call, answer: z.ZodType<T>): Promise<T> {
     return this.send(call, answer, {});
   }
 
   /** Sends a request that must not be repeated if its answer is lost, such as a POST that creates something. */
-  async requestOnce<T>(call: Call, answer: z.ZodType<T>): Promise<T> {
+  requestOnce<T>(call: Call, answer: z.ZodType<T>): Promise<T> {
     return this.send(call, answer, { retries: 0 });
   }
 
@@ -141,7 +141,9 @@ export class GitHub {
       return error instanceof Error ? error : new Error(messageOf(error));
     }
     if (error.cause instanceof Problem) return error.cause;
-    const { status, request, response } = parseFailure(error);
+    const failure = failureSchema.safeParse(error);
+    if (!failure.success) return error;
+    const { status, request, response } = failure.data;
     const name = `${request.method} ${new URL(request.url).pathname}`;
     if (response === undefined) {
       return new ApiError(`${name} got no answer: ${error.message}${this.triesText(request)}`, 500);
@@ -167,7 +169,7 @@ export class GitHub {
   }
 }
 
-/** What Octokit's errors contain. A missing response means that there was no answer. */
+/** An error of Octokit. Without a response, there was no answer. */
 const failureSchema = z.object({
   status: z.number(),
   request: z.object({
@@ -183,7 +185,6 @@ const failureSchema = z.object({
     .optional(),
 });
 type Failure = z.output<typeof failureSchema>;
-const parseFailure = (error: unknown): Failure => failureSchema.parse(error);
 
 function validated<T>({ route }: Call, answer: z.ZodType<T>, data: unknown): T {
   // An answer without content, such as that of a DELETE, is an empty text.

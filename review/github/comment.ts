@@ -20,6 +20,7 @@ export interface Upserted {
 /** The review's comments on a pull request. */
 export class ReviewComments {
   private readonly call: Omit<Call, "route">;
+  private readonly pull: number;
 
   constructor(
     private readonly github: GitHub,
@@ -28,8 +29,9 @@ export class ReviewComments {
     private readonly author: string,
     private readonly retries: number,
   ) {
+    this.pull = pull;
     this.call = {
-      parameters: { owner, repo, pull },
+      parameters: { owner, repo },
       about: `comments of ${owner}/${repo}#${pull}`,
       needs: "pull-requests: write",
     };
@@ -39,7 +41,10 @@ export class ReviewComments {
   async own(): Promise<Comment[]> {
     const list = "GET /repos/{owner}/{repo}/issues/{pull}/comments";
     const found: Comment[] = [];
-    for await (const comment of this.github.pages(this.request(list, { per_page: 100 }), commentSchema)) {
+    for await (const comment of this.github.pages(
+      this.request(list, { pull: this.pull, per_page: 100 }),
+      commentSchema,
+    )) {
       if (comment.user?.login === this.author && comment.body?.startsWith(marker)) found.push(comment);
     }
     return found;
@@ -51,7 +56,7 @@ export class ReviewComments {
       const [first, ...surplus] = await this.own();
       if (first !== undefined) return this.update(first, surplus, body);
       try {
-        const create = this.request("POST /repos/{owner}/{repo}/issues/{pull}/comments", { body });
+        const create = this.request("POST /repos/{owner}/{repo}/issues/{pull}/comments", { pull: this.pull, body });
         const { html_url: url } = await this.github.requestOnce(create, commentSchema);
         return { what: "posted", url };
       } catch (error) {

@@ -44,7 +44,10 @@ export function commentOf(report: string): string {
   const end = content.lastIndexOf("\n", limit - reserve);
   const head = content.slice(0, end > 0 ? end : limit - reserve);
   const [allowed, actual] = [limit, content.length].map((count) => count.toLocaleString("en-US"));
-  return `${marker}\n${head}\n${closing(head)}\n_The rest is omitted: a comment has at most ${allowed} characters, the report has ${actual}._\n`;
+  return (
+    `${marker}\n${head}\n${closing(head)}\n_The rest is omitted: a comment has at most ${allowed} characters, the ` +
+    `report has ${actual}._\n`
+  );
 }
 
 const outdatedNote = "> **Outdated.** This report is about an earlier commit. The review of";

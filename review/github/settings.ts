@@ -53,7 +53,8 @@ export function accessOf(env: NodeJS.ProcessEnv): Access {
   throwIfAny([
     [
       token === "",
-      "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: write).",
+      "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: " +
+        "write).",
     ],
     [/[^\x21-\x7e]/.test(token), "GITHUB_TOKEN contains a space or a line break; use the token alone."],
     // Over http, anyone on the network could read the token.

@@ -43,8 +43,11 @@ function replicas(name: string, was: DatabaseMetrics, is: DatabaseMetrics): stri
     return is.replicas.length === 0
       ? `database ${name} loses ${removed.length === 1 ? "its only replica" : "all replicas"}`
       : `database ${name} loses its ${removed.length === 1 ? "replica" : "replicas"} on ${listOf(removed)}`;
-  const noun = added.length === 1 && removed.length === 1 ? "replica of database" : "replicas of database";
-  return `the ${noun} ${name} move${noun.startsWith("replica ") ? "s" : ""} from ${listOf(removed)} to ${listOf(added)}`;
+  const subject =
+    added.length === 1 && removed.length === 1
+      ? `the replica of database ${name} moves`
+      : `the replicas of database ${name} move`;
+  return `${subject} from ${listOf(removed)} to ${listOf(added)}`;
 }
 
 const tiers: Phrases = (before, after) =>
@@ -115,7 +118,9 @@ const disks: Phrases = (before, after) =>
       ? []
       : [
           {
-            text: `the disk of ${name} sustains writes of ${formatNumber(is.budget)} rows/s instead of ${formatNumber(was.budget)}`,
+            text:
+              `the disk of ${name} sustains writes of ${formatNumber(is.budget)} rows/s instead of ` +
+              `${formatNumber(was.budget)}`,
             covers: ["writeMBps", "readMBps", "writeIops", "readIops"].map((field) => `machines.${name}.disk.${field}`),
           },
         ],

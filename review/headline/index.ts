@@ -44,9 +44,12 @@ function contains(section: string, path: string): boolean {
 /** What changes if no setting does: the project's own code, or its policies. */
 function withoutSettings({ services, policies }: HeadlineInput): string {
   if (services.length > 0)
-    return `no setting changes, but the new code changes ${count(services.length, "service")}: ${listOf(services.map(({ name }) => name))}`;
+    return (
+      `no setting changes, but the new code changes ${count(services.length, "service")}: ` +
+      `${listOf(services.map(({ name }) => name))}`
+    );
   const changed = [...new Set(policies.filter(({ state }) => state !== "unchanged").map(({ policy }) => policy))];
-  return `no setting changes, but the result of ${changed.length === 1 ? "a policy does" : "policies does"}: ${listOf(changed)}`;
+  return `no setting changes, but policy results do: ${listOf(changed)}`;
 }
 
 function imagePhrases(images: readonly ImageChange[]): string[] {

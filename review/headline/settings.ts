@@ -69,7 +69,8 @@ const listIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(S
 const rate =
   (what: string): Phrase =>
   ({ before, after }) =>
-    `expected ${what} ${Number(after) > Number(before) ? "rise" : "fall"} from ${settingText(before)}/s to ${settingText(after)}/s`;
+    `expected ${what} ${Number(after) > Number(before) ? "rise" : "fall"} from ${settingText(before)}/s to ` +
+    `${settingText(after)}/s`;
 
 const cpuLimit =
   (subject: string): Phrase =>

@@ -4,7 +4,9 @@ import { type Preview, restartsTasks, type ServiceOperation, serviceOperations }
 
 type PreviewOperation = ServiceOperation["operation"] | "leave";
 
-/** What the review expects of Pulumi. Some metadata, such as the start order of services, is no input of the provider. */
+/**
+ * What the review expects of Pulumi. Some metadata, such as the start order of services, is no input of the provider.
+ */
 const expected: Readonly<Record<Operation, readonly PreviewOperation[]>> = {
   added: ["create"],
   removed: ["delete"],
@@ -53,7 +55,8 @@ export function comparePreview({ stacks }: Pick<Review, "stacks">, stack: string
   const contradictions =
     nothingRuns && review?.state !== "new"
       ? [
-          `${stack} is not running, so Pulumi would create all ${count(services.length, "service")}; run up from the base first.`,
+          `${stack} is not running, so Pulumi would create all ${count(services.length, "service")}; run up from ` +
+            "the base first.",
         ]
       : sentences(services.filter(contradicts));
   const number = (operation: PreviewOperation) => services.filter(({ previewed }) => previewed === operation).length;

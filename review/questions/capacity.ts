@@ -5,7 +5,9 @@ import type { Unschedulable } from "../diff/unschedulable";
 import { bytesText, listOf, percent, seriesOf } from "../phrasing/phrases";
 import type { Metrics } from "../snapshot/metrics/schema";
 
-/** Finds where a change seems inconsistent, and asks the author. A question states both values and proposes a solution. */
+/**
+ * Finds where a change seems inconsistent, and asks the author. A question states both values and proposes a solution.
+ */
 export type Question = (before: Metrics, after: Metrics) => string[];
 
 /** A tier gets more of the requests and has fewer instances. */
@@ -13,8 +15,8 @@ export const fewerInstancesMoreRequests: Question = (before, after) =>
   inBoth(before.tiers, after.tiers, ({ name }) => name).flatMap(([was, is]) =>
     is.share > was.share && is.instances < was.instances
       ? [
-          `${is.name} gets ${percent(is.share)} of requests instead of ${percent(was.share)}, with ${is.instances} instances ` +
-            `instead of ${was.instances}: each instance gets ` +
+          `${is.name} gets ${percent(is.share)} of requests instead of ${percent(was.share)}, with ${is.instances} ` +
+            `instances instead of ${was.instances}: each instance gets ` +
             `${formatNumber(is.share / is.instances / (was.share / was.instances))} times as many. Is this intended?`,
         ]
       : [],
@@ -34,8 +36,8 @@ export const samePools: Question = (before, after) => {
   return unchanged.length === 0
     ? []
     : [
-        `Tiers serve ${formatNumber(is)} concurrent requests instead of ${formatNumber(was)}, but ${listOf(pools)}. ` +
-          `Will requests wait for a connection instead?`,
+        `Tiers serve ${formatNumber(is)} concurrent requests instead of ${formatNumber(was)}, but ` +
+          `${listOf(pools)}. Will requests wait for a connection instead?`,
       ];
 };
 
@@ -43,8 +45,9 @@ export const samePools: Question = (before, after) => {
 export const sameTiers: Question = (before, after) =>
   after.traffic.pages >= 1.2 * before.traffic.pages && concurrentRequests(after) <= concurrentRequests(before)
     ? [
-        `traffic.pages rises from ${formatNumber(before.traffic.pages)}/s to ${formatNumber(after.traffic.pages)}/s, but the ` +
-          `tiers still serve ${formatNumber(concurrentRequests(after))} concurrent requests. Is that enough?`,
+        `traffic.pages rises from ${formatNumber(before.traffic.pages)}/s to ` +
+          `${formatNumber(after.traffic.pages)}/s, but the tiers still serve ` +
+          `${formatNumber(concurrentRequests(after))} concurrent requests. Is that enough?`,
       ]
     : [];
 
@@ -60,7 +63,8 @@ export const renamedTier: Question = (before, after) => {
     if (was === undefined || pool === undefined) return [];
     const needed = pool.used + is.instances * is.memory;
     return [
-      `Is ${is.name} the tier ${was.name} with a new name? The engine treats it as a new tier: both run until ${was.name} is ` +
+      `Is ${is.name} the tier ${was.name} with a new name? The engine treats it as a new tier: both run until ` +
+        `${was.name} is ` +
         `deleted, which needs ${bytesText(needed)} of the ${bytesText(pool.capacity)} that web machines have` +
         (needed > pool.capacity
           ? ". The new tasks fit on no machine, and up fails. Reduce the instances first, or do not rename the tier."
@@ -81,7 +85,8 @@ export const coldCache: Question = (before, after) => {
     `Until the cache is warm, up to ${formatNumber(misses)} pages/s miss it, but ${readers.join(" and ")} ` +
       `${readers.length === 1 ? "serves" : "serve"} ${formatNumber(readIops)} random reads/s. ` +
       (steps.length > 1
-        ? `Would steps work (${[from, ...steps].join(" → ")} servers, each when the cache is warm again), or a time with less traffic?`
+        ? `Would steps work (${[from, ...steps].join(" → ")} servers, each when the cache is warm again), or a ` +
+          `time with less traffic?`
         : "Is there a time with less traffic for it?"),
   ];
 };
@@ -94,8 +99,8 @@ export const cramped: Question = (before, after) => {
   return free >= 0.1 * is.capacity
     ? []
     : [
-        `The cache needs ${bytesText(is.used)} instead of ${bytesText(was.used)} of the ${bytesText(is.capacity)} on its ` +
-          `machines: ${bytesText(Math.max(0, free))} is left for everything else. Should they get more memory?`,
+        `The cache needs ${bytesText(is.used)} instead of ${bytesText(was.used)} of the ${bytesText(is.capacity)} ` +
+          `on its machines: ${bytesText(Math.max(0, free))} is left for everything else. Should they get more memory?`,
       ];
 };
 
@@ -108,8 +113,8 @@ export const biggerBacklog: Question = ({ queue: was }, { queue: is }) =>
     ? []
     : [
         `A full queue of ${formatNumber(is.maxItems)} jobs drains in ${formatSeconds(is.emptyAfter)} instead of ` +
-          `${formatSeconds(was.emptyAfter)}, because workers still do ${formatNumber(is.drain ?? 0)} jobs/s. ` +
-          `Is a job of that age still useful?`,
+          `${formatSeconds(was.emptyAfter)}, because workers still do ${formatNumber(is.drain ?? 0)} jobs/s. Is a ` +
+          "job of that age still useful?",
       ];
 
 /** More jobs share an unchanged limit of bytes. */
@@ -141,8 +146,8 @@ export function askAboutUnschedulable(found: readonly Unschedulable[]): string[]
       : listOf(ofRole.map((one) => `${one.tasks} tasks of ${one.service}`));
     const size = bytesText(Math.max(...ofRole.map(({ memory }) => memory)));
     return (
-      `While the current tasks run, ${services} ${tasks === 1 ? "fits" : "fit"} on no machine with the role "${role}" ` +
-      `(${size} of free memory needed): up fails after 5 min. What makes room, or which steps avoid it?`
+      `While the current tasks run, ${services} ${tasks === 1 ? "fits" : "fit"} on no machine with the role ` +
+      `"${role}" (${size} of free memory needed): up fails after 5 min. What makes room, or which steps avoid it?`
     );
   });
 }

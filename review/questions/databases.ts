@@ -8,8 +8,8 @@ export const lastReplica: Question = (before, after) =>
   inBoth(before.databases, after.databases, ({ name }) => name).flatMap(([was, is]) =>
     was.replicas.length > 0 && is.replicas.length === 0
       ? [
-          `${is.name} is left with one member. If ${is.primary} or its disk fails, everything written since the last backup ` +
-            `is lost. Is this acceptable until there is another replica?`,
+          `${is.name} is left with one member. If ${is.primary} or its disk fails, everything written since the ` +
+            "last backup is lost. Is this acceptable until there is another replica?",
         ]
       : [],
   );
@@ -20,8 +20,8 @@ export const databaseUsedAtOnce: Question = (before, after) =>
     .filter(({ name, parts }) => parts.length > 0 && !before.databases.some((one) => one.name === name))
     .map(
       ({ name, parts }) =>
-        `This change creates ${name} and uses it at once: starting tiers wait until it is available. Would two changes be ` +
-        `better: first ${name}, then application.placement.${parts[0]} when the rows have been copied?`,
+        `This change creates ${name} and uses it at once: starting tiers wait until it is available. Would two ` +
+        `changes be better: first ${name}, then application.placement.${parts[0]} when the rows have been copied?`,
     );
 
 /** More writes go to an unchanged disk. If they exceed its budget, a policy reports it. */
@@ -31,8 +31,9 @@ export const moreWrites: Question = ({ writes: was }, { writes: is }) => {
   const part = now / is.budget;
   if (now <= old || is.budget > was.budget || part <= 0.8 || part > 1) return [];
   return [
-    `Workers and edits may write ${formatNumber(now)} rows/s instead of ${formatNumber(old)}: ${percent(part)} of the ` +
-      `${formatNumber(is.budget)} rows/s that the disk of ${is.machine} sustains. Is the rest enough for all other writes?`,
+    `Workers and edits may write ${formatNumber(now)} rows/s instead of ${formatNumber(old)}: ${percent(part)} of ` +
+      `the ${formatNumber(is.budget)} rows/s that the disk of ${is.machine} sustains. Is the rest enough for all ` +
+      "other writes?",
   ];
 };
 
@@ -41,6 +42,7 @@ export const slowerDisk: Question = ({ writes: was }, { writes: is }) =>
   was === undefined || is === undefined || is.budget >= was.budget
     ? []
     : [
-        `The disk of ${is.database}'s primary sustains ${formatNumber(is.budget)} rows/s instead of ${formatNumber(was.budget)} ` +
+        `The disk of ${is.database}'s primary sustains ${formatNumber(is.budget)} rows/s instead of ` +
+          `${formatNumber(was.budget)} ` +
           `(${was.machine === is.machine ? is.machine : `${was.machine} → ${is.machine}`}). Is this intended?`,
       ];

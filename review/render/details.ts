@@ -53,11 +53,14 @@ function valueCode(value: unknown): string {
 function imageBlock({ image, before, after, packages }: ImageChange): string {
   const references =
     before === undefined || after === undefined
-      ? "its sources changed; up builds it"
+      ? "its sources changed, so it is built again"
       : `${code(before)} → ${code(after)}`;
   const head = `**${inline(image)}**: ${references}`;
   if (packages === undefined)
-    return `${head}\n\nThe changed packages are unknown: images/packages/${inline(image)}.txt is not committed for both revisions.`;
+    return (
+      `${head}\n\nThe changed packages are unknown: images/packages/${inline(image)}.txt is not committed for both ` +
+      "revisions."
+    );
   if (packages.length === 0) return `${head}\n\nThe Debian packages are the same.`;
   return `${head}\n\n${table(
     ["package", "before", "after"],

@@ -49,7 +49,10 @@ function policyItem(change: PolicyChange): string {
   const { policy, level, violation, state, waiver } = change;
   const consequence = stopsUp(change) ? "stops up" : isWaived(change) ? "waived" : level;
   const status = state === "resolved" ? "resolved" : `${state}, ${consequence}`;
-  return `**${inline(policy)}** (${status}): ${inline(`${violation}${waiver === undefined ? "" : ` ${waiverText(waiver)}`}`)}`;
+  return (
+    `**${inline(policy)}** (${status}): ` +
+    `${inline(`${violation}${waiver === undefined ? "" : ` ${waiverText(waiver)}`}`)}`
+  );
 }
 
 const waiverText = ({ ended, until, reason }: NonNullable<PolicyChange["waiver"]>): string =>
@@ -67,7 +70,7 @@ const preflightText = ({ preflight, what }: Effect): string[] =>
     ? []
     : [
         inline(
-          `Checked before ${what.split(" takes over")[0]} takes over: ${preflight.join("; ")}. Otherwise nothing changes, ` +
-            `and up fails with the reason.`,
+          `Checked before ${what.split(" takes over")[0]} takes over: ${preflight.join("; ")}. Otherwise nothing ` +
+            "changes, and up fails with the reason.",
         ),
       ];

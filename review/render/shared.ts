@@ -41,7 +41,8 @@ export function previewLines({ agrees, contradictions, stack, ...numbers }: Prev
   }
   return [
     ...contradictions,
-    `pulumi preview compares with the running ${stack}, the review with a revision. If up last ran from another revision, use that one as the base.`,
+    `pulumi preview compares with the running ${stack}, the review with a revision. If up last ran from another ` +
+      "revision, use that one as the base.",
   ];
 }
 

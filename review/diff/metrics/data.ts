@@ -52,7 +52,8 @@ function missReason(
       ? `. More gently: ${[from, ...steps].join(" → ")} servers, one step at a time`
       : "";
   const verb = readers.length === 1 ? "serves" : "serve";
-  return `one miss for each page; ${readers.join(" and ")} ${verb} ${formatNumber(readIops)} random reads/s${gradually}`;
+  const disks = `${readers.join(" and ")} ${verb} ${formatNumber(readIops)} random reads/s`;
+  return `one miss for each page; ${disks}${gradually}`;
 }
 
 const databases: readonly Metric<DatabaseMetrics>[] = [
@@ -96,7 +97,8 @@ const connections: readonly Metric<ConnectionMetrics>[] = [
     ({ server }) => server,
     (_, is) =>
       is &&
-      `max_connections is ${formatNumber(is.serverLimit)}; includes reads while no replica serves, and one pooler of a rollout`,
+      `max_connections is ${formatNumber(is.serverLimit)}; includes reads while no replica serves, and one pooler ` +
+        "of a rollout",
   ],
   ["max_connections", "", ({ serverLimit }) => serverLimit],
 ];

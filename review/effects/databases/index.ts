@@ -39,10 +39,10 @@ function removal(was: DatabaseMetrics, { services }: Change): Effect {
     class: "data",
     summary: `the data of ${was.name} becomes unavailable`,
     what:
-      `The database ${was.name} is removed. Its data stays in the ${agree(volumes, "volume", "volumes")} ${listOf(volumes)}, ` +
-      `unavailable. It is not moved elsewhere.`,
+      `The database ${was.name} is removed. Its data stays in the ${agree(volumes, "volume", "volumes")} ` +
+      `${listOf(volumes)}, unavailable. It is not moved elsewhere.`,
     why: "No longer in the plan.",
-    rollback: `Revert: it returns with its volumes and passwords, unless npm run purge -- ${was.name} has deleted them.`,
+    rollback: `Revert: it returns with its data, unless npm run purge -- ${was.name} has deleted its volumes.`,
     services: names(
       services.filter(({ name, operation }) => operation === "removed" && name.startsWith(`${was.name}-`)),
     ),
@@ -60,10 +60,12 @@ export const tablePlacement: Rule = ({ before, after }) => {
         class: "data",
         summary: `the rows of ${part} stay in database ${from}`,
         what:
-          `The application reads and writes its ${part} in database ${database} instead of database ${from}. Existing rows ` +
-          `are not moved: they stay in database ${from}.`,
+          `The application reads and writes its ${part} in database ${database} instead of database ${from}. ` +
+          `Existing rows are not moved: they stay in database ${from}.`,
         why: `application.placement.${part} changes from ${from} to ${database}.`,
-        rollback: `Revert: the application uses database ${from} again. Rows written to database ${database} in between stay there.`,
+        rollback:
+          `Revert: the application uses database ${from} again. Rows written to database ${database} in between ` +
+          "stay there.",
         services: [],
       },
     ];

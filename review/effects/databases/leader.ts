@@ -19,7 +19,8 @@ export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] 
   const preflight = [
     `${to} streams from the primary`,
     `it is at most ${bytesText(is.maxLag)} behind (databases.${is.name}.maxLag)`,
-    `no transaction has been open for more than ${formatSeconds(is.longestTransaction)} (databases.${is.name}.longestTransaction)`,
+    `no transaction has been open for more than ${formatSeconds(is.longestTransaction)} ` +
+      `(databases.${is.name}.longestTransaction)`,
   ];
   const why = `databases.${is.name}.primary changes from ${was.primary} to ${is.primary}`;
   if (machinesOf(is).includes(was.primary)) {
@@ -27,8 +28,8 @@ export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] 
       {
         class: "rolling",
         what:
-          `${to} takes over from ${from} in a planned switchover: writes to ${is.name} wait about ${switchoverSeconds} s in ` +
-          `the poolers, none fails, and no acknowledged write is lost.`,
+          `${to} takes over from ${from} in a planned switchover: writes to ${is.name} wait about ` +
+          `${switchoverSeconds} s in the poolers, none fails, and no acknowledged write is lost.`,
         why: `${why}; only the reconciler restarts.`,
         seconds: polledSeconds(switchoverUpSeconds),
         rollback: `Revert: ${from} takes over again while it follows.`,
@@ -43,8 +44,8 @@ export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] 
       class: "outage",
       summary: `${is.name} accepts no writes until ${to} leads`,
       what:
-        `${to} takes over from ${from}, which this change removes. Poolers no longer know ${from}, so ${is.name} accepts ` +
-        `no writes until ${to} ${exists ? "leads" : "is cloned and leads"}.`,
+        `${to} takes over from ${from}, which this change removes. Poolers no longer know ${from}, so ${is.name} ` +
+        `accepts no writes until ${to} ${exists ? "leads" : "is cloned and leads"}.`,
       why:
         `${why}, and ${was.primary} is no longer a member. To avoid this, leave ${was.primary} in replicas until ` +
         `${is.primary} leads, and remove it in a second change.`,
@@ -112,7 +113,8 @@ function failover(
     outage: (twice ? 2 : 1) * failoverSeconds,
     summary: `writes to ${name} wait or fail ${twice ? "twice " : ""}for about ${failoverSeconds} s`,
     what:
-      `${listOf(members)} ${twice ? "restart one after the other" : "restarts"}. ${twice ? primary : "It"} is the primary: ` +
+      `${listOf(members)} ${twice ? "restart one after the other" : "restarts"}. ${twice ? primary : "It"} is ` +
+      `the primary: ` +
       `a replica takes over by failover and ${afterwards}. Writes to ${name} wait or fail for about ` +
       `${failoverSeconds} s${twice ? " each time" : ""}; cached pages are served.` +
       (twice

@@ -25,9 +25,10 @@ export function joins(was: DatabaseMetrics, is: DatabaseMetrics, { services }: C
       class: "live",
       summary: `cloning ${listOf(members)} at ${secondsPerGb} per GB`,
       what:
-        `${listOf(members)} ${agree(members, "is", "are")} cloned from ${was.replicas.length > 0 ? "a replica" : "the primary"} ` +
-        `at ${is.cloneMBps} MB/s. up waits ${formatSeconds(cloneTimeout)}, enough for ${gigabytes} GB. If ${is.name} is ` +
-        `larger, up fails while the clone continues; run up again when it is complete.`,
+        `${listOf(members)} ${agree(members, "is", "are")} cloned from ` +
+        `${was.replicas.length > 0 ? "a replica" : "the primary"} at ${is.cloneMBps} MB/s. up waits ` +
+        `${formatSeconds(cloneTimeout)}, enough for ${gigabytes} GB. If ${is.name} is larger, up fails while the ` +
+        "clone continues; run up again when it is complete.",
       why: `databases.${is.name} has ${members.length === 1 ? "a new member" : `${members.length} new members`}.`,
       durationNote: `${secondsPerGb} per GB`,
       rollback: "Revert: other members are not affected. The volume stays on its machine.",
@@ -54,7 +55,8 @@ export function leaves(was: DatabaseMetrics, is: DatabaseMetrics, { services }: 
       class: "data",
       summary: copies,
       what:
-        `${listOf(members)} ${agree(members, "stops", "stop")}: ${copies}${remaining.length < 2 ? "; no failover is possible" : ""}. ` +
+        `${listOf(members)} ${agree(members, "stops", "stop")}: ` +
+        `${copies}${remaining.length < 2 ? "; no failover is possible" : ""}. ` +
         `${agree(members, "Its volume stays", "Their volumes stay")} on the machine.`,
       why: `databases.${is.name} no longer names ${agree(members, "it", "them")}.`,
       rollback: "Revert: it catches up from its volume, or is cloned if the primary no longer has the required log.",

@@ -110,7 +110,9 @@ export function disksOf({ declared, plan }: Subject): DiskMetrics[] {
 /** Bytes of a full-page image: the write-ahead log of a row that is the only changed row of its page. */
 const walPerRow = 8_192;
 
-/** The write load on the database of the pages. `undefined` if its primary has no disk, which is a problem of its own. */
+/**
+ * The write load on the database of the pages. `undefined` if its primary has no disk, which is a problem of its own.
+ */
 export function writesOf({ declared, plan }: Subject): Metrics["writes"] {
   const database = pagesDatabase(declared);
   const machine = declared.databases[database]?.primary ?? "";

@@ -15,8 +15,8 @@ export const tierSchema = z.object({
   /** Share of all requests, 0 to 1. */
   share: z.number(),
   /**
-   * Busy part of its concurrent requests at the declared traffic: requests per second x `traffic.latency` / concurrency.
-   * Missing if no latency is declared.
+   * Busy part of its concurrent requests at the declared traffic: requests per second x `traffic.latency` /
+   * concurrency. Missing if no latency is declared.
    */
   utilization: z.number().optional(),
 });

@@ -5,7 +5,8 @@ const detail = (title: string, length: number) => ({ title, body: "x".repeat(len
 
 test("includes all details that fit", () => {
   expect(fitToLimit(summary, [detail("settings", 10)], 1_000)).toBe(
-    "## Capacity review\n\n**Everyone reads this.**\n\n<details>\n<summary>settings</summary>\n\nxxxxxxxxxx\n\n</details>\n",
+    "## Capacity review\n\n**Everyone reads " +
+      "this.**\n\n<details>\n<summary>settings</summary>\n\nxxxxxxxxxx\n\n</details>\n",
   );
 });
 

@@ -24,7 +24,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "other weights",
     "dev",
     { "loadBalancer.weights.evented": 3 },
-    "Tier evented gets 75 % of requests instead of 66.7 %; tier apache gets 25 % of requests instead of 33.3 %. No request fails; up takes about 12 s.",
+    "Tier evented gets 75 % of requests instead of 66.7 %; tier apache gets 25 % of requests instead of 33.3 %. " +
+      "No request fails; up takes about 12 s.",
   ],
   [
     "more instances",
@@ -42,7 +43,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "more memory for a tier",
     "dev",
     { "web.apache.memory": "300 MiB" },
-    "The memory of each instance of tier apache changes from 256 MiB to 300 MiB. No request fails; up takes about 12 s.",
+    "The memory of each instance of tier apache changes from 256 MiB to 300 MiB. No request fails; up takes " +
+      "about 12 s.",
   ],
   [
     "a CPU limit for a tier",
@@ -54,13 +56,15 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "more threads and memory for Apache",
     "production",
     { "web.apache.threads": 10, "web.apache.memory": "1100 MiB" },
-    "The memory of each instance of tier apache changes from 1 GiB to 1100 MiB; the number of threads of each process of tier apache changes from 8 to 10. No request fails; up takes about 67 s.",
+    "The memory of each instance of tier apache changes from 1 GiB to 1100 MiB; the number of threads of each " +
+      "process of tier apache changes from 8 to 10. No request fails; up takes about 67 s.",
   ],
   [
     "more concurrent requests for an evented tier",
     "dev",
     { "web.evented.connections": 200 },
-    "The number of concurrent requests of each instance of tier evented changes from 100 to 200. No request fails; up takes about 12 s.",
+    "The number of concurrent requests of each instance of tier evented changes from 100 to 200. No request " +
+      "fails; up takes about 12 s.",
   ],
   [
     "a new tier",
@@ -69,7 +73,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
       "web.evented": { server: "gunicorn-gevent", instances: 4, connections: 100, memory: "512 MiB" },
       "loadBalancer.weights": { evented: 1, apache: 3 },
     },
-    "Tier apache gets 75 % of requests instead of 100 %; new tier evented with 4 instances and 25 % of requests. No request fails; up takes about 12 s.",
+    "Tier apache gets 75 % of requests instead of 100 %; new tier evented with 4 instances and 25 % of " +
+      "requests. No request fails; up takes about 12 s.",
   ],
   [
     "a removed tier",
@@ -81,7 +86,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "a renamed tier",
     "dev",
     { "web.apache": undefined, "web.pages": dev.web.apache, "loadBalancer.weights": { evented: 2, pages: 1 } },
-    "New tier pages with 2 instances and 33.3 % of requests; tier apache is removed. No request fails; up takes about 12 s.",
+    "New tier pages with 2 instances and 33.3 % of requests; tier apache is removed. No request fails; up takes " +
+      "about 12 s.",
   ],
   [
     "more connections for routers",
@@ -93,7 +99,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "more connections for edges",
     "dev",
     { "loadBalancer.edgeConnections": 9000 },
-    "The connection limit of each edge changes from 8,000 to 9,000. Outage: each edge accepts no new connections for up to 28 s.",
+    "The connection limit of each edge changes from 8,000 to 9,000. Outage: each edge accepts no new " +
+      "connections for up to 28 s.",
   ],
   [
     "one more router",
@@ -135,7 +142,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "more traffic of all kinds",
     "dev",
     { "traffic.pages": 300, "traffic.edits": 25, "traffic.events": 60 },
-    "Expected page views rise from 200/s to 300/s; expected edits rise from 20/s to 25/s; expected events rise from 50/s to 60/s. Nothing that runs changes.",
+    "Expected page views rise from 200/s to 300/s; expected edits rise from 20/s to 25/s; expected events rise " +
+      "from 50/s to 60/s. Nothing that runs changes.",
   ],
   [
     "a higher latency",
@@ -177,25 +185,29 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "a shorter maximum age of jobs",
     "dev",
     { "queue.maxAge": "12 h" },
-    "The maximum age of a job changes from 1 d to 12 h. Data at risk: waiting jobs older than 12 h become dead letters.",
+    "The maximum age of a job changes from 1 d to 12 h. Data at risk: waiting jobs older than 12 h become dead " +
+      "letters.",
   ],
   [
     "fewer dead letters",
     "dev",
     { "queue.deadLetters": { maxItems: 10 } },
-    "The maximum number of dead letters changes from 100,000 to 10. Data at risk: if more than 10 messages wait, the oldest are dropped.",
+    "The maximum number of dead letters changes from 100,000 to 10. Data at risk: if more than 10 messages " +
+      "wait, the oldest are dropped.",
   ],
   [
     "a queue that drops its oldest jobs",
     "dev",
     { "queue.whenFull": "dropOldest" },
-    "A full queue drops its oldest jobs instead of rejecting new ones. Data at risk: a full queue loses its oldest jobs.",
+    "A full queue drops its oldest jobs instead of rejecting new ones. Data at risk: a full queue loses its " +
+      "oldest jobs.",
   ],
   [
     "no publisher confirms",
     "dev",
     { "queue.confirms": false },
-    "Publishers no longer wait for confirmation of jobs. Data at risk: accepted jobs may be lost. A policy rejects it: confirms.",
+    "Publishers no longer wait for confirmation of jobs. Data at risk: accepted jobs may be lost. A policy " +
+      "rejects it: confirms.",
   ],
   [
     "a read-only queue",
@@ -219,7 +231,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "one broker instead of three",
     "production",
     { "queue.brokers": ["app-1"] },
-    "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are removed. Outage: edits and events are rejected for about 9 s. A policy rejects it: one-machine.",
+    "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are " +
+      "removed. Outage: edits and events are rejected for about 9 s. A policy rejects it: one-machine.",
   ],
   [
     "a longer acknowledgment timeout",
@@ -297,13 +310,15 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "one more replica",
     "production",
     { "databases.content.replicas": ["db-2", "db-3"] },
-    "Database content gets a replica on db-3. No request fails; up takes about 12 s, plus cloning content-db-3 at 8.3 s per GB.",
+    "Database content gets a replica on db-3. No request fails; up takes about 12 s, plus cloning content-db-3 " +
+      "at 8.3 s per GB.",
   ],
   [
     "another replica",
     "production",
     { "databases.content.replicas": ["db-3"] },
-    "The replica of database content moves from db-2 to db-3. Data at risk: db-1 has the only copy of content until the new members are cloned.",
+    "The replica of database content moves from db-2 to db-3. Data at risk: db-1 has the only copy of content " +
+      "until the new members are cloned.",
   ],
   [
     "synchronous replication",
@@ -318,7 +333,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
       "databases.content.synchronous": false,
       "databases.content.asynchronousBecause": "Edits may be lost for a second.",
     },
-    "Writes to database content no longer wait for a replica; the reason for asynchronous replication of content changes. Data at risk: a failover may lose acknowledged writes to content.",
+    "Writes to database content no longer wait for a replica; the reason for asynchronous replication of " +
+      "content changes. Data at risk: a failover may lose acknowledged writes to content.",
   ],
   [
     "another reason for asynchronous replication",
@@ -330,7 +346,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "another PostgreSQL setting",
     "dev",
     { "databases.content.settings": { checkpoint_timeout: "15min" } },
-    "The PostgreSQL setting checkpoint_timeout of database content changes from the default to 15min. Outage: writes to content wait or fail twice for about 8 s.",
+    "The PostgreSQL setting checkpoint_timeout of database content changes from the default to 15min. Outage: " +
+      "writes to content wait or fail twice for about 8 s.",
   ],
   [
     "more database connections",
@@ -348,7 +365,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "more memory for database members",
     "dev",
     { "databases.content.memory": "640 MiB" },
-    "The memory of each member of database content changes from 576 MiB to 640 MiB. Outage: writes to content wait or fail twice for about 8 s.",
+    "The memory of each member of database content changes from 576 MiB to 640 MiB. Outage: writes to content " +
+      "wait or fail twice for about 8 s.",
   ],
   [
     "a longer retention of backups",
@@ -372,13 +390,15 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "no backups",
     "dev",
     { "databases.content.backups": undefined },
-    "Database content loses its backups. Data at risk: content is no longer backed up. Outage: writes to content wait or fail twice for about 8 s.",
+    "Database content loses its backups. Data at risk: content is no longer backed up. Outage: writes to " +
+      "content wait or fail twice for about 8 s.",
   ],
   [
     "another backup machine",
     "production",
     { "machines.backup-2": production.machines["backup-1"], "databases.content.backups.machine": "backup-2" },
-    "New machine backup-2; the backups of database content move from machine backup-1 to backup-2. Data at risk: earlier backups of content stay in the old repository.",
+    "New machine backup-2; the backups of database content move from machine backup-1 to backup-2. Data at " +
+      "risk: earlier backups of content stay in the old repository.",
   ],
   [
     "automatic failback",
@@ -396,25 +416,29 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "a removed database",
     "dev",
     { "databases.views": undefined, "application.placement": { views: "content" } },
-    "Database views is removed; views move to database content. Data at risk: the rows of views stay in database views and the data of views becomes unavailable. Outage: the site is down for about 7 s.",
+    "Database views is removed; views move to database content. Data at risk: the rows of views stay in " +
+      "database views and the data of views becomes unavailable. Outage: the site is down for about 7 s.",
   ],
   [
     "tables in another database",
     "dev",
     { "application.placement": { views: "content" } },
-    "Views move to database content. Data at risk: the rows of views stay in database views. Outage: the site is down for about 7 s.",
+    "Views move to database content. Data at risk: the rows of views stay in database views. Outage: the site " +
+      "is down for about 7 s.",
   ],
   [
     "a slower disk",
     "dev",
     { "machines.db-1.disk.writeIops": 5000 },
-    "The disk of db-1 sustains writes of 5,000 rows/s instead of 9,000. Outage: writes to content wait or fail for about 8 s.",
+    "The disk of db-1 sustains writes of 5,000 rows/s instead of 9,000. Outage: writes to content wait or fail " +
+      "for about 8 s.",
   ],
   [
     "a disk with lower throughput",
     "dev",
     { "machines.db-1.disk.writeMBps": 100 },
-    "The disk of db-1 sustains writes of 6,103 rows/s instead of 9,000. Outage: writes to content wait or fail for about 8 s.",
+    "The disk of db-1 sustains writes of 6,103 rows/s instead of 9,000. Outage: writes to content wait or fail " +
+      "for about 8 s.",
   ],
   [
     "a separate disk for write-ahead logs",
@@ -472,7 +496,9 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
       "machines.db-2.roles": ["database", "etcd"],
       "etcd.machines": ["app-1", "app-2", "app-3", "db-1", "db-2"],
     },
-    "Machine db-1 gains the role etcd; machine db-2 gains the role etcd; etcd gains the members db-1 and db-2. Outage: writes to content wait or fail twice for about 8 s, writes to views wait or fail twice for about 8 s and up fails because members of etcd cannot be changed this way.",
+    "Machine db-1 gains the role etcd; machine db-2 gains the role etcd; etcd gains the members db-1 and db-2. " +
+      "Outage: writes to content wait or fail twice for about 8 s, writes to views wait or fail twice for about " +
+      "8 s and up fails because members of etcd cannot be changed this way.",
   ],
   [
     "more memory for etcd",
@@ -496,7 +522,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "longer application timeouts",
     "dev",
     { "application.statementTimeout": "3 s", "application.requestTimeout": "4 s" },
-    "The statement timeout of the application changes from 2 s to 3 s; the request timeout of the application changes from the default to 4 s. No request fails; up takes about 12 s.",
+    "The statement timeout of the application changes from 2 s to 3 s; the request timeout of the application " +
+      "changes from the default to 4 s. No request fails; up takes about 12 s.",
   ],
   [
     "another environment",
@@ -522,7 +549,9 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
       "application.cacheTimeout": "200 ms",
       "application.connectTimeout": "3 s",
     },
-    "The time that a cached page counts as fresh changes from 30 s to 1 min; the time that a page stays in the cache changes from 1 d to 2 d; the connect timeout of the application changes from 2 s to 3 s; the cache timeout of the application changes from 150 ms to 200 ms. No request fails; up takes about 12 s.",
+    "The time that a cached page counts as fresh changes from 30 s to 1 min; the time that a page stays in the " +
+      "cache changes from 1 d to 2 d; the connect timeout of the application changes from 2 s to 3 s; the cache " +
+      "timeout of the application changes from 150 ms to 200 ms. No request fails; up takes about 12 s.",
   ],
   [
     "more changes than a headline holds",
@@ -536,7 +565,10 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
       "workers.timeLimit": "1 min",
       "queue.maxDeliveries": 3,
     },
-    "The time that a cached page counts as fresh changes from 30 s to 1 min; the time that a page stays in the cache changes from 1 d to 2 d; the connect timeout of the application changes from 2 s to 3 s; the cache timeout of the application changes from 150 ms to 200 ms; the maximum age of a job changes from 1 d to 2 d; 2 more changes. No request fails; up takes about 12 s.",
+    "The time that a cached page counts as fresh changes from 30 s to 1 min; the time that a page stays in the " +
+      "cache changes from 1 d to 2 d; the connect timeout of the application changes from 2 s to 3 s; the cache " +
+      "timeout of the application changes from 150 ms to 200 ms; the maximum age of a job changes from 1 d to " +
+      "2 d; 2 more changes. No request fails; up takes about 12 s.",
   ],
 ];
 
@@ -556,7 +588,8 @@ test("headline of new images", () => {
       today,
     )?.headline,
   ).toBe(
-    "New images apache and haproxy with 1 changed Debian package. Outage: each edge accepts no new connections for up to 28 s.",
+    "New images apache and haproxy with 1 changed Debian package. Outage: each edge accepts no new connections " +
+      "for up to 28 s.",
   );
 });
 
@@ -571,7 +604,7 @@ test("headline of a change in the project's own code", () => {
 test("headline of a change in a policy", () => {
   const findings = [{ policy: "even-cache", level: "mandatory" as const, violation: "cache.instances is 2; use 3." }];
   expect(reviewStack(snapshot("dev", {}, { findings: [] }), snapshot("dev", {}, { findings }), today)?.headline).toBe(
-    "No setting changes, but the result of a policy does: even-cache. A policy rejects it: even-cache.",
+    "No setting changes, but policy results do: even-cache. A policy rejects it: even-cache.",
   );
 });
 

@@ -154,7 +154,8 @@ test.each<[string, Review, Step[], string[]]>([
       step("update", "evented", "mode.replicated.replicas", "taskSpec.resources.limits.memoryBytes"),
     ],
     [
-      "Pulumi would restart tasks of evented (mode.replicated.replicas and taskSpec.resources.limits.memoryBytes); according to the review they do not restart.",
+      "Pulumi would restart tasks of evented (mode.replicated.replicas and " +
+        "taskSpec.resources.limits.memoryBytes); according to the review they do not restart.",
     ],
   ],
   [
@@ -193,7 +194,8 @@ test("has a section in the report", () => {
   const contradicts = { ...weight, preview: comparePreview(weight, "dev", previewOf(step("delete", "router"))) };
   expect(markdown(contradicts)).toContain(
     "### Comparison with pulumi preview\n- Pulumi would delete router; the review classifies it as rolling.\n" +
-      "- pulumi preview compares with the running dev, the review with a revision. If up last ran from another revision, use that one as the base.\n",
+      "- pulumi preview compares with the running dev, the review with a revision. If up last ran from another " +
+      "revision, use that one as the base.\n",
   );
   expect(markdown(weight)).not.toContain("pulumi preview");
 });

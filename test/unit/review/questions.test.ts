@@ -32,7 +32,8 @@ const table: readonly (readonly [string, Edit, readonly string[], Edit?])[] = [
     "more requests for fewer instances",
     { "loadBalancer.weights.evented": 2, "web.evented.instances": 4 },
     [
-      "evented gets 66.7 % of requests instead of 50 %, with 4 instances instead of 8: each instance gets 2.7 times as many. Is this intended?",
+      "evented gets 66.7 % of requests instead of 50 %, with 4 instances instead of 8: each instance gets 2.7 " +
+        "times as many. Is this intended?",
     ],
     twoTiers,
   ],
@@ -44,7 +45,8 @@ const table: readonly (readonly [string, Edit, readonly string[], Edit?])[] = [
       "machines.web-6": production.machines["web-1"],
     },
     [
-      "Tiers serve 768 concurrent requests instead of 512, but content still has 120 connections and views still has 80 connections. Will requests wait for a connection instead?",
+      "Tiers serve 768 concurrent requests instead of 512, but content still has 120 connections and views " +
+        "still has 80 connections. Will requests wait for a connection instead?",
     ],
   ],
   [
@@ -56,15 +58,18 @@ const table: readonly (readonly [string, Edit, readonly string[], Edit?])[] = [
     "a cache that leaves its machines little memory",
     { "cache.memory": "5 GiB" },
     [
-      "Until the cache is warm, up to 2,500 pages/s miss it, but db-2 serves 1,480 random reads/s. Is there a time with less traffic for it?",
-      "The cache needs 11.1 GiB instead of 2.3 GiB of the 11.8 GiB on its machines: 672 MiB is left for everything else. Should they get more memory?",
+      "Until the cache is warm, up to 2,500 pages/s miss it, but db-2 serves 1,480 random reads/s. Is there a " +
+        "time with less traffic for it?",
+      "The cache needs 11.1 GiB instead of 2.3 GiB of the 11.8 GiB on its machines: 672 MiB is left for " +
+        "everything else. Should they get more memory?",
     ],
   ],
   [
     "more writes for an unchanged disk",
     { "workers.flow.ceiling": 55 },
     [
-      "Workers and edits may write 720 rows/s instead of 660: 97.3 % of the 740 rows/s that the disk of db-1 sustains. Is the rest enough for all other writes?",
+      "Workers and edits may write 720 rows/s instead of 660: 97.3 % of the 740 rows/s that the disk of db-1 " +
+        "sustains. Is the rest enough for all other writes?",
     ],
   ],
   ["more writes for a faster disk", { "workers.flow.ceiling": 55, "machines.db-1.disk.writeIops": 900 }, []],

@@ -54,9 +54,11 @@ test("the report of January 2010, which docs/january-2010.md shows", async () =>
   expectGolden(join(docs, "january-2010.md"), `${introduction}${report}`);
 });
 
-const introduction = `# January 2010 as one pull request
+const introduction =
+  `# January 2010 as one pull request
 
-The report of \`npm run review\` on all upgrades of January 2010: half of Apache replaced by an evented tier that gets two
+The report of \`npm run review\` on all upgrades of January 2010: half of Apache replaced by an evented tier ` +
+  `that gets two
 of three requests, five times the cache, flow control for workers, and a new database machine. A test renders it from two
 real revisions (\`test/unit/review\`), so it is the command's current output.
 

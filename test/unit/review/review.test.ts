@@ -70,7 +70,8 @@ test("summarizes new and removed stacks in a sentence", async () => {
   repository.git("mv", production, "stacks/site.ts");
   expect(headlines(await repository.review())).toEqual([
     "site: New stack: 13 machines, 1 web tier, 2 databases. It runs nothing until npm run up -- -s site.",
-    "production: No longer declared: 13 machines, 1 web tier, 2 databases. Running services continue; remove them from the old revision (npm run down -- -s production). Data volumes stay.",
+    "production: No longer declared: 13 machines, 1 web tier, 2 databases. Running services continue; remove " +
+      "them from the old revision (npm run down -- -s production). Data volumes stay.",
   ]);
 });
 
@@ -86,7 +87,8 @@ test("fails if the head does not plan, and passes if only the base does not", as
     problems: [{ revision: "head", stack: "production", problems }],
   });
   expect(headlines(base)).toEqual([
-    "production: It plans again: 13 machines, 1 web tier, 2 databases. The base does not plan, so the review cannot say what changes.",
+    "production: It plans again: 13 machines, 1 web tier, 2 databases. The base does not plan, so the review " +
+      "cannot say what changes.",
   ]);
   expect(base).toMatchObject({
     passed: true,
@@ -134,7 +136,8 @@ test("rejects an unknown revision, and a folder without git", async () => {
 
 test("prints one line if nothing changes", async () => {
   expect(text(await repository.review("main..no-capacity-change")).replace(/ \([0-9a-f]{10}\)/g, "")).toBe(
-    "Capacity review: main → no-capacity-change\n\nNo stack changes: services, files, images and limits stay the same.\n",
+    "Capacity review: main → no-capacity-change\n\nNo stack changes: services, files, images and limits stay " +
+      "the same.\n",
   );
 });
 
@@ -161,7 +164,8 @@ test("npm run review plans both revisions with their own code and exits with 1 i
   expect(range).toMatchObject({
     code: 2,
     output:
-      "error: --preview needs the working tree, but main..typo has another head; use the base alone, or no range for HEAD.\n",
+      "error: --preview needs the working tree, but main..typo has another head; use the base alone, or no " +
+      "range for HEAD.\n",
   });
 });
 
@@ -226,7 +230,8 @@ test("ignores an image lock that git ignores", async () => {
   const made = await repository.review(undefined, "dev");
   expect(made.stacks.map(({ images }) => images)).toEqual([[]]);
   expect(headlines(made)).toEqual([
-    "dev: Tier evented gets 75 % of requests instead of 66.7 %; tier apache gets 25 % of requests instead of 33.3 %. No request fails; up takes about 12 s.",
+    "dev: Tier evented gets 75 % of requests instead of 66.7 %; tier apache gets 25 % of requests instead of " +
+      "33.3 %. No request fails; up takes about 12 s.",
   ]);
 });
 
@@ -243,5 +248,5 @@ test("an image without a committed lock is new if its sources change", async () 
     { name: "cache-1", operation: "restarted", causes: ["image memcached"] },
     { name: "cache-2", operation: "restarted", causes: ["image memcached"] },
   ]);
-  expect(markdown(made)).toContain("**memcached**: its sources changed; up builds it\n");
+  expect(markdown(made)).toContain("**memcached**: its sources changed, so it is built again\n");
 });

@@ -35,7 +35,8 @@ test("prints its usage without a base", async () => {
 test("a review loads Octokit only to send a comment, and jsdiff only for changed files", async () => {
   const count = `console.log(Object.keys(require.cache).filter((path) => /node_modules.(@octokit|diff)./.test(path)).length);`;
   const program = [
-    `for (const module of ["index", "render/text", "render/markdown", "render/json", "github/index"]) require("./review/" + module);`,
+    `for (const module of ["index", "render/text", "render/markdown", "render/json", "github/index"]) ` +
+      `require("./review/" + module);`,
     count,
     `require("./review/github/client");`,
     count,

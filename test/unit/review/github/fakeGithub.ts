@@ -16,7 +16,9 @@ export interface Script {
   readonly done?: boolean;
 }
 
-/** GitHub's REST API on loopback, as far as comments need it: one repository, `site/apture`, with one pull request, 7. */
+/**
+ * GitHub's REST API on loopback, as far as comments need it: one repository, `site/apture`, with one pull request, 7.
+ */
 export class FakeGithub {
   readonly comments: FakeComment[] = [];
   readonly statuses: unknown[] = [];

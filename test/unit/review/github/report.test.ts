@@ -39,7 +39,8 @@ test("closes code blocks and details that are open at the cut", () => {
 
 test("an outdated comment names the commit without a report, and has one note after several failures", () => {
   const note = (commit: string) =>
-    `${marker}\n> **Outdated.** This report is about an earlier commit. The review of ${commit} produced no report; see its log.\n\n# Review\n`;
+    `${marker}\n> **Outdated.** This report is about an earlier commit. The review of ${commit} produced no ` +
+    `report; see its log.\n\n# Review\n`;
   const first = outdatedComment(commentOf("# Review"), "abc");
   expect(first).toBe(note("abc"));
   expect(outdatedComment(first, "def")).toBe(note("def"));

@@ -266,13 +266,15 @@ test.each([
     "a token that must not comment",
     "POST /repos/site/apture/issues",
     { status: 403, message: "Resource not accessible by integration" },
-    "the token has no access to comments of site/apture#7 (403: Resource not accessible by integration); it needs pull-requests: write.",
+    "the token has no access to comments of site/apture#7 (403: Resource not accessible by integration); it " +
+      "needs pull-requests: write.",
   ],
   [
     "a token that must not set a status",
     "POST /repos/site/apture/statuses",
     { status: 403, message: "Resource not accessible by integration" },
-    `the token has no access to commit ${commit} of site/apture (403: Resource not accessible by integration); it needs statuses: write.`,
+    `the token has no access to commit ${commit} of site/apture (403: Resource not accessible by integration); ` +
+      `it needs statuses: write.`,
   ],
   [
     "a repository that has moved",
@@ -294,7 +296,8 @@ test.each([
 
 test("reports a pull request that does not exist", async () => {
   expect((await run("A report.", { pull: "8" })).error).toBe(
-    "pull request site/apture#8 does not exist, or the token has no access to it (404: Not Found); check the name, and that the token has pull-requests: write.",
+    "pull request site/apture#8 does not exist, or the token has no access to it (404: Not Found); check the " +
+      "name, and that the token has pull-requests: write.",
   );
 });
 
@@ -329,7 +332,8 @@ test("reports a host that does not answer, without the token", async () => {
 test("a dry run prints the comment and sends nothing", async () => {
   expect(await run("A report.", { dryRun: true, status: "failure" }, { GITHUB_TOKEN: "" })).toEqual({
     printed: [
-      `${marker}\nA report.\n\nDry run: this would post the comment on site/apture#7 and set the status of ${commit} to failure.`,
+      `${marker}\nA report.\n\nDry run: this would post the comment on site/apture#7 and set the status of ` +
+        `${commit} to failure.`,
     ],
     waits: [],
     error: undefined,
@@ -359,7 +363,9 @@ test("as a command, reads a file or a pipe, prints the result, and exits with 1 
     code: 0,
     output: "posted: https://github.example/site/apture/pull/7#issuecomment-1000\n",
   });
-  const piped = `printf 'From a pipe.' | node setup/start.js review:comment --repository site/apture --pull 7 --commit ${commit}`;
+  const piped =
+    `printf 'From a pipe.' | node setup/start.js review:comment --repository site/apture --pull 7 ` +
+    `--commit ${commit}`;
   expect(await runProgram("sh", ["-c", piped], where)).toMatchObject({
     code: 0,
     output: expect.stringMatching(/^updated: /),
@@ -406,7 +412,8 @@ describe("without a report", () => {
       error: error(),
     });
     expect(bodies("reviewer")).toEqual([
-      `${marker}\n> **Outdated.** This report is about an earlier commit. The review of ${commit} produced no report; ` +
+      `${marker}\n> **Outdated.** This report is about an earlier commit. The review of ${commit} produced no ` +
+        `report; ` +
         "see its log.\n\nAn old report.\n",
     ]);
     expect(fake.statuses).toEqual([failure({ target_url: url })]);

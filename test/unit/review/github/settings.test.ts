@@ -47,7 +47,8 @@ test.each([
 test.each([
   [
     {},
-    "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: write).",
+    "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses " +
+      "(statuses: write).",
   ],
   [{ GITHUB_TOKEN: "t0 ken" }, "GITHUB_TOKEN contains a space or a line break; use the token alone."],
   [
