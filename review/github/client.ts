@@ -6,7 +6,6 @@ import * as z from "zod";
 import { messageOf, Problem } from "../../lib/problem";
 import type { Access } from "./settings";
 
-/** When to retry. */
 export interface RetryPolicy {
   /** Retries after a lost answer or a server error (1, 4, 9, ... s later), and retries after a rate limit. */
   readonly retries: number;
