@@ -10,10 +10,11 @@ const rooms = {
   standins: [],
   setup: ["standins", "lib"],
   review: ["stacks", "policies", "components", "contracts", "lib"],
-  cli: ["review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  cli: ["docs", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  docs: ["components", "contracts", "lib"],
   examples: ["stacks", "policies", "components", "contracts", "lib"],
-  testing: ["review", "setup", "stacks", "policies", "components", "contracts", "lib"],
-  bench: ["testing", "cli", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  testing: ["cli", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  bench: ["testing", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
 };
 
 /** The same for the rooms of the review, in the order in which a report is made. */

@@ -6,8 +6,8 @@ import { review } from "../review";
 import type { Review } from "../review/diff/schema";
 import { snapshotProgram } from "../review/snapshot/read";
 import { readStacks } from "../review/snapshot/stack";
-import { edited } from "./edited";
 import { committed, type Edit, type RecordedChange, recorded } from "./recordedChanges";
+import { replaceOnce } from "./replaceOnce";
 
 export const project = resolve(__dirname, "..");
 
@@ -79,7 +79,7 @@ export class TestRepository {
   }
 
   edit(...[file, from, to]: Edit): void {
-    this.write(file, edited(file, readFileSync(join(this.folder, file), "utf8"), from, to));
+    this.write(file, replaceOnce(file, readFileSync(join(this.folder, file), "utf8"), from, to));
   }
 
   write(file: string, text: string): void {
@@ -121,7 +121,7 @@ export class TestRepository {
     const commits = changes.map(({ name, onto = "main", edits }) => {
       const own = new Map(files.get(onto));
       for (const [file, from, to] of edits)
-        own.set(file, edited(file, own.get(file) ?? readFileSync(join(this.folder, file), "utf8"), from, to));
+        own.set(file, replaceOnce(file, own.get(file) ?? readFileSync(join(this.folder, file), "utf8"), from, to));
       files.set(name, own);
       const contents = [...own].map(([file, text]) => `M 100644 inline ${prefix}${file}\n${data(text)}`);
       return (

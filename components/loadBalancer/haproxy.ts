@@ -2,26 +2,27 @@ import { statePort } from "../../contracts/proxyState";
 import { type Duration, milliseconds } from "../declaration/units";
 import { resolvers, stateFrontend, watched } from "../haproxy/common";
 
-/** Port of the edge and of the routers inside the cluster. */
+/** Port of the edge and of the routers inside their containers. */
 export const httpPort = 8080;
 
-/** A tier as the router sees it. */
+/** The properties of a tier in the routers' configuration. */
 export interface RoutedTier {
   readonly name: string;
   readonly port: number;
-  /** Servers that DNS may list at once: the instances, and those that a rollout adds. */
+  /** Most servers that the router uses at a time: the instances, and those that a rollout adds. */
   readonly slots: number;
   /** Weight of one server. */
   readonly weight: number;
-  /** Requests that one router sends to one server at once. */
+  /** Requests that one router sends to one server at a time. */
   readonly maxConnections: number;
 }
 
 const haproxyTime = (duration: Duration) => `${milliseconds(duration)}ms`;
 
 /**
- * The edge: owns the published port and passes TCP on to the routers with the client's address (PROXY protocol). Nothing in it depends
- * on what is behind the routers, so that no change of capacity replaces it.
+ * The configuration of the edge, which publishes the port and forwards TCP to the routers together with the client's
+ * address (PROXY protocol). It does not depend on the web tiers, so a change of their capacity does not restart the
+ * edge.
  */
 export function renderEdge(edge: { readonly edgeConnections: number }): string {
   return `# Rendered from the declaration. Owns the port; routes nothing.
@@ -58,7 +59,10 @@ ${stateFrontend("routers")}
 `;
 }
 
-/** From which length of the queue on a request is refused: events at a quarter, edits at a half, pages when it is full. */
+/**
+ * The rules that refuse requests while the queue is long: events from a quarter on, edits from a half on, pages when it
+ * is full.
+ */
 function refusals(queueLength: number): string {
   return [
     { from: Math.ceil(queueLength / 4), kind: " event" },
@@ -72,7 +76,7 @@ function refusals(queueLength: number): string {
     .join("\n");
 }
 
-/** A router: weights, admission and retries over every web tier. */
+/** The configuration of a router: weights, admission control and retries over all web tiers. */
 export function renderRouter(router: {
   readonly tiers: readonly RoutedTier[];
   readonly maxConnections: number;

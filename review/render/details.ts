@@ -1,4 +1,4 @@
-import { show } from "../../components/declaration/schema";
+import { show } from "../../components/declaration/text";
 import type { FileChange, ImageChange, MetricChange, SettingChange, StackReview } from "../diff/schema";
 import { code, codeBlock, inline, table } from "./escape";
 import { foldedMetrics, metricRows } from "./shared";

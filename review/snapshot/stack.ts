@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { draftCluster, systemsOf } from "../../components/cluster/plan";
 import { Problems } from "../../components/declaration/problems";
-import { readStackConfig } from "../../lib/stackConfig";
-import { policies } from "../../policies/builtin";
+import { policies as builtinPolicies } from "../../policies/builtin";
 import { violationsOf } from "../../policies/enforce";
 import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
-import { declarationIn, stackNames } from "../../stacks/declarations";
+import { declarationIn, incompleteStacks, stackNames } from "../../stacks/declarations";
+import { checkStackFiles } from "../../stacks/files";
 import { imageSourcesIn, imagesIn, packagesIn } from "./images";
 import { metricsOf } from "./metrics";
 import { problemsOf } from "./problems";
@@ -15,21 +15,30 @@ import { type StackReading, type StackSnapshot, stackSnapshotSchema } from "./sc
 /** Plans every stack of a project folder with the code in this process. */
 export function readStacks(folder: string): StackReading[] {
   const imageSources = imageSourcesIn(folder);
-  return stackNames(folder).map((stack) => readStack(folder, stack, imageSources));
+  return [
+    ...stackNames(folder).map((stack) => readStack(folder, stack, imageSources)),
+    ...incompleteStacks(folder).map(({ stack, problem }) => ({ stack, problems: [problem] })),
+  ];
 }
 
 /** Plans one stack. An error becomes a problem of that stack. */
 function readStack(folder: string, stack: string, imageSources: StackSnapshot["imageSources"]): StackReading {
+  const { config, lock, problems } = checkStackFiles(stack, folder, false);
+  const images = problems.length > 0 ? {} : imagesIn(folder, lock);
+  const reading = readDeclaration(folder, stack, {
+    publishedPort: config.port,
+    images,
+    imageSources,
+    packages: packagesIn(folder, Object.keys(images)),
+  });
+  if (problems.length === 0) return reading;
+  return { stack, problems: [...problems, ...("problems" in reading ? reading.problems : [])] };
+}
+
+function readDeclaration(folder: string, stack: string, context: Omit<StackContext, "policies">): StackReading {
   try {
-    const { port, imageLock } = readStackConfig(stack, folder);
-    const images = imagesIn(folder, imageLock ?? "images/lock.json");
-    return snapshotOfDeclaration(stack, declarationIn(folder, stack), {
-      publishedPort: port,
-      policies: sitePolicies(join(folder, "policies", "site")),
-      images,
-      imageSources,
-      packages: packagesIn(folder, Object.keys(images)),
-    });
+    const policies = sitePolicies(join(folder, "policies", "site"));
+    return snapshotOfDeclaration(stack, declarationIn(folder, stack), { ...context, policies });
   } catch (error) {
     return { stack, problems: problemsOf(error, folder) };
   }
@@ -51,7 +60,7 @@ export function snapshotOfDeclaration(
   const problems = new Problems();
   const draft = draftCluster(declaration, { publishedPort }, problems);
   // All violations, waived or not: the report shows both.
-  const findings = draft === undefined ? [] : violationsOf([...policies, ...site], draft, problems);
+  const findings = draft === undefined ? [] : violationsOf([...builtinPolicies, ...site], draft, problems);
   if (draft === undefined || !problems.none) return { stack, problems: [...problems.all] };
 
   const { declared, plan, services } = draft;

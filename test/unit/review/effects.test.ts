@@ -4,7 +4,7 @@ import { serviceChanges } from "../../../review/diff/services";
 import { effectsOf } from "../../../review/effects";
 import type { StackSnapshot } from "../../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 
 const images = { apache: "registry.example/apache@sha256:1", postgres: "registry.example/postgres@sha256:1" };
 

@@ -7,7 +7,7 @@ import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
 import { reviewStack } from "../../../review/stackReview";
 import dev from "../../../stacks/dev";
 import production from "../../../stacks/production";
-import { type Edit, edited } from "../cluster/edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
 const stacks = { dev, production };
 
@@ -207,7 +207,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "dev",
     { "queue.confirms": false },
     "Publishers no longer wait for confirmation of jobs. Data at risk: accepted jobs may be lost. A policy " +
-      "rejects it: confirms.",
+      "rejects it: publisher-confirms.",
   ],
   [
     "a read-only queue",
@@ -232,7 +232,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "production",
     { "queue.brokers": ["app-1"] },
     "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are " +
-      "removed. Outage: edits and events are rejected for about 9 s. A policy rejects it: one-machine.",
+      "removed. Outage: edits and events are rejected for about 9 s. A policy rejects it: single-point-of-failure.",
   ],
   [
     "a longer acknowledgment timeout",
@@ -352,8 +352,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
   [
     "more database connections",
     "dev",
-    { "databases.content.connections": 50 },
-    "The size of the connection pool of database content changes from 40 to 50. No request fails; up takes about 7 s.",
+    { "databases.content.connections": 33 },
+    "The size of the connection pool of database content changes from 32 to 33. No request fails; up takes about 7 s.",
   ],
   [
     "one more pooler",
@@ -529,7 +529,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "another environment",
     "dev",
     { environment: "production" },
-    "The environment changes from development to production. Policies reject it: one-machine and synchronous.",
+    "The environment changes from development to production. Policies reject it: single-point-of-failure and synchronous.",
   ],
   [
     "a waived violation",

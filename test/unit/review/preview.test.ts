@@ -6,7 +6,7 @@ import { text } from "../../../review/render/text";
 import type { StackSnapshot } from "../../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
 import { reviewAlone, reviewStack } from "../../../review/stackReview";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 
 function snapshot(edit: Readonly<Record<string, unknown>>): StackSnapshot {
   const made = snapshotOfDeclaration("dev", edited(edit), {

@@ -4,7 +4,7 @@ import { questionsOf } from "../../../review/questions";
 import type { StackSnapshot } from "../../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
 import production from "../../../stacks/production";
-import { type Edit, edited } from "../cluster/edits";
+import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
 const twoTiers: Edit = {
   "loadBalancer.weights": { evented: 1, apache: 1 },

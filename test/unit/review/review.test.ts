@@ -68,6 +68,7 @@ test("reviews one stack, and rejects one that is not declared", async () => {
 
 test("summarizes new and removed stacks in a sentence", async () => {
   repository.git("mv", production, "stacks/site.ts");
+  repository.git("mv", "Pulumi.production.yaml", "Pulumi.site.yaml");
   expect(headlines(await repository.review())).toEqual([
     "site: New stack: 13 machines, 1 web tier, 2 databases. It runs nothing until npm run up -- -s site.",
     "production: No longer declared: 13 machines, 1 web tier, 2 databases. Running services continue; remove " +
@@ -155,7 +156,7 @@ test("npm run review plans both revisions with their own code and exits with 1 i
     passed: false,
     notes: [],
     untouched: ["dev"],
-    stacks: [{ stack: "production", policies: [{ policy: "machine-lost", state: "new" }] }],
+    stacks: [{ stack: "production", policies: [{ policy: "n-minus-one-memory", state: "new" }] }],
   });
   expect(unknown).toMatchObject({
     code: 1,
@@ -225,7 +226,7 @@ test("checks a commit out again if files of its checkout are missing", async () 
 });
 
 test("ignores an image lock that git ignores", async () => {
-  repository.write("images/lock.dev.json", JSON.stringify({ app: "127.0.0.1:5000/app@sha256:1" }));
+  repository.write("images/lock.dev.json", JSON.stringify({ app: `127.0.0.1:5000/app@sha256:${"1".repeat(64)}` }));
   repository.edit("stacks/dev.ts", "evented: 2, apache: 1", "evented: 3, apache: 1");
   const made = await repository.review(undefined, "dev");
   expect(made.stacks.map(({ images }) => images)).toEqual([[]]);
