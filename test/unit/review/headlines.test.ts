@@ -8,6 +8,7 @@ import { reviewStack } from "../../../review/stackReview";
 import dev from "../../../stacks/dev";
 import production from "../../../stacks/production";
 import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
+import { expectValid } from "./publishedSchema";
 
 const stacks = { dev, production };
 
@@ -572,9 +573,13 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
   ],
 ];
 
-test.each(headlines)("headline of %s in %s", (_what, stack, edit, headline) =>
-  expect(reviewStack(snapshot(stack, {}), snapshot(stack, edit), today)?.headline).toBe(headline),
-);
+test.each(headlines)("headline of %s in %s", (_what, stack, edit, headline) => {
+  const made = reviewStack(snapshot(stack, {}), snapshot(stack, edit), today);
+  expect(made?.headline).toBe(headline);
+  const [base, head] = [{ name: "main" }, { name: "working tree" }];
+  const stacks = made === undefined ? [] : [made];
+  expectValid({ format: 2, base, head, passed: true, stacks, untouched: [], problems: [], notes: [] });
+});
 
 test("headline of new images", () => {
   const images = (digest: string) => ({

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
-import type { Review } from "../../../review/diff/schema";
-import { json } from "../../../review/render/json";
 import { markdown } from "../../../review/render/markdown";
 import { text } from "../../../review/render/text";
 import { recorded } from "../../../testing/recordedChanges";
 import { TestRepository } from "../../../testing/reviewRepository";
+import { expectValid, published } from "./publishedSchema";
 
 let repository: TestRepository;
 beforeAll(() => {
@@ -21,15 +19,6 @@ const withoutCommits = (text: string) => text.replace(/ \([0-9a-f]{10}\)/g, "");
 function expectGolden(path: string, text: string): void {
   if (process.env["UPDATE_GOLDEN"] !== undefined || !existsSync(path)) writeFileSync(path, text);
   expect(text).toBe(readFileSync(path, "utf8"));
-}
-
-/** The schema as it is published, not the one in the code. */
-const published = z.fromJSONSchema(
-  JSON.parse(readFileSync(join(__dirname, "../../../docs/review.schema.json"), "utf8")),
-);
-
-function expectValid(review: Review): void {
-  expect(published.safeParse(JSON.parse(json(review)))).toMatchObject({ success: true });
 }
 
 test("the published schema rejects fields that it does not describe", () => {
