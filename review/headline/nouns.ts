@@ -27,6 +27,9 @@ export const nouns: Readonly<Record<string, string>> = {
   "loadBalancer.queueTimeout": "the queue timeout of requests",
   "loadBalancer.queueLength": "the request queue length of each router",
   "loadBalancer.responseTimeout": "the response timeout of web servers",
+  "loadBalancer.requestTimeout": "the time limit for headers and bodies of requests",
+  "loadBalancer.maxBody": "the size limit of request bodies",
+  "loadBalancer.clientConnections": "the connection limit of one client",
   "loadBalancer.memory": "the memory of each load balancer",
   "loadBalancer.extraDefaults": "the extra HAProxy configuration",
 
