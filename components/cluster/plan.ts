@@ -1,4 +1,5 @@
 import { type ApplicationPlan, planApplication } from "../application/plan";
+import { defaultApplication, timeoutsOf } from "../application/timeouts";
 import { type CachePoolPlan, planCachePool } from "../cachePool/plan";
 import { type CertificatesPlan, isPart, planCertificates } from "../certificates/plan";
 import { type DatabasePlan, planDatabase } from "../database/plan";
@@ -80,6 +81,7 @@ export function draftCluster(
 ): DraftCluster | undefined {
   const declared = readCluster(declaration, problems);
   const { machines } = declared;
+  const timeouts = timeoutsOf(declared.application ?? defaultApplication, declared.loadBalancer?.responseTimeout);
 
   const etcd = declared.etcd && planEtcd(declared.etcd, problems);
   const queue = declared.queue && planWorkQueue(declared.queue, problems);
@@ -90,7 +92,7 @@ export function draftCluster(
           planDatabase(
             name,
             database,
-            { machines, etcd: etcd.endpoints, databases: declared.databases ?? {} },
+            { machines, etcd: etcd.endpoints, databases: declared.databases ?? {}, timeouts },
             problems,
           ),
         )
@@ -114,7 +116,7 @@ export function draftCluster(
     );
   const web =
     declared.web && application
-      ? Object.entries(declared.web).map(([name, tier]) => planWebTier(name, tier, { application }, problems))
+      ? Object.entries(declared.web).map(([name, tier]) => planWebTier(name, tier, { application, timeouts }, problems))
       : undefined;
   const loadBalancer =
     declared.loadBalancer && machines && web
@@ -126,6 +128,7 @@ export function draftCluster(
             publishedPort,
             namesServers: declared.environment === "development",
             host,
+            timeouts,
           },
           problems,
         )

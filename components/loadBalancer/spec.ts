@@ -34,8 +34,12 @@ export const loadBalancerSchema = section({
    * @default the number of requests that the router sends to all web servers at a time
    */
   queueLength: whole(1, 100_000).optional(),
-  /** Timeout of a web server's answer; then the request gets 504. @default "15 s" */
-  responseTimeout: duration("100 ms", "5 min").default("15 s"),
+  /**
+   * Timeout of a web server's answer. Then a request that may be repeated is sent to another server; any other gets
+   * 504. Must be at least 2 s longer than `application.requestTimeout`, so that the first server has ended it.
+   * @default 15 s, or application.requestTimeout + application.statementTimeout + 3 s if that is longer
+   */
+  responseTimeout: duration("100 ms", "5 min").optional(),
   /**
    * Paths that clients may request. An entry that ends with a slash is a prefix; any other entry is one path. The
    * routers answer 404 to everything else, and always to `/healthz` and `/readyz`, which only the cluster uses.
