@@ -55,7 +55,7 @@ export interface ClusterLinks {
   readonly publishedPort?: number;
   /** Host name under which clients reach the site, for its address only. @default the names of the edge machines */
   readonly host?: string | undefined;
-  /** First day on which certificates are valid, in UTC: `2026-11-23`. @default today */
+  /** First day on which certificates are valid, and last day that a restore may name, in UTC: `2026-11-23`. @default today */
   readonly today?: string;
 }
 
@@ -92,7 +92,7 @@ export function draftCluster(
           planDatabase(
             name,
             database,
-            { machines, etcd: etcd.endpoints, databases: declared.databases ?? {}, timeouts },
+            { machines, etcd: etcd.endpoints, databases: declared.databases ?? {}, timeouts, today },
             problems,
           ),
         )

@@ -32,12 +32,14 @@ export interface DatabaseLinks {
   readonly databases: Readonly<Record<string, DatabaseSpec>>;
   /** Time limits of the application's requests. @default those of an application without settings */
   readonly timeouts?: Timeouts;
+  /** In UTC: `2026-11-23`. @default unknown: times of restores are not checked */
+  readonly today?: string;
 }
 
 export function planDatabase(
   name: string,
   declared: DatabaseSpec,
-  { machines, etcd, databases, timeouts = defaultTimeouts }: DatabaseLinks,
+  { machines, etcd, databases, timeouts = defaultTimeouts, today }: DatabaseLinks,
   problems: Problems,
 ): DatabasePlan {
   const members = membersOf(name, declared, machines);
@@ -45,7 +47,7 @@ export function planDatabase(
   const hosts = members.map(({ host }) => host).sort();
   const least = leastMemory(members);
   checkDatabase(name, declared, least, machines, problems);
-  const source = sourceOf(name, declared, databases, problems);
+  const source = sourceOf(name, declared, databases, today, problems);
   const repository =
     declared.backups && planBackups(declared.backups, backedUp(name, hosts, databases), machines, problems);
   const backupOf = ({ host }: Member) => partsOf(host, name, declared);
