@@ -9,7 +9,7 @@ import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
 import { checkDevices } from "../machines/devices";
 import { checkFit, checkPinned, withRole } from "../machines/plan";
 import type { Role } from "../machines/spec";
-import { networksOf, openNetworks } from "../swarm/networks";
+import { checkAddresses, networksOf, openNetworks } from "../swarm/networks";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { isSetting, placeholders } from "../swarm/secretTemplate";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
@@ -151,6 +151,7 @@ export function draftCluster(
     problems,
   );
   checkFit(services, machines, problems);
+  checkAddresses(services, machines, problems);
   checkDevices(services, problems);
   const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),

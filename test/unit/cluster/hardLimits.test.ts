@@ -13,6 +13,34 @@ function problemsOf(edit: Readonly<Record<string, unknown>>): readonly string[] 
   }
 }
 
+describe("addresses of overlay networks", () => {
+  const tier = (instances: number) => ({ server: "gunicorn-gevent", instances, connections: 10, memory: "128 MiB" });
+  const tiers = (...instances: readonly number[]) => ({
+    "machines.web-1.memory": "1024 GiB",
+    "loadBalancer.weights": Object.fromEntries(instances.map((_, index) => [`tier-${index}`, 1])),
+    web: Object.fromEntries(instances.map((count, index) => [`tier-${index}`, tier(count)])),
+    "databases.content.connections": 200,
+    "databases.content.memory": "8 GiB",
+    "machines.db-1.memory": "64 GiB",
+    "machines.db-2.memory": "64 GiB",
+  });
+
+  test("a network may not have more tasks than its subnet has addresses", () => {
+    expect(problemsOf(tiers(64, 64, 64, 64))).toEqual([
+      "The overlay networks cache (270 addresses), content-pool (274 addresses), queue (270 addresses), views-pool " +
+        "(274 addresses), web (269 addresses) need more than the 253 addresses of a subnet of Swarm, for each task, " +
+        "the extra task of each service in a rollout, each machine, and commands: further tasks would never start. " +
+        "The largest services are tier-0 (64 tasks), tier-1 (64 tasks), tier-2 (64 tasks), tier-3 (64 tasks); " +
+        "reduce their tasks by 21 or more, and enlarge those that remain.",
+    ]);
+  });
+
+  test("accepts as many tasks as the problem leaves", () => {
+    expect(problemsOf(tiers(64, 64, 64, 43))).toEqual([]);
+    expect(problemsOf(tiers(64, 64, 64, 44))).toEqual([expect.stringContaining("reduce their tasks by 1 or more")]);
+  });
+});
+
 describe("connections of HAProxy", () => {
   test.each(["maxConnections", "edgeConnections"])(
     "%s may not need more file descriptors than an engine allows",
