@@ -56,6 +56,18 @@ export const clusterStatus = z.object({
       databaseAway: z.number(),
     }),
   ),
+  /** The outbox, as each of its relays sees it. Rows and age are missing until a relay has counted them. */
+  outboxes: z.array(
+    z.object({
+      relay: z.string(),
+      rows: z.number().optional(),
+      maxRows: z.number(),
+      oldest: z.number(),
+      published: z.number(),
+      refused: z.number(),
+      blocked: z.number(),
+    }),
+  ),
   backups: z.array(
     z.object({
       database: z.string(),

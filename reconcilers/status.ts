@@ -4,9 +4,11 @@ import {
   type ClusterStatus,
   type DatabaseStatus,
   type DiskStatus,
+  type OutboxStatus,
   parseBackup,
   parseDisks,
   parseHaproxy,
+  parseOutbox,
   parsePatroni,
   parseRabbitmq,
   parseWorker,
@@ -17,7 +19,7 @@ import {
 
 /** A probe of a service, from its label `apture.probe`. */
 interface Target {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "outbox" | "backup";
   readonly url: string;
 }
 
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
   const databases = new Map<string, DatabaseStatus>();
   const disks: DiskStatus[] = [];
   const workers: WorkerStatus[] = [];
+  const outboxes: OutboxStatus[] = [];
   const backups: BackupStatus[] = [];
   const silent: { url: string; reason: string }[] = [];
 
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
     }
     if (kind === "database") disks.push(...parseDisks(text));
     if (kind === "worker") workers.push(parseWorker(text));
+    if (kind === "outbox") outboxes.push(parseOutbox(text));
     if (kind === "backup") backups.push(parseBackup(text));
   };
   const orSilent = (url: string, act: () => Promise<unknown>) =>
@@ -59,6 +63,7 @@ async function main(): Promise<void> {
     ),
   );
   workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  outboxes.sort((a, b) => a.relay.localeCompare(b.relay, "en", { numeric: true }));
   backups.sort((a, b) => a.database.localeCompare(b.database));
   const status: ClusterStatus = {
     servers,
@@ -66,6 +71,7 @@ async function main(): Promise<void> {
     databases: [...databases.values()],
     disks,
     workers,
+    outboxes,
     backups,
     silent,
   };

@@ -5,7 +5,7 @@ import type { Service } from "./swarm";
 import { runSwarmJob } from "./swarmJob";
 
 const target = z.object({
-  kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "backup"]),
+  kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "outbox", "backup"]),
   network: z.string(),
   url: z.string(),
 });

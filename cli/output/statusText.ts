@@ -6,7 +6,7 @@ import { diskTable } from "./diskTable";
 
 /** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
 export function statusText(
-  { servers, queues, workers, databases, disks, backups, silent }: ClusterStatus,
+  { servers, queues, workers, outboxes, databases, disks, backups, silent }: ClusterStatus,
   now = Date.now(),
 ): string {
   const blocks = [
@@ -18,6 +18,7 @@ export function statusText(
         ])
       : "",
     workers.length > 0 ? flow(workers) : "",
+    outboxes.length > 0 ? waiting(outboxes) : "",
     databases.length > 0 ? members(databases) : "",
     disks.length > 0 ? diskTable(disks) : "",
     disks
@@ -82,6 +83,18 @@ function flow(workers: ClusterStatus["workers"]): string {
     worker.databaseAway === 0 ? "answers" : `away for ${worker.databaseAway.toFixed(0)} s`,
   ]);
   return table([["WORKER", "JOBS/S", "LIMIT", "COMMIT", "WAITING", "DONE", "FAILED", "RETURNED", "DATABASE"], ...rows]);
+}
+
+function waiting(outboxes: ClusterStatus["outboxes"]): string {
+  const rows = outboxes.map(({ relay, rows: length, maxRows, oldest, published, refused, blocked }) => [
+    relay,
+    length === undefined ? "unknown" : `${length} of ${maxRows}`,
+    (length ?? 0) === 0 ? "-" : `${oldest.toFixed(0)} s`,
+    String(published),
+    String(refused),
+    blocked === 0 ? "accepts" : `waits for ${blocked.toFixed(0)} s`,
+  ]);
+  return table([["OUTBOX", "ROWS", "OLDEST", "PUBLISHED", "REFUSED", "QUEUE"], ...rows]);
 }
 
 function members(databases: ClusterStatus["databases"]): string {

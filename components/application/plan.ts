@@ -11,13 +11,19 @@ export const defaultPlacement = { pages: "content", views: "views" } as const sa
   Record<string, string>
 >;
 
-/** Rows that an edit writes before it is answered: the page, and what is remembered of the edit. Its job comes on top. */
-export const writesPerEdit = 2;
+/**
+ * Rows that an edit writes: the page, the edit and its job's row in the outbox before it is answered, and the deletion of that row
+ * afterwards. What its job writes comes on top.
+ */
+export const writesPerEdit = 4;
 
 export const secretKeyPassword = "django-secret-key";
 
 /** The user of the images app, apache and evented. */
 export const applicationUser = 10_002;
+
+/** Where a relay serves metrics. */
+const relayMetricsPort = 9_101;
 
 export interface ApplicationLinks {
   readonly databases: readonly DatabaseEndpoint[];
@@ -33,13 +39,15 @@ export interface ApplicationPlan extends SystemPlan {
   readonly networks: readonly string[];
   /** Names of the databases that it uses. */
   readonly databases: readonly string[];
+  /** The relays of the outbox, and the database that it is in. Each relay holds one connection, for writing. */
+  readonly outbox: { readonly relays: number; readonly database: string };
   /** Longest wait for a dependency within one request or job: what a graceful stop must allow. */
   readonly patience: Duration;
   /** Names of the passwords that its secrets ask for. */
   readonly passwords: readonly string[];
 }
 
-/** What web tiers, workers and migrations have in common: settings, secrets, networks; and the migrations themselves. */
+/** What web tiers, workers and migrations have in common: settings, secrets, networks; the migrations, and the outbox's relays. */
 export function planApplication(args: ApplicationSpec, links: ApplicationLinks, problems: Problems): ApplicationPlan {
   const placement: Readonly<Record<string, string>> = { ...defaultPlacement, ...args.placement };
   const declared = links.databases.map(({ name }) => name);
@@ -78,12 +86,17 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     configs: [{ from: settings, path: "/etc/apture/settings.json" }],
     secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
   };
+  const relay = planRelay({ ...args, requestTimeout }, placement["pages"] ?? "", used, links, authorityMount);
   return {
-    configs: [{ name: settings, content: settingsJson({ ...args, requestTimeout }, placement, used, links) }],
+    configs: [
+      { name: settings, content: settingsJson({ ...args, requestTimeout }, placement, used, links) },
+      ...relay.configs,
+    ],
     secrets: [
       { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
       { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
       { name: authority, template: "{{authority.crt}}" },
+      ...relay.secrets,
     ],
     services: [
       {
@@ -101,15 +114,78 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         // Two may run side by side: a lock in the database lets one of them migrate.
         update: { order: "start-first" },
       },
+      ...relay.services,
     ],
     mounts,
     networks: ["cache", "queue", ...poolNetworks],
     databases: used.map(({ name }) => name),
+    outbox: { relays: args.outbox.relays, database: placement["pages"] ?? "" },
     patience: `${milliseconds(args.statementTimeout) + milliseconds(args.connectTimeout)} ms`,
     passwords: [
       secretKeyPassword,
       links.queue.password,
+      ...(args.outbox.relays > 0 ? [links.queue.relay.password] : []),
       ...used.flatMap((one) => [one.appPassword, one.ownerPassword]),
+    ],
+  };
+}
+
+/**
+ * The relays of the outbox. They have settings and secrets of their own: one database, with the application's role, and a user of the broker
+ * that may only publish.
+ */
+function planRelay(
+  args: ApplicationSpec & { readonly requestTimeout: Duration },
+  database: string,
+  databases: readonly DatabaseEndpoint[],
+  { queue }: ApplicationLinks,
+  authority: FileMount,
+): SystemPlan {
+  const { relays } = args.outbox;
+  if (relays === 0) return { configs: [], secrets: [], services: [] };
+  const [settings, secrets] = ["outbox-relay-settings.json", "outbox-relay-secrets.json"];
+  const own = databases.filter(({ name }) => name === database);
+  const asRelay = { ...queue, ...queue.relay };
+  return {
+    configs: [
+      {
+        name: settings,
+        content: settingsJson(args, { pages: database }, own, { databases: own, queue: asRelay, cacheServers: [] }),
+      },
+    ],
+    secrets: [
+      {
+        name: secrets,
+        template: JSON.stringify({
+          // The relay signs nothing.
+          secretKey: "",
+          databases: Object.fromEntries(own.map(({ name, appPassword }) => [name, `{{${appPassword}}}`])),
+          queue: `{{${asRelay.password}}}`,
+          owner: false,
+        }),
+      },
+    ],
+    services: [
+      {
+        name: "outbox-relay",
+        image: "app",
+        args: ["outbox-relay"],
+        hostname: "outbox-relay-{{.Task.Slot}}",
+        env: { APTURE_DATABASE_CONNECTIONS: "1" },
+        replicas: relays,
+        placement: { role: "worker" },
+        networks: ["queue", `${database}-pool`],
+        configs: [{ from: settings, path: "/etc/apture/settings.json" }],
+        secrets: [{ from: secrets, path: "/run/secrets/app.json", owner: applicationUser }, authority],
+        tmpfs: { "/tmp": "16 MiB" },
+        // A relay takes 54 MiB, measured.
+        memory: "96 MiB",
+        // A new database needs its first migrations before the outbox is there.
+        health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
+        // Relays may run side by side: each skips the rows that another one has claimed.
+        update: { order: "start-first" },
+        probe: { kind: "outbox", network: "queue", url: `http://outbox-relay:${relayMetricsPort}/metrics` },
+      },
     ],
   };
 }
@@ -151,6 +227,7 @@ function settingsJson(
       connectTimeout: fraction(args.connectTimeout),
       confirmTimeout: fraction(args.statementTimeout),
     },
+    outbox: { maxRows: args.outbox.maxRows, metricsPort: relayMetricsPort },
     timeouts: {
       connect: fraction(args.connectTimeout),
       statement: fraction(args.statementTimeout),

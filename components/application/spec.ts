@@ -1,5 +1,16 @@
 import type * as z from "zod";
-import { duration, flag, name, named, section } from "../declaration/schema";
+import { duration, flag, name, named, section, whole } from "../declaration/schema";
+
+/** Jobs of edits wait in the database of `pages` until the queue has them: a relay publishes them and deletes what is confirmed. */
+export const outboxSchema = section({
+  /**
+   * Jobs that may wait; more are refused with the edits that they belong to. Checked at each edit, so edits in progress may exceed it
+   * slightly. 1 to 1,000,000. @default 100,000
+   */
+  maxRows: whole(1, 1_000_000).default(100_000),
+  /** Relays. 0 is for an application that has no outbox. 0 to 8. @default 1 */
+  relays: whole(0, 8).default(1),
+});
 
 /** How the application treats its dependencies; the same for web tiers and workers. */
 export const applicationSchema = section({
@@ -28,6 +39,8 @@ export const applicationSchema = section({
   circuitBreaker: flag().default(true),
   /** What a cache server may take to connect, and again to answer, before it is passed over for 5 s. 20 ms to 2 s. @default "150 ms" */
   cacheTimeout: duration("20 ms", "2 s").default("150 ms"),
+  /** Where jobs of edits wait for the queue. @default as in each setting */
+  outbox: outboxSchema.default(outboxSchema.parse({})),
 });
 
 export type ApplicationDeclaration = z.input<typeof applicationSchema>;

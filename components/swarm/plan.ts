@@ -127,7 +127,7 @@ export interface ServicePlan {
 
 /** Where a service tells its state: an HTTP address on one of its networks, that needs no password. Each of its tasks is asked. */
 export interface Probe {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
+  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "outbox" | "backup";
   readonly network: string;
   readonly url: string;
 }

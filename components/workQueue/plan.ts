@@ -12,6 +12,7 @@ import type { WorkQueueSpec } from "./spec";
 
 const adminUser = "admin";
 const appUser = "app";
+const relayUser = "relay";
 
 /** A regular expression of no name. */
 const nothing = "^$";
@@ -43,9 +44,10 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
     apis: hosts.map((host) => `http://${host}:${ports.api}`),
     admin: adminUser,
     vhost: "/",
-    // Both can declare, delete or reconfigure nothing. By way of the default exchange a replay reaches no child, which had the item before.
+    // None can declare, delete or reconfigure anything. By way of the default exchange a replay reaches no child, which had the item before.
     users: [
       { name: appUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: exactly(...intake) },
+      { name: relayUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: nothing },
       { name: operatorUser, configure: nothing, write: exactly("amq.default"), read: exactly(deadLetters) },
     ],
     queues: [...intake, deadLetters].map((name) => ({ name, arguments: { "x-queue-type": "quorum" } })),
@@ -62,6 +64,7 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
       confirms: declared.confirms,
       user: appUser,
       password: "queue-app",
+      relay: { user: relayUser, password: "queue-relay" },
     },
     desired,
     configs: [
@@ -79,6 +82,7 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
         template: JSON.stringify({
           [adminUser]: "{{queue-admin}}",
           [appUser]: "{{queue-app}}",
+          [relayUser]: "{{queue-relay}}",
           [operatorUser]: "{{queue-operator}}",
         }),
       },

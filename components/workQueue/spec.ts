@@ -54,8 +54,8 @@ export const workQueueSchema = section({
   /** Queues `jobs+<child>` beside the queue, by the child's name; added and removed live. @default none */
   fanout: named(childSchema, "children").default({}),
   /**
-   * `readOnly`: nothing is put in, and workers drain it; `quiescent`: nothing is taken out, either. Producers are refused, with
-   * Retry-After, and dead letters can be replayed all the same. @default "up"
+   * `readOnly`: nothing is put in, and workers drain it; `quiescent`: nothing is taken out, either. Events are refused, with Retry-After.
+   * Edits are accepted until `application.outbox` is full: their jobs wait there. Dead letters can be replayed all the same. @default "up"
    */
   status: oneOf("up", "readOnly", "quiescent").default("up"),
 });

@@ -1,6 +1,7 @@
 import { maxClients } from "../../components/database/pgbouncer";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
+import { relayConnections } from "../relayConnections";
 
 /** Every connection that the application may open, a rollout's extra tasks included, must find a place at the poolers. */
 export const clientConnections: Policy = {
@@ -16,10 +17,11 @@ export const clientConnections: Policy = {
     return plan.application.databases.flatMap((name) => {
       const poolers = databases[name]?.poolers ?? 0;
       // As many for reading as for writing.
-      const [open, room] = [2 * (web + jobs), poolers * maxClients];
+      const relays = relayConnections(plan.application, name);
+      const [open, room] = [2 * (web + jobs) + relays, poolers * maxClients];
       if (open <= room) return [];
       return [
-        `web and workers may open ${formatNumber(open)} connections to the poolers of ${name} (web ${formatNumber(2 * web)}, workers ${formatNumber(2 * jobs)}, a rollout included), ` +
+        `web, workers and outbox relays may open ${formatNumber(open)} connections to the poolers of ${name} (web ${formatNumber(2 * web)}, workers ${formatNumber(2 * jobs)}, relays ${relays}, a rollout included), ` +
           `which take ${formatNumber(room)} (databases.${name}.poolers ${poolers} x ${formatNumber(maxClients)}); use ${Math.ceil(open / maxClients)} poolers, or fewer instances, processes or databaseConnections.`,
       ];
     });

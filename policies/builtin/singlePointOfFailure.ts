@@ -24,7 +24,7 @@ export const singlePointOfFailure: Policy = {
           "Give the role to another machine.",
       ];
     }),
-    ...alone("queue.brokers", queue.brokers, "edits are refused, and its disk has the only copy of the jobs"),
+    ...alone("queue.brokers", queue.brokers, "events are refused, and its disk has the only copy of the jobs"),
     ...alone("etcd.machines", etcd.machines, "no database fails over"),
   ],
 };

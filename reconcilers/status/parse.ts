@@ -13,6 +13,7 @@ export interface ClusterStatus {
   readonly databases: readonly DatabaseStatus[];
   readonly disks: readonly DiskStatus[];
   readonly workers: readonly WorkerStatus[];
+  readonly outboxes: readonly OutboxStatus[];
   readonly backups: readonly BackupStatus[];
   /** Probes that got no answer, and why. */
   readonly silent: readonly { readonly url: string; readonly reason: string }[];
@@ -74,6 +75,20 @@ export interface WorkerStatus {
   readonly returned: number;
   /** Seconds for which the database has not answered; 0 while it does. */
   readonly databaseAway: number;
+}
+
+/** The outbox as one relay sees it. Ages are in seconds. */
+export interface OutboxStatus {
+  readonly relay: string;
+  /** Jobs that wait; undefined until the relay has counted them. */
+  readonly rows: number | undefined;
+  readonly maxRows: number;
+  readonly oldest: number;
+  /** Since the relay started: jobs that the broker confirmed, and attempts that it refused or did not confirm. */
+  readonly published: number;
+  readonly refused: number;
+  /** How long the relay has waited for the queue or the database; 0 while both accept. */
+  readonly blocked: number;
 }
 
 /** A database's repository. Times are seconds since 1970; undefined where there is nothing yet. */
@@ -151,6 +166,30 @@ export function parseWorker(metrics: string): WorkerStatus {
     failed: sure('jobs_total{outcome="failed"}'),
     returned: sure('jobs_total{outcome="returned"}'),
     databaseAway: sure("database_away_seconds"),
+  };
+}
+
+/** A relay of the outbox, of the metrics that `images/app/apture/outbox/metrics.py` names. */
+export function parseOutbox(metrics: string): OutboxStatus {
+  const relay = /^apture_outbox_relay_info\{relay="([^"]+)"\}/m.exec(metrics)?.[1];
+  if (relay === undefined) throw new Error("the answer is no relay's");
+  const samples = new Map(
+    [...metrics.matchAll(/^apture_outbox_(\w+) (\S+)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  const value = (name: string) => {
+    const text = samples.get(name);
+    if (text === undefined) throw new Error(`the answer lacks apture_outbox_${name}`);
+    return Number(text);
+  };
+  const rows = value("rows");
+  return {
+    relay,
+    rows: Number.isNaN(rows) ? undefined : rows,
+    maxRows: value("max_rows"),
+    oldest: value("oldest_seconds"),
+    published: value("published_total"),
+    refused: value("refused_total"),
+    blocked: value("blocked_seconds"),
   };
 }
 

@@ -19,10 +19,10 @@ function restart(found: readonly ServiceChange[]): Effect[] {
   return [
     {
       class: "outage",
-      brief: `edits and events are refused for about ${away} s`,
+      brief: `events are refused for about ${away} s`,
       what:
-        `${all(names(found))} restart at the same time: edits and events are answered 503 for about ${away} s. Pages are served, workers ` +
-        `wait, and jobs stay on disk.`,
+        `${all(names(found))} restart at the same time: events are answered 503 for about ${away} s. Pages are served, edits are ` +
+        `accepted, workers wait, and jobs stay on disk.`,
       why: `${causes(found)}.`,
       seconds: looked(away + 3),
       outage: away,

@@ -12,10 +12,10 @@ function refuses({ before, after }: Change): Effect[] {
   return [
     {
       class: "outage",
-      brief: `edits and events are refused while queue.status is "${String(is)}"`,
+      brief: `events are refused while queue.status is "${String(is)}"`,
       what:
-        `Edits and events are answered 503 with Retry-After for as long as queue.status is "${String(is)}"; pages are ` +
-        `served${is === "quiescent" ? ", and no job is done" : ", and workers drain what waits"}.`,
+        `Events are answered 503 with Retry-After for as long as queue.status is "${String(is)}"; pages are served, edits are ` +
+        `accepted until the outbox is full${is === "quiescent" ? ", and no job is done" : ", and workers drain the queue"}.`,
       why: `queue.status goes from "${String(was)}" to "${String(is)}".`,
       takes: "until it is up again",
       back: 'queue.status "up", live.',

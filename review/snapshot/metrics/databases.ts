@@ -5,6 +5,7 @@ import type { DatabasePlan } from "../../../components/database/plan";
 import { defaultMemory, maxConnections, reservedConnections } from "../../../components/database/settings";
 import { bytes, formatSize, milliseconds } from "../../../components/declaration/units";
 import type { Subject } from "../../../policies/policy";
+import { relayConnections } from "../../../policies/relayConnections";
 import type { ConnectionMetrics, DatabaseMetrics } from "./schema";
 
 type Part = keyof typeof defaultPlacement;
@@ -46,14 +47,15 @@ export function connectionsOf({ declared, plan }: Subject): ConnectionMetrics[] 
   const jobs = (workers.instances + 1) * workers.concurrency;
   return Object.entries(databases).map(([name, database]) => {
     const used = plan.application.databases.includes(name);
+    const relays = relayConnections(plan.application, name);
     return {
       database: name,
       pool: database.connections,
       poolers: database.poolers,
       // As many for reading as for writing.
-      clients: used ? 2 * (web + jobs) : 0,
+      clients: (used ? 2 * (web + jobs) : 0) + relays,
       clientRoom: database.poolers * maxClients,
-      workers: used ? jobs : 0,
+      workers: (used ? jobs : 0) + relays,
       server: 2 * (database.poolers + 1) * poolSize(database) + reservedConnections,
       serverLimit: maxConnections(formatSize(leastMemory(name, declared))),
     };

@@ -2,7 +2,7 @@ import { Application } from "../../../components/application";
 import { planned } from "./links";
 import { ofType, registered } from "./mocks";
 
-test("registers settings, secrets filled with what is generated, and the migrations", async () => {
+test("registers settings, secrets filled with what is generated, the migrations, and the relay of the outbox", async () => {
   const { plan } = planned();
   const resources = await registered((platform) => new Application("application", plan, platform), plan.networks);
   expect(
@@ -10,13 +10,16 @@ test("registers settings, secrets filled with what is generated, and the migrati
   ).toEqual([
     ["apture:web:Application", "application"],
     ["docker:index/serviceConfig:ServiceConfig", "app-settings.json"],
+    ["docker:index/serviceConfig:ServiceConfig", "outbox-relay-settings.json"],
     ["docker:index/secret:Secret", "app-secrets.json"],
     ["docker:index/secret:Secret", "migrations-secrets.json"],
     ["docker:index/secret:Secret", "app-authority.crt"],
+    ["docker:index/secret:Secret", "outbox-relay-secrets.json"],
     ["docker:index/service:Service", "migrations"],
+    ["docker:index/service:Service", "outbox-relay"],
   ]);
   const secrets = ofType(resources, "docker:index/secret:Secret").map(({ inputs }) => JSON.stringify(inputs["data"]));
-  expect(secrets).toHaveLength(3);
-  const [service] = ofType(resources, "docker:index/service:Service");
-  expect(JSON.stringify(service?.inputs)).not.toContain("password");
+  expect(secrets).toHaveLength(4);
+  const services = ofType(resources, "docker:index/service:Service");
+  expect(JSON.stringify(services.map(({ inputs }) => inputs))).not.toContain("password");
 });

@@ -24,6 +24,7 @@ export const queue: QueueEndpoint = {
   confirms: true,
   user: "app",
   password: "queue-app-password",
+  relay: { user: "relay", password: "queue-relay-password" },
 };
 
 export function planned(

@@ -104,6 +104,7 @@ test("a cluster is its systems, each a component, and what they are made of", as
     "etcd-app-1",
     "evented",
     "migrations",
+    "outbox-relay",
     "queue-app-1",
     "queue-reconciler",
     "router",
@@ -196,7 +197,7 @@ test.each<[string, Edit, string[]]>([
     { "queue.status": "quiescent" },
     ["Service queue-reconciler", "Service workers", "ServiceConfig queue-reconciler.json"],
   ],
-  ["workers", { "workers.instances": 2 }, ["Service workers"]],
+  ["workers", { "workers.instances": 2, "machines.app-1.memory": "4 GiB" }, ["Service workers"]],
 ])("%s alters only what it concerns", async (_, edit, expected) => {
   // The mocks give a config's service its name and id, which do not change; in an engine the service follows its new config.
   const names = await altered(edit);

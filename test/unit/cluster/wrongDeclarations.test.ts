@@ -231,7 +231,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     { "databases.content.connections": 4, "databases.content.poolers": 4 },
     [
       "databases.content.connections is 4 for 4 poolers; use at least 8, two for each.",
-      "workers hold 4 connections to content ((workers.instances 1 + 1 of a rollout) x concurrency 2), and may hold 2, half of databases.content.connections (4): while it stands still, requests would get none. Use fewer, or 8 connections. (policy worker-connections)",
+      "workers and outbox relays hold 6 connections to content ((workers.instances 1 + 1 of a rollout) x concurrency 2, and 2 of outbox relays), and may hold 2, half of databases.content.connections (4): while it stands still, requests would get none. Use fewer, or 12 connections. (policy worker-connections)",
     ],
   ],
   [
@@ -372,7 +372,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
       "machines.app-1.memory": "3.75 GiB",
     },
     [
-      'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 5 more need 3.3 GiB (a rollout\'s extra task included); add memory or machines, or lower theirs.',
+      'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 6 more need 3.5 GiB (a rollout\'s extra task included); add memory or machines, or lower theirs.',
     ],
   ],
   [

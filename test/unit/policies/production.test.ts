@@ -53,7 +53,7 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "one broker",
     { "queue.brokers": ["app-1"] },
     [
-      "queue.brokers has 1 machine (app-1), and needs 3: while it is away, edits are refused, and its disk has the only copy of the jobs. Name two more.",
+      "queue.brokers has 1 machine (app-1), and needs 3: while it is away, events are refused, and its disk has the only copy of the jobs. Name two more.",
     ],
   ],
   [
@@ -83,7 +83,7 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "roles that share machines",
     { "cache.memory": "1925 MiB" },
     [
-      'machines.app-1: with it lost, the other machines with the role "cache" or "worker" have 6.8 GiB free, but 7.2 GiB are needed for cache-1, cache-2, cache-3 and 2 more; add memory or a machine, or lower theirs.',
+      'machines.app-1: with it lost, the other machines with the role "cache" or "worker" have 6.8 GiB free, but 7.3 GiB are needed for cache-1, cache-2, cache-3 and 3 more; add memory or a machine, or lower theirs.',
     ],
   ],
   [
@@ -153,7 +153,7 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "a slow replica",
     { "machines.db-2.disk.writeIops": 400 },
     [
-      "databases.content writes up to 500 rows/s (workers 400, edits 100), but the disk of its replica db-2 takes 400 (writeIops 400, writeMBps 50): it would fall behind, and be too slow to lead. Use a machine with a faster disk.",
+      "databases.content writes up to 600 rows/s (workers 400, edits 200), but the disk of its replica db-2 takes 400 (writeIops 400, writeMBps 50): it would fall behind, and be too slow to lead. Use a machine with a faster disk.",
     ],
   ],
   [

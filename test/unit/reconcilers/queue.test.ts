@@ -16,11 +16,13 @@ const settled: ActualQueue = {
   users: [
     { name: "admin", tags: ["administrator"] },
     { name: "app", tags: [] },
+    { name: "relay", tags: [] },
     { name: "operator", tags: [] },
   ],
   wrongPasswords: [],
   permissions: [
     { user: "app", configure: "^$", write: "^jobs$", read: "^jobs$" },
+    { user: "relay", configure: "^$", write: "^jobs$", read: "^$" },
     { user: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ],
   queues: [
@@ -52,6 +54,8 @@ test("everything is made on a new broker, users before their rights, and the exc
   expect(steps.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     "user app",
     "permissions app",
+    "user relay",
+    "permissions relay",
     "user operator",
     "permissions operator",
     "queue jobs",
@@ -76,6 +80,7 @@ test.each<[string, Partial<ActualQueue>, string[]]>([
     {
       users: [
         { name: "app", tags: ["administrator"] },
+        { name: "relay", tags: [] },
         { name: "operator", tags: [] },
       ],
     },
@@ -116,7 +121,7 @@ test("an exchange that is gone is made and bound again", () => {
 test.each(["readOnly", "quiescent"] as const)(
   "%s takes the right to publish and the exchange away, and the queue stays",
   (status) => {
-    expect(stepsOf({}, planned({ status }))).toEqual(["permissions app", "remove exchange jobs"]);
+    expect(stepsOf({}, planned({ status }))).toEqual(["permissions app", "permissions relay", "remove exchange jobs"]);
   },
 );
 

@@ -25,7 +25,7 @@ test("a tier is a configuration and a service, with the application's files moun
     ofType(resources, "docker:index/serviceConfig:ServiceConfig")
       .map(({ name }) => name)
       .sort(),
-  ).toEqual(["apache-apache2.conf", "app-settings.json"]);
+  ).toEqual(["apache-apache2.conf", "app-settings.json", "outbox-relay-settings.json"]);
   const tier = ofType(resources, "docker:index/service:Service").find(({ name }) => name === "apache");
   expect(tier?.inputs).toMatchObject({
     name: "test_apache",

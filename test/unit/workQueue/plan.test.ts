@@ -66,9 +66,10 @@ test("queues are of type quorum, and nothing but their type is in their argument
   ]);
 });
 
-test("the application may publish and read, the operator read dead letters and put them back; neither can declare or delete", () => {
+test("the application publishes and reads, the relay publishes, the operator reads dead letters and replays them; none can declare or delete", () => {
   expect(plan().desired.users).toEqual([
     { name: "app", configure: "^$", write: "^jobs$", read: "^jobs$" },
+    { name: "relay", configure: "^$", write: "^jobs$", read: "^$" },
     { name: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ]);
 });
@@ -79,6 +80,7 @@ test.each(["readOnly", "quiescent"] as const)(
     const { users, exchange } = plan({ status }).desired;
     expect(exchange).toEqual({ name: "jobs", open: false, queues: ["jobs"] });
     expect(users[0]).toEqual({ name: "app", configure: "^$", write: "^$", read: "^jobs$" });
+    expect(users[1]).toEqual({ name: "relay", configure: "^$", write: "^$", read: "^$" });
   },
 );
 
