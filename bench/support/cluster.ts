@@ -19,7 +19,7 @@ export class BenchCluster {
   private changing: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly stack: string,
+    readonly stack: string,
     port: number,
   ) {
     this.project = Project.copy(join(tmpdir(), `apture-bench-${stack}`), stack, port);

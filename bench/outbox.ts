@@ -1,0 +1,12 @@
+import { drain } from "./outbox/drain";
+import { once } from "./outbox/once";
+import { Site } from "./outbox/site";
+import { runParts } from "./support/parts";
+
+/** The outbox: edits while the broker is away and everything behind them is killed, and how fast one relay catches up. */
+runParts({
+  name: "outbox",
+  takes: "about 15 minutes",
+  bringUp: () => Site.bringUp(),
+  parts: { once, drain },
+});
