@@ -10,17 +10,22 @@ jest.setTimeout(900_000);
 const ours = join(cluster.folder, "images/app");
 const saved = join(cluster.folder, "images-app-saved");
 
+let undo = () => {};
+
 /** Replaces `images/app`, as `docs/your-application.md` tells. */
 function replaceApplication(): void {
   cpSync(ours, saved, { recursive: true });
   rmSync(ours, { recursive: true });
   cpSync(join(cluster.folder, "examples/tiny-application/app"), ours, { recursive: true });
+  // It has no outbox.
+  undo = cluster.declare('requestTimeout: "9 s" }', 'requestTimeout: "9 s", outbox: { relays: 0 } }');
 }
 
 afterAll(async () => {
   rmSync(ours, { recursive: true });
   cpSync(saved, ours, { recursive: true });
   rmSync(saved, { recursive: true });
+  undo();
   await cluster.up();
   const psql = ["psql", "-h", "/run/postgresql", "-d", "content"];
   await inTask("content-db-1", ...psql, "-qc", "DROP TABLE IF EXISTS notes");

@@ -50,7 +50,9 @@ class Publishing(unittest.TestCase):
         with (
             patch("apture.outbox.stream.connect", lambda **_: self.connection),
             patch("apture.outbox.stream.app.amqp.Producer", lambda channel: channel),
-            patch("apture.outbox.stream.send", lambda _, task, arguments, job: self.sent.append((task, arguments, job))),
+            patch(
+                "apture.outbox.stream.send", lambda _, task, arguments, job: self.sent.append((task, arguments, job))
+            ),
         ):
             self.stream = Stream()
             return self.stream.publish(ROWS)
