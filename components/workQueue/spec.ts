@@ -40,7 +40,7 @@ export const workQueueSchema = section({
   whenFull: oneOf("reject", "dropOldest").default("reject"),
   /**
    * Whether a producer waits until the brokers have the item on disk. Without it, an event is answered 202 when it has been sent, and what a
-   * full queue or a broker that fails does with it, nobody is told. @default true
+   * full queue or a broker that fails does with it, nobody is told. The relay of the outbox waits in any case. @default true
    */
   confirms: flag().default(true),
   /** Items older than this expire to the dead letters (Kestrel's `maxAge`). @default "1 d" */
