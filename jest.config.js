@@ -1,9 +1,9 @@
-/** The unit tests, which need no engine and take seconds: `npx jest`. Tests with an engine are in jest.engine.config.js. */
+/** Unit tests, which need no Docker engine: `npx jest`. Tests with an engine are in jest.engine.config.js. */
 module.exports = {
   displayName: "unit",
-  // Jest without a sandbox for each file: zod and Pulumi are loaded once, which takes a third of the time. There is no
-  // `jest.mock` and no time limit for a test. The runner uses threads: of two processes that become ready together, one
-  // can wait forever.
+  // Runs test files without sandboxes, so that each worker loads zod and Pulumi only once. Takes a third of the time, but has
+  // no `jest.mock` and no time limit for a test. It uses threads, because with processes two workers can block each other
+  // when both become ready at the same time.
   runner: "jest-light-runner",
   setupFiles: ["<rootDir>/testing/typescript.mjs"],
   testMatch: [
@@ -11,6 +11,6 @@ module.exports = {
     "<rootDir>/policies/site/**/*.test.ts",
     "<rootDir>/standins/test/conformance.test.ts",
   ],
-  // Checked-out revisions under review are whole projects in there.
+  // Contains checkouts of reviewed revisions.
   modulePathIgnorePatterns: ["<rootDir>/.toolchain/"],
 };

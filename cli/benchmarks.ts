@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { inProject } from "../lib/paths";
 
-/** Benchmarks by name: a file of `bench/` each. */
+/** Names of the benchmarks. Each is a file in `bench/`. */
 export const benchmarks = (): string[] =>
   existsSync(inProject("bench"))
     ? readdirSync(inProject("bench"))

@@ -1,14 +1,11 @@
 import { printingReport } from "../lib/report";
 import { setUp } from "../setup";
-import { otherStacks } from "./docker/otherStacks";
-import { planOf } from "./planOf";
+import { planOf } from "./declaration/plan";
+import { warnAboutOtherStacks } from "./docker/otherStacks";
 
-/**
- * What tests and benchmarks need: all that `up` of the dev stack would install, without bringing it up. Says what else runs on the engine.
- */
+/** Prepares tests and benchmarks: installs everything that `up` of the stack dev needs, but does not run it. */
 export async function localSetUp(): Promise<{ env: NodeJS.ProcessEnv }> {
-  const { pulumi, engine } = await setUp(printingReport(console.log), "dev", planOf("dev").machines);
-  const others = otherStacks(await engine.docker.listContainers());
-  if (others !== undefined) console.warn(others);
+  const { pulumi, engine } = await setUp(printingReport(console.log), "dev", { machines: planOf("dev").machines });
+  await warnAboutOtherStacks(engine.docker);
   return { env: pulumi.env };
 }

@@ -1,33 +1,29 @@
-import { readArguments, UsageError } from "./arguments";
-import { commands } from "./commands";
-import { commandHelp, overview } from "./output/help";
+import { allCommands, findCommand, overview } from "./commandFiles";
+import { UsageError } from "./usageError";
 
-/** `node setup/start.js <command> ...`, which is what the npm scripts call. */
-async function main([name = "", ...args]: readonly string[]): Promise<number> {
-  const command = commands[name];
-  if (command === undefined) throw new UsageError(`there is no command ${name}\n\n${overview(commands)}`);
-  const values = readArguments(name, command, args);
-  if (values.flag("help")) {
-    console.log(commandHelp(name, command));
+/** `node setup/start.js <command> ...`, which every npm script calls. */
+async function main([name = "--help", ...args]: readonly string[]): Promise<number> {
+  if (["-h", "--help"].includes(name)) {
+    console.log(overview(allCommands()));
     return 0;
   }
-  return command.run(values);
+  const command = findCommand(name);
+  if (command === undefined) throw new UsageError(`there is no command ${name}\n\n${overview(allCommands())}`);
+  return command.parse(args)();
 }
 
-/** What a reader can put right is a text; everything else is a fault of ours, with its stack trace. */
-function explain(error: unknown): string {
-  const ours = !(error instanceof Error) || !readable.includes(error.name);
-  return ours
-    ? `a fault of this program: ${error instanceof Error ? error.stack : String(error)}`
-    : `error: ${error.message}`;
+/** Errors that the reader can fix are printed as their message. All others are internal errors, with a stack trace. */
+function describe(error: unknown): string {
+  if (error instanceof Error && reported.includes(error.name)) return `error: ${error.message}`;
+  return `internal error: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
-const readable = ["Problem", "UsageError", "DeclarationError", "CommandFailed"];
+const reported = ["Problem", "UsageError", "DeclarationError", "CommandFailed"];
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(explain(error));
+    console.error(describe(error));
     process.exit(error instanceof UsageError ? 2 : 1);
   },
 );

@@ -1,9 +1,9 @@
-/** A figure as policies write it: grouped, with at most one place after the point. */
+/** Formats a number with thousands separators and at most one decimal: `1,234.5`. */
 export function formatNumber(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
 }
 
-/** A length of time as a reader says it: `28 min`, `2 h 13 min`. */
+/** Formats a duration: `28 min`, `2 h 13 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 120) return `${formatNumber(seconds)} s`;
   const minutes = Math.round(seconds / 60);

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 
-/** A file as a build sees it: its path, whether it may be executed, its bytes. Times and owners are left out: they are not content. */
+/** A file as a build input. Times and owners are not part of it, because they do not affect the result. */
 export interface SourceFile {
   readonly path: string;
   readonly executable: boolean;
   readonly content: Buffer;
 }
 
-/** Every file below a folder, in the order of their paths. */
+/** All files below a folder, sorted by path. */
 export function filesBelow(folder: string, skip: (name: string) => boolean = () => false): SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => !path.split(sep).some(skip))
@@ -23,7 +23,7 @@ export function filesBelow(folder: string, skip: (name: string) => boolean = () 
     }));
 }
 
-/** One hash of files and of whatever else a result depends on. Lengths go in too, so that no two inputs run together. */
+/** Hashes files and other inputs of a result. Lengths are hashed too, so that `ab, c` and `a, bc` differ. */
 export function hashOf(files: readonly SourceFile[], others: readonly string[] = []): string {
   const hash = createHash("sha256");
   const add = (bytes: string | Buffer) => hash.update(`${Buffer.byteLength(bytes)}:`).update(bytes);

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 
-/** The project's folder. */
+/** The project folder. */
 export const root = resolve(__dirname, "..");
 
-/** A path in the project. */
+/** A path in the project folder. */
 export const inProject = (...parts: string[]) => resolve(root, ...parts);
 
-/** A path in the git-ignored folder of what set-up installs. */
+/** A path in `.toolchain`, the git-ignored folder for installed tools and caches. */
 export const inToolchain = (...parts: string[]) => resolve(root, ".toolchain", ...parts);

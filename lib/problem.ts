@@ -1,7 +1,7 @@
-/** Something that the reader can put right: shown as its text alone, without a stack trace. */
+/** An error that the reader can fix. Only its message is printed, without a stack trace. */
 export class Problem extends Error {
   override readonly name = "Problem";
 }
 
-/** The text of anything that was thrown. */
+/** The message of any thrown value. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,12 +1,12 @@
-/** Tells how set-up goes on: a line when a step begins something slow, and a line with the time when it is done. */
+/** Reports progress: a line when a step starts slow work, and a line with the duration when the step ends. */
 export interface Report {
   step<T>(name: string, work: (step: Step) => Promise<T>): Promise<T>;
 }
 
 export interface Step {
-  /** Says what takes a while: `building the CLI, 2 to 4 minutes`. */
+  /** Reports slow work as it starts: `building the CLI, 2 to 4 minutes`. */
   doing(what: string): void;
-  /** The result, in the line that ends the step: `3.259.0 in .toolchain`. */
+  /** Sets the result for the last line of the step: `3.259.0 in .toolchain`. */
   done(what: string): void;
 }
 
@@ -17,7 +17,7 @@ export function printingReport(print: (line: string) => void): Report {
   return {
     async step(name, work) {
       const started = performance.now();
-      const took = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+      const duration = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
       const line = (text: string) => `${name.padEnd(nameWidth)} ${text}`;
       let result = "done";
       try {
@@ -31,11 +31,11 @@ export function printingReport(print: (line: string) => void): Report {
         result = "failed";
         throw error;
       } finally {
-        print(`${line(result).padEnd(lineWidth)} ${took().padStart(8)}`);
+        print(`${line(result).padEnd(lineWidth)} ${duration().padStart(8)}`);
       }
     },
   };
 }
 
-/** For callers that show nothing, such as tests. */
+/** Prints nothing. */
 export const silentReport: Report = printingReport(() => undefined);

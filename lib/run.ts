@@ -5,11 +5,11 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdin?: string;
-  /** The command is ended after so many milliseconds, which is a failure. */
+  /** Milliseconds after which the command is stopped, which counts as a failure. */
   readonly timeout?: number;
 }
 
-/** A command that failed, with the end of what it printed: its output is shown only then. */
+/** A failed command, with the end of its output. The output of successful commands is not shown. */
 export class CommandFailed extends Error {
   override readonly name = "CommandFailed";
 
@@ -25,12 +25,12 @@ export class CommandFailed extends Error {
 }
 
 const running = new Set<ChildProcess>();
-// Nobody else ends them when this process is told to stop before they are done.
+// Child processes would outlive this process if it is stopped.
 process.on("exit", () => {
   for (const child of running) child.kill("SIGTERM");
 });
 
-/** Runs a command to its end and returns its standard output. */
+/** Runs a command and returns its standard output. @throws CommandFailed */
 export function run(
   command: string,
   args: readonly string[],
@@ -48,7 +48,7 @@ export function run(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       all += text;
     });
-    // A command that ends before it has read everything is judged by its exit code.
+    // A command may exit before it has read all input. Its exit code decides.
     child.stdin.on("error", () => undefined).end(stdin);
     const shown = [command, ...args].join(" ");
     child.on("error", (error) => {
@@ -58,7 +58,8 @@ export function run(
     child.on("close", (code, signal) => {
       running.delete(child);
       if (code === 0) resolve(stdout);
-      else reject(new CommandFailed(shown, signal === null ? `exit code ${code}` : `ended by ${signal}`, all, stdout));
+      else
+        reject(new CommandFailed(shown, signal === null ? `exit code ${code}` : `stopped by ${signal}`, all, stdout));
     });
   });
 }

@@ -8,15 +8,15 @@ const file = z.object({ config: z.record(z.string(), z.unknown()).nullish() }).n
 /** The default that Pulumi.yaml declares. */
 const defaultPort = 8080;
 
-/** What set-up needs to know of `Pulumi.<stack>.yaml`. Pulumi reads the file itself; asking it would take a second. */
+/** Settings of `Pulumi.<stack>.yaml` that this project reads itself, because `pulumi config` takes a second. */
 export interface StackConfig {
-  /** `docker:host`: the engine, where the stack names one. */
+  /** `docker:host`: the address of the Docker engine. */
   readonly dockerHost: string | undefined;
-  /** `apture:oneMachine`: every declared machine may be the one that there is. */
+  /** `apture:oneMachine`: one node may be every declared machine. */
   readonly oneMachine: boolean;
-  /** `apture:imageLock`: the file with the digests of the stack's images. */
+  /** `apture:imageLock`: the file with the image digests of the stack. */
   readonly imageLock: string | undefined;
-  /** `apture:port`, which the edge publishes. */
+  /** `apture:port`: the port that the edge publishes. */
   readonly port: number;
 }
 

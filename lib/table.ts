@@ -1,7 +1,9 @@
-/** Lines of cells in columns, each as wide as its widest cell. Plain text: it reads the same in a log. */
+/** Formats rows as a plain-text table. Each column is as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
   return rows
     .map((row) =>
       row

@@ -6,15 +6,15 @@ const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 
 const root = resolve(__dirname, "..");
-/** Inside node_modules, so that it goes when they go. */
+/** In node_modules, so that it is deleted with them. */
 const stamp = join(root, "node_modules", ".apture-lock-hash");
 
-/** Installs the npm dependencies of the lock file, unless they are installed. Prints only when there is something to do. */
+/** Installs the npm dependencies of the lock file if they are missing or outdated. Prints nothing otherwise. */
 function ensureDependencies() {
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
   const hash = createHash("sha256").update(lock).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
-  if (!installedByHand(lock)) install();
+  if (!matchesLock(lock)) install();
   writeFileSync(stamp, hash);
 }
 
@@ -25,13 +25,15 @@ function install() {
     cwd: root,
     encoding: "utf8",
   });
-  if (error !== undefined) throw new Error(`npm could not be started: ${error.message}`);
+  if (error !== undefined) throw new Error(`npm cannot be started: ${error.message}`);
   if (status !== 0) throw new Error(`npm ci failed:\n${stdout}${stderr}`);
   console.log(`npm dependencies   installed in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-/** Whether node_modules hold what the lock says already: after an `npm install` by hand, `npm ci` would throw away a good folder. */
-function installedByHand(lock) {
+/**
+ * Whether node_modules already matches the lock file, as after `npm install`. `npm ci` would delete and reinstall it.
+ */
+function matchesLock(lock) {
   const hidden = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(hidden)) return false;
   const installed = JSON.parse(readFileSync(hidden, "utf8")).packages;

@@ -16,27 +16,36 @@ export interface SetUp {
   readonly engine: Engine;
 }
 
-/**
- * Everything that a stack needs before Pulumi runs. Each step does nothing where nothing is missing.
- * @param machines what to label the swarm's nodes with; without it the swarm is left as it is
- */
-export async function setUp(report: Report, stack: string, machines?: readonly Machine[]): Promise<SetUp> {
-  const config = readStackConfig(stack);
-  const host = engineHost(config.dockerHost);
-  const engineReady = async (): Promise<Engine> => {
-    const engine = await ensureEngine(report, host);
-    await ensureSwarm(report, engine);
-    if (machines !== undefined) await ensureMachines(report, engine, stack, machines, config.oneMachine);
-    // Images of a stack with a committed lock come from its registry, as they were reviewed.
-    if (isLocal(host) && config.imageLock === devLock) await ensureImages(report, engine);
-    return engine;
-  };
-  // On a new machine, building the CLI and building images take minutes each: at once.
-  const [pulumi, engine] = await Promise.all([setUpPulumi(report, host), engineReady()]);
-  return { pulumi, engine };
+export interface SetUpOptions {
+  /** Machines to label the nodes of the swarm with. @default the labels are not changed */
+  readonly machines?: readonly Machine[];
+  /** Runs before the nodes are labeled, and rejects to stop the set-up. */
+  readonly check?: (engine: Engine, pulumi: Promise<PulumiCli>) => Promise<void>;
 }
 
-/** The CLI, its backend and its plugins, which talk to the engine at a host. */
+/** Provides everything that a stack needs before Pulumi runs. Steps that are already done are skipped. */
+export async function setUp(report: Report, stack: string, { machines, check }: SetUpOptions = {}): Promise<SetUp> {
+  const config = readStackConfig(stack);
+  const host = engineHost(config.dockerHost);
+  // On a new machine the CLI and the images take minutes each, so they are built at the same time.
+  const pulumi = setUpPulumi(report, host);
+  const setUpEngine = async (): Promise<Engine> => {
+    const engine = await ensureEngine(report, host);
+    await ensureSwarm(report, engine);
+    const prepareNodes = async () => {
+      await check?.(engine, pulumi);
+      if (machines !== undefined) await ensureMachines(report, engine, stack, machines, config.oneMachine);
+    };
+    // The images of a stack with a committed lock file come from its registry.
+    const buildsImages = isLocal(host) && config.imageLock === devLock;
+    await Promise.all([prepareNodes(), buildsImages ? ensureImages(report, engine) : undefined]);
+    return engine;
+  };
+  const [cli, engine] = await Promise.all([pulumi, setUpEngine()]);
+  return { pulumi: cli, engine };
+}
+
+/** Provides the CLI, its backend and its plugins, for an engine at a host. */
 export async function setUpPulumi(report: Report, host: string): Promise<PulumiCli> {
   const path = await ensureCli(report);
   ensureBackend();

@@ -1,5 +1,5 @@
-// The first file of every npm script. A fresh clone has no node_modules yet, so this one and dependencies.js are plain JavaScript for
-// plain Node; everything after them is TypeScript, which tsx runs without a build.
+// The entry point of every npm script. A fresh clone has no node_modules, so this file and dependencies.js are plain
+// JavaScript without dependencies. All other files are TypeScript, which tsx runs without a build.
 "use strict";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
@@ -14,5 +14,7 @@ try {
   console.error(`error: ${error instanceof Error ? error.message : error}`);
   process.exit(1);
 }
+// Loaded before tsx, which would parse it: 10 ms instead of 35.
+require("commander");
 require("tsx/cjs");
 require("../cli/main.ts");

@@ -1,4 +1,4 @@
-import { interrupted } from "../../cli/runForeground";
+import { interrupted } from "../../cli/terminal/runForeground";
 import { type Figure, report } from "./report";
 
 /** A benchmark of several parts that share one cluster; each reports by itself, as `<name>-<part>`. */

@@ -1,20 +1,14 @@
-import { inProject } from "../../lib/paths";
-import { UsageError } from "../arguments";
 import { benchmarks } from "../benchmarks";
-import { runForeground } from "../runForeground";
+import { defineCommand } from "../command";
 
-export async function bench(name: string | undefined, part: string): Promise<number> {
-  const known = benchmarks();
-  if (name === undefined || !known.includes(name)) {
-    throw new UsageError(
-      `${name === undefined ? "name a benchmark" : `there is no benchmark ${name}`}: ${known.join(", ") || "bench/ has none"}`,
-    );
-  }
-  const { localSetUp }: typeof import("../localSetUp") = require("../localSetUp");
-  const { env } = await localSetUp();
-  return runForeground(
-    process.execPath,
-    ["--import", "tsx", inProject("bench", `${name}.ts`), ...part.split(",").filter(Boolean)],
-    env,
-  );
-}
+export const command = defineCommand({
+  name: "bench",
+  summary: "Runs one benchmark of bench/.",
+  options: { part: { value: "PART", summary: "only this part of the benchmark" } },
+  argument: "[NAME]",
+  help: () => `Benchmarks: ${benchmarks().join(", ")}`,
+  run({ part }, name) {
+    const { bench }: typeof import("../actions/bench") = require("../actions/bench");
+    return bench(name, part);
+  },
+});

@@ -1,90 +1,18 @@
-import * as z from "zod";
-import { operatorSecret } from "../../components/workQueue/operator";
-import { Problem } from "../../lib/problem";
-import { readStackConfig } from "../../lib/stackConfig";
-import { requireEngine } from "../../setup/engine/ensure";
-import { engineHost } from "../../setup/engine/host";
-import { UsageError } from "../arguments";
-import { latestSecret } from "../docker/secrets";
-import { readStack } from "../docker/swarm";
-import { runSwarmJob } from "../docker/swarmJob";
-import { type DeadLetter, deadLetter, deadLettersText, replayText } from "../output/deadLettersText";
+import { defineCommand } from "../command";
+import { json, stack } from "../commonOptions";
 
-export interface DeadLettersOptions {
-  readonly stack: string;
-  /** Only those of this job; all if empty. */
-  readonly job: string;
-  /** How many at most, as it was written; empty for the default. */
-  readonly limit: string;
-  readonly replay: boolean;
-  readonly json: boolean;
-}
-
-/** Dead letters that are shown unless a limit is given. A replay has none. */
-const shown = 100;
-
-/** A replay takes 2 ms for each, measured; 100,000 of them 4 min. */
-const patience = 60 * 60_000;
-
-const said = z.union([
-  z.object({ letter: deadLetter }),
-  z.object({ end: z.object({ waiting: z.number(), replayed: z.number().optional(), full: z.boolean().optional() }) }),
-  z.object({ problem: z.string() }),
-]);
-
-/** @returns 1 if a job that was asked for is not there, or if the queue was full before all were back in it; else 0. */
-export async function deadLetters({ stack, job, limit, replay, json }: DeadLettersOptions): Promise<number> {
-  const most = limit === "" ? (replay ? Number.MAX_SAFE_INTEGER : shown) : wholeNumber(limit);
-  const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
-  const { services } = await readStack(docker, stack);
-  if (services.length === 0)
-    throw new Problem(`nothing of ${stack} runs on the engine at ${host}; npm run up brings it up.`);
-
-  const wanted = { limit: most, replay, ...(job === "" ? {} : { job }) };
-  const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: "/run/secrets/operator.json" };
-  const args = ["/opt/reconciler/deadLetters.js", JSON.stringify(wanted)];
-  const lines = await runSwarmJob(docker, {
+export const command = defineCommand({
+  name: "dead-letters",
+  summary: "Lists dead letters and their reasons, and removes none. --replay returns them to the queue.",
+  options: {
     stack,
-    services,
-    what: "dead-letters",
-    args,
-    networks: ["queue"],
-    secrets: [secret],
-    patience,
-  });
-  const { letters, end } = understood(lines ?? []);
-
-  const replayed = end.replayed ?? 0;
-  if (json)
-    console.log(
-      JSON.stringify(
-        replay ? { stack, waiting: end.waiting, replayed, full: end.full } : { stack, waiting: end.waiting, letters },
-        undefined,
-        2,
-      ),
-    );
-  else
-    console.log(
-      replay
-        ? replayText({ ...end, replayed, full: end.full ?? false, job })
-        : deadLettersText(letters, { waiting: end.waiting, job }),
-    );
-  const missing = job !== "" && letters.length === 0 && replayed === 0;
-  return missing || end.full === true ? 1 : 0;
-}
-
-function understood(lines: readonly string[]) {
-  const all = lines.filter((line) => line.startsWith("{")).map((line) => said.parse(JSON.parse(line)));
-  const letters: DeadLetter[] = all.flatMap((one) => ("letter" in one ? [one.letter] : []));
-  for (const one of all) if ("problem" in one) throw new Problem(`the dead letters cannot be read: ${one.problem}`);
-  const end = all.flatMap((one) => ("end" in one ? [one.end] : []))[0];
-  if (end === undefined) throw new Error(`the dead letters were not read to the end: ${lines.slice(-3).join("; ")}`);
-  return { letters, end };
-}
-
-function wholeNumber(limit: string): number {
-  const number = Number(limit);
-  if (!/^\d+$/.test(limit) || number < 1 || !Number.isSafeInteger(number))
-    throw new UsageError(`--limit is ${limit}; use a whole number from 1.`);
-  return number;
-}
+    job: { value: "ID", summary: "only the dead letters of this job" },
+    limit: { value: "N", summary: "at most this many (default: 100; with --replay: all)" },
+    replay: { summary: "return them to the queue; each is removed once the queue has confirmed it" },
+    json,
+  },
+  run(options) {
+    const { deadLetters }: typeof import("../actions/deadLetters") = require("../actions/deadLetters");
+    return deadLetters(options);
+  },
+});

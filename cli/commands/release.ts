@@ -1,75 +1,20 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import * as z from "zod";
-import { imageNames } from "../../components/swarm/plan";
-import { writeJson } from "../../lib/cacheFile";
-import { Problem } from "../../lib/problem";
-import { printingReport } from "../../lib/report";
-import { table } from "../../lib/table";
-import { ensureEngine } from "../../setup/engine/ensure";
-import { engineHost } from "../../setup/engine/host";
-import { dueForRelease, pushRelease } from "../../setup/images/release";
-import { find, imagesOfProject, tagOf } from "../../setup/images/sources";
-import { UsageError } from "../arguments";
+import { defineCommand } from "../command";
 
-export interface ReleaseOptions {
-  /** Registry and path: `registry.example.com/apture`. */
-  readonly registry: string | undefined;
-  /** The file with the digest of each image. */
-  readonly lock: string;
-  readonly dryRun: boolean;
-}
-
-/** Builds the images whose sources changed since the lock was written, pushes them, and writes the lock once all are there. */
-export async function release({ registry, lock, dryRun }: ReleaseOptions): Promise<number> {
-  const repository = repositoryOf(registry);
-  const file = resolve(lock);
-  const before = readLock(file, lock);
-  const all = await imagesOfProject();
-  const images = imageNames.map((name) => find(all, name));
-  const due = dueForRelease(images, repository, before);
-  if (due.length === 0) {
-    console.log(`${lock} has all ${images.length} images of these sources at ${repository}: nothing to push.`);
-    return 0;
-  }
-  if (dryRun) {
-    console.log(
-      table([
-        ["IMAGE", "TO PUSH", "IN THE LOCK"],
-        ...due.map((image) => [image.name, tagOf(image), before[image.name] ?? "none"]),
-      ]),
-    );
-    return 0;
-  }
-
-  const report = printingReport(console.log);
-  const released = await pushRelease(report, await ensureEngine(report, engineHost(undefined)), repository, due, all);
-  const packages = join(dirname(file), "packages");
-  mkdirSync(packages, { recursive: true });
-  for (const [name, one] of Object.entries(released)) writeFileSync(join(packages, `${name}.txt`), one.packages);
-  writeJson(file, Object.fromEntries(images.map(({ name }) => [name, released[name]?.reference ?? before[name]])));
-  console.log(`\n${due.length} of ${images.length} images are new: ${due.map(({ name }) => name).join(", ")}.`);
-  console.log(`Commit ${lock} and the packages beside it; npm run review tells what they restart.`);
-  return 0;
-}
-
-/** A registry and the path in it under which images are kept. */
-export function repositoryOf(text: string | undefined): string {
-  const use =
-    "use a registry's host and the path to keep the images under: npm run release -- registry.example.com/apture";
-  if (text === undefined) throw new UsageError(`release pushes images to a registry; ${use}`);
-  if (!/^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/.test(text))
-    throw new UsageError(`${text} is no place for images; ${use}`);
-  return text;
-}
-
-function readLock(file: string, name: string): Record<string, string> {
-  if (!existsSync(file)) return {};
-  try {
-    return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch {
-    throw new Problem(
-      `${name} is no lock of images: a JSON object with a reference for each. Mend it, or remove it to release all images anew.`,
-    );
-  }
-}
+export const command = defineCommand({
+  name: "release",
+  summary: "Builds the images whose sources changed, pushes them to a registry and updates the lock file to commit.",
+  options: {
+    lock: {
+      value: "FILE",
+      default: "images/lock.json",
+      summary: "lock file with image digests, which apture:imageLock of a stack names",
+    },
+    dryRun: { summary: "list the images to push without building them" },
+  },
+  argument: "<REGISTRY>",
+  help: () => "REGISTRY is a host and a path: registry.example.com/apture. Log in first with docker login.",
+  run(options, registry) {
+    const { release }: typeof import("../actions/release") = require("../actions/release");
+    return release({ ...options, registry });
+  },
+});

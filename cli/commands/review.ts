@@ -1,51 +1,24 @@
-import { inProject, inToolchain, root } from "../../lib/paths";
-import type { Review } from "../../review/diff/schema";
-import { parseRange } from "../../review/git/range";
-import { UsageError } from "../arguments";
+import { defineCommand } from "../command";
 
-export interface ReviewArguments {
-  readonly range: string | undefined;
-  readonly stack: string;
-  readonly format: string;
-  /** Whether to hold it against `pulumi preview`, of one stack. */
-  readonly preview: boolean;
-}
-
-/** How a review is written; loaded when it is asked for. */
-const formats: Readonly<Record<string, () => (review: Review) => string>> = {
-  text: () => {
-    const { text }: typeof import("../../review/render/text") = require("../../review/render/text");
-    return text;
+export const command = defineCommand({
+  name: "review",
+  summary: "Reports how a change affects capacity. Needs no Docker engine, except with --preview. Changes nothing.",
+  options: {
+    stack: { short: "s", value: "NAME", summary: "only this stack (default: all)" },
+    format: {
+      value: "FORMAT",
+      default: "text",
+      choices: ["text", "markdown", "json"],
+      summary: "format of the report",
+    },
+    preview: { summary: "also compare with pulumi preview of the working tree, for one stack (default: dev)" },
   },
-  markdown: () => {
-    const { markdown }: typeof import("../../review/render/markdown") = require("../../review/render/markdown");
-    return markdown;
+  argument: "[RANGE]",
+  help: () =>
+    "RANGE is base..head or base...head, as in git diff. A single revision is compared with the working tree; " +
+    "the default is HEAD.",
+  run(options, range) {
+    const { review }: typeof import("../actions/review") = require("../actions/review");
+    return review({ ...options, range });
   },
-  json: () => (review) => `${JSON.stringify(review, null, 2)}\n`,
-};
-
-const reviewPreview = (): typeof import("../pulumi/reviewPreview") => require("../pulumi/reviewPreview");
-
-/** Both revisions are planned, and their plans compared, without engine, state or password; only a preview needs all three. */
-export async function review({ range, stack: named, format, preview }: ReviewArguments): Promise<number> {
-  const write = formats[format];
-  if (write === undefined) throw new UsageError(`--format is ${format}; use ${Object.keys(formats).join(", ")}`);
-  const stack = preview && named === "" ? "dev" : named;
-  if (preview && parseRange(range).head !== undefined) {
-    throw new UsageError(
-      `pulumi preview is of the working tree, and ${range} has another head; use the base alone, or nothing for HEAD`,
-    );
-  }
-  const { review: compare }: typeof import("../../review") = require("../../review");
-  const planned = await compare({
-    project: root,
-    ...(range === undefined ? {} : { range }),
-    ...(stack === "" ? {} : { stack }),
-    today: new Date().toISOString().slice(0, 10),
-    cache: inToolchain("review"),
-    nodeModules: inProject("node_modules"),
-  });
-  const result = preview ? await reviewPreview().withPreview(planned, stack) : planned;
-  process.stdout.write(write()(result));
-  return result.passed ? 0 : 1;
-}
+});

@@ -1,29 +1,29 @@
 import type Docker from "dockerode";
 
-/** The last lines of a task's log, or none where the engine has it no longer. */
+/** The last lines of a task's log. Empty if the engine no longer has the task. */
 export async function lastLines(docker: Docker, taskId: string, count: number): Promise<string[]> {
   try {
     const options = { stdout: true, stderr: true, tail: count, timestamps: false, follow: false };
-    return linesOf(await answer(docker, `/tasks/${taskId}/logs?`, options)).slice(-count);
+    return linesOf(await readLog(docker, `/tasks/${taskId}/logs?`, options)).slice(-count);
   } catch {
     return [];
   }
 }
 
-/** What a service has printed so far. */
+/** The output of a service so far. */
 export async function serviceOutput(docker: Docker, serviceId: string): Promise<string[]> {
-  return linesOf(await answer(docker, `/services/${serviceId}/logs?`, { stdout: true, stderr: true, follow: false }));
+  return linesOf(await readLog(docker, `/services/${serviceId}/logs?`, { stdout: true, stderr: true, follow: false }));
 }
 
-/** dockerode's own calls for logs of tasks and services cannot be typed: without `follow` they answer with a buffer. */
-function answer(docker: Docker, path: string, options: object): Promise<Buffer> {
+/** dockerode's types for task and service logs are wrong: without `follow` the result is a buffer. */
+function readLog(docker: Docker, path: string, options: object): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const request = {
       path,
       method: "GET",
       options,
       isStream: false,
-      statusCodes: { 200: true, 404: "it is gone", 500: "server error" },
+      statusCodes: { 200: true, 404: "not found", 500: "server error" },
     };
     docker.modem.dial(request, (error, data) => {
       if (error !== null && error !== undefined) reject(error);
@@ -32,7 +32,7 @@ function answer(docker: Docker, path: string, options: object): Promise<Buffer> 
   });
 }
 
-/** Takes the frames of stdout and stderr apart: a header of 8 bytes, the last four of which are the length. */
+/** Splits a log into lines. Each frame has a header of 8 bytes, of which the last four are its length. */
 export function linesOf(log: Buffer): string[] {
   let text = "";
   for (let at = 0; at + 8 <= log.length; ) {

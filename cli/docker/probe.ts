@@ -11,10 +11,12 @@ const target = z.object({
 });
 export type Target = z.output<typeof target>;
 
-/** The probe itself takes about 3 s at most; the rest is for the task to find its place, its networks and, the first time, its image. */
-const patience = 30_000;
+/**
+ * The probe takes at most about 3 s. The rest is for scheduling the task, attaching its networks and pulling its image.
+ */
+const timeout = 30_000;
 
-/** What services say of themselves, in their labels, that they can be asked. */
+/** The probe targets in the labels of the services. */
 export function targetsOf(services: readonly Service[]): Target[] {
   const all = services.flatMap(({ Spec }) => {
     const label = Spec.Labels?.["apture.probe"];
@@ -24,9 +26,9 @@ export function targetsOf(services: readonly Service[]): Target[] {
 }
 
 /**
- * Asks a cluster from inside its networks.
- * @param kinds of what is asked; everything unless told
- * @returns undefined where there is nothing to ask, or nothing to ask with
+ * Probes a cluster from inside its networks.
+ * @param kinds kinds of targets to probe; all by default
+ * @returns undefined if there is no target, or no image to run the probe with
  */
 export async function probe(
   docker: Docker,
@@ -39,13 +41,13 @@ export async function probe(
   const lines = await runSwarmJob(docker, {
     stack,
     services,
-    what: "status",
+    name: "status",
     args: ["/opt/reconciler/status.js", JSON.stringify(targets.map(({ kind, url }) => ({ kind, url })))],
     networks: [...new Set(targets.map(({ network }) => network))],
-    patience,
+    timeout,
   });
   if (lines === undefined) return undefined;
   const line = lines.find((one) => one.startsWith("{"));
-  if (line === undefined) throw new Error("the probe printed nothing");
+  if (line === undefined) throw new Error("the status probe printed no result");
   return clusterStatus.parse(JSON.parse(line));
 }

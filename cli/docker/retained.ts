@@ -3,37 +3,38 @@ import { type ExportedState, exportState } from "../../setup/pulumi/state";
 import { type StackState, shortName } from "./swarm";
 
 /**
- * Passwords that a stack's state has and its declaration no longer asks for: those of databases that were taken out of it. They belong to
- * data that stays, so an update leaves them alone, which Pulumi would refuse to do by itself (docs/decisions/0011).
- * @param passwords that the declaration asks for
+ * Passwords in the state of a stack that its declaration no longer uses: those of removed databases, whose data is
+ * retained. An update must exclude them, because Pulumi refuses to delete protected resources (docs/decisions/0011).
+ * @param passwords names of the passwords that the declaration uses
+ * @returns their URNs
  */
 export async function retainedPasswords(
   pulumi: PulumiCli,
   stack: string,
   passwords: readonly string[],
 ): Promise<string[]> {
-  return undeclared(await exportState(pulumi, stack), passwords);
+  return undeclaredPasswords(await exportState(pulumi, stack), passwords);
 }
 
-/** URNs of the protected passwords in an exported state that are none of these. */
-export function undeclared({ deployment }: ExportedState, passwords: readonly string[]): string[] {
+/** URNs of the protected passwords in an exported state that are not in the list. */
+export function undeclaredPasswords({ deployment }: ExportedState, passwords: readonly string[]): string[] {
   return (deployment.resources ?? [])
     .filter(({ urn, protect }) => protect === true && urn.includes("random:index/randomPassword:RandomPassword::"))
     .map(({ urn }) => urn)
     .filter((urn) => !passwords.includes(urn.split("::").at(-1) ?? ""));
 }
 
-/** Options that have an update leave resources as they are, whether the program has them or not. */
-export const leaveAlone = (urns: readonly string[]): string[] => urns.flatMap((urn) => ["--exclude", urn]);
+/** Pulumi options that exclude resources from an update. */
+export const excluding = (urns: readonly string[]): string[] => urns.flatMap((urn) => ["--exclude", urn]);
 
-/** For services that an update took away, where their data is, and how it is deleted: a line each. */
+/** One line for each service that an update removed: where its data is, and how to delete it. */
 export function retainedVolumes(stack: string, before: StackState, after: StackState): string[] {
-  const still = new Set(after.services.map(({ Spec }) => Spec.Name));
-  const gone = before.services.filter(({ Spec }) => !still.has(Spec.Name));
-  const names = gone.map(({ Spec }) => shortName(stack, Spec.Name));
-  // Every database has a reconciler, as long as it is declared.
+  const remaining = new Set(after.services.map(({ Spec }) => Spec.Name));
+  const removed = before.services.filter(({ Spec }) => !remaining.has(Spec.Name));
+  const names = removed.map(({ Spec }) => shortName(stack, Spec.Name));
+  // Every declared database has a reconciler.
   const databases = names.flatMap((name) => /^(.+)-reconciler$/.exec(name)?.[1] ?? []).sort();
-  const members = gone.flatMap(({ Spec }) => {
+  const members = removed.flatMap(({ Spec }) => {
     const { ContainerSpec, Placement } = Spec.TaskTemplate;
     const volumes = (ContainerSpec.Mounts ?? []).flatMap(({ Type, Source }) => (Type === "volume" ? [Source] : []));
     if (volumes.length === 0) return [];
@@ -41,17 +42,18 @@ export function retainedVolumes(stack: string, before: StackState, after: StackS
     const machine = (Placement?.Constraints ?? [])
       .map((constraint) => /^node\.labels\.apture\.machine\.([^\s=]+)/.exec(constraint)?.[1])
       .find(Boolean);
-    const deletes = databases.some((database) => name.startsWith(`${database}-`))
+    const hint = databases.some((database) => name.startsWith(`${database}-`))
       ? ""
-      : ` There, docker volume rm ${volumes.join(" ")} deletes it.`;
+      : ` To delete it, run docker volume rm ${volumes.join(" ")} there.`;
     return [
-      `${name} is declared no longer. Its data stays on ${machine ?? "its machine"}, in ${volumes.join(" and ")}: declare it again, and it is as it was.${deletes}`,
+      `${name} is no longer declared. Its data is retained on ${machine ?? "its machine"} in ` +
+        `${volumes.join(" and ")}; redeclare it to reattach the data.${hint}`,
     ];
   });
   return [
     ...members.sort(),
     ...databases.map(
-      (database) => `npm run forget -- ${database} -s ${stack} deletes what is left of ${database} for good.`,
+      (database) => `npm run purge -- ${database} -s ${stack} permanently deletes the data of ${database}.`,
     ),
   ];
 }

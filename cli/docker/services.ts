@@ -1,7 +1,7 @@
 import { table } from "../../lib/table";
 import { type Node, type Service, type StackState, shortName, type Task } from "./swarm";
 
-/** One service as a reader sees it. */
+/** A row of the service table. */
 export interface ServiceRow {
   readonly system: string;
   readonly service: string;
@@ -52,7 +52,7 @@ function serviceRow(stack: string, service: Service, tasks: readonly Task[], nod
   };
 }
 
-/** A task with a health check counts as running only when it is healthy, so the count tells of health too. */
+/** Swarm reports a task with a health check as running only when it is healthy, so the count includes health. */
 function stateOf(service: Service, tasks: readonly Task[], running: number, desired: number): string {
   const update = service.UpdateStatus?.State ?? "";
   if (update.startsWith("rollback")) return update === "rollback_completed" ? "rolled back" : update.replace("_", " ");
@@ -62,7 +62,7 @@ function stateOf(service: Service, tasks: readonly Task[], running: number, desi
   return waiting?.Status.Err ?? (update === "updating" ? "updating" : (waiting?.Status.State ?? "missing"));
 }
 
-/** Where it runs: the declared machine, where the constraint or the node tells exactly which one; else the node's host name. */
+/** The declared machine if the constraint or the node identifies exactly one, else the host name of the node. */
 function machinesOf(service: Service, running: readonly Task[], nodes: readonly Node[]): string[] {
   const pinned = (service.Spec.TaskTemplate.Placement?.Constraints ?? []).flatMap((constraint) => {
     const name = /^node\.labels\.apture\.machine\.([^\s=]+)\s*==\s*true$/.exec(constraint)?.[1];
@@ -79,7 +79,7 @@ function machinesOf(service: Service, running: readonly Task[], nodes: readonly 
   return [...new Set(names)].sort();
 }
 
-/** `router@1f2e3d4c5b6a` of a reference with a registry and a whole digest. */
+/** Shortens an image reference with registry and digest to `router@1f2e3d4c5b6a`. */
 export function shortImage(reference: string): string {
   const [, name = reference, digest] = /([^/@:]+)(?::[^/@]+)?(?:@sha256:([0-9a-f]+))?$/.exec(reference) ?? [];
   return digest === undefined ? name : `${name}@${digest.slice(0, 12)}`;

@@ -1,13 +1,13 @@
 import type Docker from "dockerode";
 import * as z from "zod";
 
-/** The engine writes "nothing" as an empty text at times. */
+/** The engine sometimes writes an empty string for a missing value. */
 const text = z
   .string()
   .transform((value) => (value === "" ? undefined : value))
   .optional();
 
-/** With its options as they are: a volume on a device is mounted by them. */
+/** Options are retained, because they mount a volume that is on a device. */
 const mount = z.looseObject({
   Type: z.enum(["bind", "volume", "tmpfs"]),
   Source: z.string().default(""),
@@ -53,15 +53,21 @@ const node = z.object({
 });
 export type Node = z.output<typeof node>;
 
-/** What the engine says of a stack: its services, their tasks (past ones too), and all machines. */
+/** The services of a stack, their tasks including past ones, and all nodes of the swarm. */
 export interface StackState {
   readonly services: readonly Service[];
   readonly tasks: readonly Task[];
   readonly nodes: readonly Node[];
 }
 
+/** The label with the name of the stack. It is on every service, network, config and secret. */
+export const stackLabel = "com.docker.stack.namespace";
+
+/** A filter of the Docker API for the objects of a stack. */
+export const stackFilter = (stack: string): string => JSON.stringify({ label: [`${stackLabel}=${stack}`] });
+
 export async function readStack(docker: Docker, stack: string): Promise<StackState> {
-  const filters = JSON.stringify({ label: [`com.docker.stack.namespace=${stack}`] });
+  const filters = stackFilter(stack);
   const [services, tasks, nodes] = await Promise.all([
     docker.listServices({ filters }),
     docker.listTasks({ filters }),
@@ -74,6 +80,10 @@ export async function readStack(docker: Docker, stack: string): Promise<StackSta
   };
 }
 
-/** `router` of the engine's `dev_router`. */
+/** The message if no service of a stack runs. */
+export const notRunning = (stack: string, host: string): string =>
+  `${stack} does not run on the Docker engine at ${host}; run npm run up -- -s ${stack}.`;
+
+/** Removes the stack from the name of a service or volume: `router` for `dev_router`. */
 export const shortName = (stack: string, name: string): string =>
   name.startsWith(`${stack}_`) ? name.slice(stack.length + 1) : name;

@@ -3,46 +3,46 @@ import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { ImageName } from "../../components/swarm/plan";
 import { serviceOutput } from "./logs";
-import { type Mount, readStack, type Service } from "./swarm";
+import { type Mount, readStack, type Service, stackLabel } from "./swarm";
 import { reasonOf } from "./taskWatch";
 
-/** A program to be run inside a cluster for a moment. */
+/** A program that runs once inside a cluster. */
 export interface SwarmJob {
   readonly stack: string;
   readonly services: readonly Service[];
-  /** What it does, for its service's name: `status`. */
-  readonly what: string;
-  /** Of which image it is. @default "reconciler" */
+  /** Part of the service name: `status`. */
+  readonly name: string;
+  /** Image of the program. @default "reconciler" */
   readonly image?: ImageName;
-  /** The program, where it is not the image's own. */
+  /** @default the command of the image */
   readonly command?: readonly string[];
-  /** Runs where this service does, with its volumes. @default anywhere, with none */
-  readonly beside?: Service;
+  /** Service whose machine and volumes the job uses. @default any machine, no volumes */
+  readonly sameMachineAs?: Service;
   readonly args: readonly string[];
-  /** Networks that it joins, as plans name them. */
+  /** Networks to attach, by their names in the plan. */
   readonly networks: readonly string[];
-  /** Secrets that it mounts. @default none */
+  /** Secrets to mount. @default none */
   readonly secrets?: readonly { readonly id: string; readonly name: string; readonly path: string }[];
-  /** Milliseconds until it is given up, less some for the task to find its place and, the first time, its image. */
-  readonly patience: number;
+  /** Milliseconds from creation to completion. Includes scheduling and, the first time, the pull of the image. */
+  readonly timeout: number;
 }
 
-/** The user of the image reconciler. */
+/** User ID in the reconciler image. */
 const user = "10008";
 
 /**
- * Runs a program inside a cluster's networks: a job that runs for a moment as a service of its swarm. So it works as well where the
- * engine is remote, and nothing needs to be published for it.
- * @returns the lines that it printed; `undefined` where the stack has nothing to run it with
+ * Runs a program inside the networks of a cluster, as a job of its swarm. This also works with a remote engine, and
+ * needs no published port.
+ * @returns the lines that it printed; undefined if no service of the stack has the image
  */
-export async function runSwarmJob(docker: Docker, inside: SwarmJob): Promise<string[] | undefined> {
-  const images = inside.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image);
-  const image = images.find((one) => new RegExp(`/${inside.image ?? "reconciler"}[@:]`).test(one));
+export async function runSwarmJob(docker: Docker, job: SwarmJob): Promise<string[] | undefined> {
+  const images = job.services.map(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Image);
+  const image = images.find((one) => new RegExp(`/${job.image ?? "reconciler"}[@:]`).test(one));
   if (image === undefined) return undefined;
-  const name = `${inside.stack}_${inside.what}-${randomBytes(4).toString("hex")}`;
-  const { id } = await docker.createService(job(name, image, inside));
+  const name = `${job.stack}_${job.name}-${randomBytes(4).toString("hex")}`;
+  const { id } = await docker.createService(jobService(name, image, job));
   try {
-    await untilDone(docker, name, inside);
+    await waitForCompletion(docker, name, job);
     return await serviceOutput(docker, id);
   } finally {
     await docker.getService(id).remove();
@@ -50,15 +50,15 @@ export async function runSwarmJob(docker: Docker, inside: SwarmJob): Promise<str
   }
 }
 
-/** What the engine at times leaves of a job that is complete when its service goes: a container, which would hold on to its volumes. */
+/** Removes containers of a completed job. The engine sometimes leaves one, which would keep its volumes in use. */
 async function removeContainers(docker: Docker, service: string): Promise<void> {
-  const left = await docker.listContainers({
+  const containers = await docker.listContainers({
     all: true,
     filters: { label: [`com.docker.swarm.service.name=${service}`] },
   });
-  // The engine may be about to do so itself.
+  // The engine may remove them at the same time.
   await Promise.all(
-    left.map(({ Id }) =>
+    containers.map(({ Id }) =>
       docker
         .getContainer(Id)
         .remove({ force: true })
@@ -67,15 +67,15 @@ async function removeContainers(docker: Docker, service: string): Promise<void> 
   );
 }
 
-function job(
+function jobService(
   name: string,
   image: string,
-  { stack, command, beside, args, networks, secrets = [] }: SwarmJob,
+  { stack, command, sameMachineAs, args, networks, secrets = [] }: SwarmJob,
 ): Docker.CreateServiceOptions {
   return {
     Name: name,
-    // A namespace of its own: it is none of the stack's services.
-    Labels: { "com.docker.stack.namespace": name },
+    // Its own namespace, because it is not a service of the stack.
+    Labels: { [stackLabel]: name },
     Mode: { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } },
     TaskTemplate: {
       ContainerSpec: {
@@ -85,7 +85,7 @@ function job(
         ReadOnly: true,
         Init: true,
         CapabilityDrop: ["ALL"],
-        // As in every service of ours: a name that the engine does not know is refused at once.
+        // As in all services: unknown names fail at once.
         DNSConfig: { Nameservers: ["127.0.0.1"], Options: ["ndots:0", "timeout:1", "attempts:1"] },
         Secrets: secrets.map((secret) => ({
           SecretID: secret.id,
@@ -94,12 +94,12 @@ function job(
         })),
         Mounts: [
           { Type: "tmpfs", Source: "", Target: "/tmp", TmpfsOptions: { SizeBytes: 16 * 2 ** 20, Mode: 0o1777 } },
-          ...volumesOf(beside),
+          ...volumesOf(sameMachineAs),
         ],
       },
       Resources: { Limits: { MemoryBytes: 256 * 2 ** 20 } },
       RestartPolicy: { Condition: "none" },
-      Placement: { Constraints: beside?.Spec.TaskTemplate.Placement?.Constraints ?? [] },
+      Placement: { Constraints: sameMachineAs?.Spec.TaskTemplate.Placement?.Constraints ?? [] },
       Networks: networks.map((network) => ({ Target: `${stack}_${network}` })),
     },
     EndpointSpec: { Mode: "dnsrr" },
@@ -110,18 +110,18 @@ function volumesOf(service: Service | undefined): Mount[] {
   return (service?.Spec.TaskTemplate.ContainerSpec.Mounts ?? []).filter(({ Type }) => Type === "volume");
 }
 
-async function untilDone(docker: Docker, namespace: string, { what, patience }: SwarmJob): Promise<void> {
-  const deadline = Date.now() + patience;
+async function waitForCompletion(docker: Docker, namespace: string, { name, timeout }: SwarmJob): Promise<void> {
+  const deadline = Date.now() + timeout;
   for (;;) {
     const [task] = (await readStack(docker, namespace)).tasks;
     const state = task?.Status.State ?? "new";
     if (state === "complete") return;
     if (task !== undefined && ["failed", "rejected", "shutdown", "orphaned"].includes(state))
-      throw new Error(`the task of ${what} failed: ${reasonOf(task)}`);
+      throw new Error(`the job ${name} failed: ${reasonOf(task)}`);
     if (Date.now() > deadline)
       throw new Error(
-        `the task of ${what} was still ${state} after ${patience / 1000} s: ${task?.Status.Err ?? "no reason given"}`,
+        `the job ${name} was still ${state} after ${timeout / 1000} s: ${task?.Status.Err ?? "no reason given"}`,
       );
-    await delay(150); // Swarm has no event for the end of a task on another machine.
+    await delay(150); // Swarm has no event for the end of a task on another node.
   }
 }

@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { lastLines } from "./logs";
 import { readStack, type StackState, shortName, type Task } from "./swarm";
 
-/** A task that came to grief while an update went on. */
+/** A task that failed or did not become healthy during an update. */
 export interface FailedTask {
   readonly service: string;
   /** `router.2`: the service and its slot. */
@@ -13,19 +13,19 @@ export interface FailedTask {
   readonly log: readonly string[];
 }
 
-/** A service goes on, so a task that is complete has ended by itself. */
-const bad = ["failed", "rejected", "complete"];
-const linesKept = 10;
-/** A task that is not healthy after this time may never be; from then on the end of its log is kept, and looked at again this often. */
+/** Services run until they are stopped, so a complete task exited unexpectedly. */
+const failedStates = ["failed", "rejected", "complete"];
+const logLines = 10;
+/** A task that is not healthy after this time may never be. Its log is read then, and again at each interval. */
 const slowAfter = 10_000;
-const slowAgain = 5_000;
+const slowInterval = 5_000;
 
 /**
- * Watches a stack's tasks during an update and keeps why they fail. It must look while it happens: a service that does not come up
- * is removed, and its tasks' logs with it.
+ * Watches the tasks of a stack during an update and records why they fail. It polls during the update, because a
+ * service that does not start is removed with its logs.
  */
 export class TaskWatch {
-  private readonly seen = new Map<string, FailedTask>();
+  private readonly failed = new Map<string, FailedTask>();
   private readonly before = new Set<string>();
   private readonly stop = new AbortController();
   private slow = new Map<string, { readonly at: number; readonly task: FailedTask }>();
@@ -39,50 +39,52 @@ export class TaskWatch {
     this.done = this.watch();
   }
 
-  /** Looks once more, and returns what came to grief since the watch began: what never became healthy first, then what failed. */
+  /** Polls once more. Returns the tasks that never became healthy, then the tasks that failed. */
   async end(): Promise<FailedTask[]> {
     this.stop.abort();
     await this.done;
-    await this.look();
-    const slow = [...this.slow].filter(([id]) => !this.seen.has(id));
-    return [...slow.map(([, { task }]) => task), ...this.seen.values()];
+    await this.poll();
+    const slow = [...this.slow].filter(([id]) => !this.failed.has(id));
+    return [...slow.map(([, { task }]) => task), ...this.failed.values()];
   }
 
   private async watch(): Promise<void> {
-    for (const { ID, Status } of (await this.read()).tasks) if (bad.includes(Status.State)) this.before.add(ID);
+    for (const { ID, Status } of (await this.read()).tasks)
+      if (failedStates.includes(Status.State)) this.before.add(ID);
     while (!this.stop.signal.aborted) {
-      await this.look();
-      // Swarm's API has no event for a task that fails on another machine.
+      await this.poll();
+      // Swarm has no event for a task that fails on another node.
       await delay(1_000, undefined, { signal: this.stop.signal }).catch(() => undefined);
     }
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     this.last = await this.read();
     for (const task of this.last.tasks) {
-      if (!bad.includes(task.Status.State) || this.before.has(task.ID) || this.seen.has(task.ID)) continue;
-      this.seen.set(task.ID, this.describe(task, await lastLines(this.docker, task.ID, linesKept)));
+      if (!failedStates.includes(task.Status.State) || this.before.has(task.ID) || this.failed.has(task.ID)) continue;
+      this.failed.set(task.ID, this.describe(task, await lastLines(this.docker, task.ID, logLines)));
     }
     const live = this.last.tasks.filter((task) => task.DesiredState === "running");
     for (const { ID, Status } of live) if (Status.State === "running") this.slow.delete(ID);
     await Promise.all(
-      live.filter((task) => !["running", ...bad].includes(task.Status.State)).map((task) => this.lookAtSlow(task)),
+      live
+        .filter((task) => !["running", ...failedStates].includes(task.Status.State))
+        .map((task) => this.recordSlow(task)),
     );
   }
 
-  private async lookAtSlow(task: Task): Promise<void> {
+  private async recordSlow(task: Task): Promise<void> {
     const now = Date.now();
-    if (now - Date.parse(task.CreatedAt) < slowAfter || now - (this.slow.get(task.ID)?.at ?? 0) < slowAgain) return;
+    if (now - Date.parse(task.CreatedAt) < slowAfter || now - (this.slow.get(task.ID)?.at ?? 0) < slowInterval) return;
     const reason =
-      task.Status.Err ??
-      (task.Status.State === "starting" ? "it was not healthy yet" : `it was still ${task.Status.State}`);
+      task.Status.Err ?? (task.Status.State === "starting" ? "not healthy yet" : `still ${task.Status.State}`);
     this.slow.set(task.ID, {
       at: now,
-      task: { ...this.describe(task, await lastLines(this.docker, task.ID, linesKept)), reason },
+      task: { ...this.describe(task, await lastLines(this.docker, task.ID, logLines)), reason },
     });
   }
 
-  /** An engine that is too busy to answer is asked again in a second. */
+  /** If the engine is too busy to answer, the next poll tries again. */
   private read(): Promise<StackState> {
     return readStack(this.docker, this.stack).catch(() => this.last);
   }
@@ -102,7 +104,7 @@ export class TaskWatch {
 
 export function reasonOf({ Status }: Task): string {
   const code = Status.ContainerStatus?.ExitCode;
-  if (Status.State === "complete") return "it ended by itself, without an error";
+  if (Status.State === "complete") return "exited without an error";
   const text = Status.Err ?? Status.Message ?? Status.State;
   return code === undefined || code === 0 || text.includes(`(${code})`) ? text : `${text} (exit code ${code})`;
 }

@@ -13,12 +13,12 @@ export const deadLetter = z.object({
 });
 export type DeadLetter = z.output<typeof deadLetter>;
 
-/** Dead letters as a table, those that died first at the top. */
+/** A table of dead letters, oldest first. */
 export function deadLettersText(
   letters: readonly DeadLetter[],
-  { waiting, job }: { waiting: number; job: string },
+  { waiting, job }: { waiting: number; job: string | undefined },
 ): string {
-  if (letters.length === 0) return job === "" ? "There are no dead letters." : noneOf(job, waiting);
+  if (letters.length === 0) return job === undefined ? "There are no dead letters." : noneOf(job);
   const sorted = [...letters].sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
   const rows = sorted.map(({ job: name = "-", task = "-", reason, deaths, replays, at, from = "-" }) => [
     name,
@@ -30,13 +30,13 @@ export function deadLettersText(
     at === undefined ? "-" : at.replace("T", " ").replace(".000Z", " UTC"),
   ]);
   const more =
-    job === "" && letters.length < waiting
+    job === undefined && letters.length < waiting
       ? [`\n${letters.length} of ${waiting} dead letters; --limit N shows more.`]
       : [];
   return [table([["JOB", "TASK", "REASON", "FROM", "DEATHS", "REPLAYS", "DIED"], ...rows]), ...more].join("\n");
 }
 
-/** What became of a replay. */
+/** The result of a replay. */
 export function replayText({
   waiting,
   replayed,
@@ -46,14 +46,14 @@ export function replayText({
   waiting: number;
   replayed: number;
   full: boolean;
-  job: string;
+  job: string | undefined;
 }): string {
-  const back = `${counted(replayed)} ${replayed === 1 ? "is" : "are"} back in the queue`;
+  const returned = `${counted(replayed)} returned to the queue`;
   if (full)
-    return `${back}; then it was full, and no more were taken. The rest is still there: replay it when the queue has drained.`;
-  if (replayed === 0) return job === "" ? "There are no dead letters to replay." : noneOf(job, waiting);
-  return job === "" && replayed < waiting ? `${back}; ${waiting - replayed} more are there.` : `${back}.`;
+    return `${returned}, which is now full. The others remain dead letters; replay them when the queue has drained.`;
+  if (replayed === 0) return job === undefined ? "There are no dead letters to replay." : noneOf(job);
+  return job === undefined && replayed < waiting ? `${returned}; ${waiting - replayed} remain.` : `${returned}.`;
 }
 
-const noneOf = (job: string, waiting: number) => `None of ${counted(waiting)} is of the job ${job}.`;
+const noneOf = (job: string) => `No dead letter for job ${job}.`;
 const counted = (count: number) => `${count} dead ${count === 1 ? "letter" : "letters"}`;

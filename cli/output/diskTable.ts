@@ -8,7 +8,7 @@ import {
 } from "../../contracts/diskMeasurements";
 import { table } from "../../lib/table";
 
-/** A volume with what is declared of it and what was measured. */
+/** Declared and measured performance of a volume. */
 export interface VolumeRow {
   readonly member: string;
   readonly volume: VolumeName;
@@ -26,15 +26,15 @@ const columns: readonly (readonly [string, DiskMetric])[] = [
   ["FLUSHES/S", "fsyncs"],
 ];
 
-/** Each figure as `12.4 of 490`: measured, of so much that is declared. */
+/** Each value is `<measured> of <declared>`. */
 export function diskTable(rows: readonly VolumeRow[]): string {
   return table([
-    ["DISK OF", "VOLUME", ...columns.map(([title]) => title), "VERDICT", "MEASURED"],
+    ["MEMBER", "VOLUME", ...columns.map(([title]) => title), "VERDICT", "MEASURED"],
     ...rows.map(({ member, volume, at, declared, measured }) => [
       member,
       volume,
-      ...columns.map(([, figure]) => of(measured[figure], declared[figure])),
-      columns.every(([, figure]) => meetsDeclaration(declared[figure], measured[figure])) ? "as declared" : "slower",
+      ...columns.map(([, metric]) => compared(measured[metric], declared[metric])),
+      columns.every(([, metric]) => meetsDeclaration(declared[metric], measured[metric])) ? "as declared" : "slower",
       new Date(at * 1_000)
         .toISOString()
         .replace("T", " ")
@@ -43,5 +43,5 @@ export function diskTable(rows: readonly VolumeRow[]): string {
   ]);
 }
 
-const of = (measured: number, declared: number | undefined) =>
+const compared = (measured: number, declared: number | undefined) =>
   declared === undefined ? grouped(measured) : `${grouped(measured)} of ${grouped(declared)}`;

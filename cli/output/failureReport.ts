@@ -1,14 +1,14 @@
 import type { FailedTask } from "../docker/taskWatch";
 import type { FailedResource } from "../pulumi/eventLog";
 
-/** A service's state after the update, where it is still there. */
+/** State of a service that still exists after the update. */
 export interface After {
   readonly service: string;
   readonly running: number;
   readonly state: string;
 }
 
-/** Why an update failed, for the engineer who ran it: the services, what became of them, and the end of their logs. */
+/** Explains why an update failed: the services, their state, and the last lines of their logs. */
 export function failureReport(
   resources: readonly FailedResource[],
   tasks: readonly FailedTask[],
@@ -25,7 +25,7 @@ export function failureReport(
   const others = resources
     .filter(({ type, messages }) => !type.endsWith(":Service") && !type.startsWith("pulumi:") && messages.length > 0)
     .map(({ name, messages }) => [name, ...indented(messages.flatMap((message) => message.split("\n")))].join("\n"));
-  return ["What failed", ...blocks, ...others].join("\n\n");
+  return ["Failed resources", ...blocks, ...others].join("\n\n");
 }
 
 function serviceBlock(name: string, tasks: readonly FailedTask[], after: After | undefined): string {
@@ -35,21 +35,21 @@ function serviceBlock(name: string, tasks: readonly FailedTask[], after: After |
   return [
     `${name}: ${outcome(after)}`,
     ...indented([
-      ...(own.length === 0 ? ["no task of it failed while this was watched"] : []),
+      ...(own.length === 0 ? ["no task failed during the update"] : []),
       ...reasons.map((reason) => {
-        const times = own.filter((task) => task.reason === reason).length;
-        return `${reason}${times > 1 ? `, ${times} times` : ""}`;
+        const count = own.filter((task) => task.reason === reason).length;
+        return `${reason}${count > 1 ? ` (${count} times)` : ""}`;
       }),
       ...(last === undefined || last.log.length === 0
         ? []
-        : [`the end of the log of ${last.name} on ${last.machine}:`, ...indented(last.log)]),
+        : [`last log lines of ${last.name} on ${last.machine}:`, ...indented(last.log)]),
     ]),
   ].join("\n");
 }
 
 function outcome(after: After | undefined): string {
-  if (after === undefined) return "did not come up, and was removed";
-  if (after.state === "rolled back") return `the update was rolled back; ${after.running} of the version before run`;
+  if (after === undefined) return "did not start and was removed";
+  if (after.state === "rolled back") return `rolled back; ${after.running} of the previous version running`;
   return `${after.running} running, ${after.state}`;
 }
 

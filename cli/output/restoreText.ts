@@ -1,41 +1,43 @@
 import { defaultPlacement } from "../../components/application/plan";
 import type { ClusterSpec } from "../../components/cluster/spec";
-import { utc } from "../timestamps";
+import { utc } from "./timestamps";
 
 export interface Restored {
   readonly stack: string;
-  /** The stack's file. */
+  /** Path of the stack file. */
   readonly file: string;
   readonly database: string;
   readonly as: string;
-  readonly moment: number | "latest";
+  readonly time: number | "latest";
   readonly declared: Pick<ClusterSpec, "application" | "databases">;
 }
 
-/** What to do with a database that was restored. */
-export function nextSteps({ stack, file, database, as, moment, declared }: Restored): string {
-  const when = moment === "latest" ? "was last" : `was at ${utc(moment)}`;
+/** The next steps after a restore. */
+export function nextSteps({ stack, file, database, as, time, declared }: Restored): string {
+  const when = time === "latest" ? "in its latest state" : `as of ${utc(time)}`;
   const machine = declared.databases[database]?.primary ?? "";
-  const shell = (name: string) => `docker exec -i $(docker ps -q -f name=${stack}_${name}-${machine}\\.)`;
+  const shell = (name: string) =>
+    `docker exec -i $(docker ps -qf label=com.docker.swarm.service.name=${stack}_${name}-${machine})`;
   const psql = (name: string) => `psql -h /run/postgresql -d ${name}`;
   const parts = Object.entries({ ...defaultPlacement, ...declared.application.placement }).flatMap(([part, where]) =>
     where === database ? [part] : [],
   );
   const placement = parts.map((part) => `${part}: "${as}"`).join(", ");
   return [
-    `${as} has what ${database} had as it ${when}. ${database} was not touched.`,
+    `${as} is ${database} ${when}. ${database} was not changed.`,
     "",
-    `Look at it, on ${machine}:`,
+    `To inspect it, on ${machine}:`,
     `  ${shell(as).replace("-i", "-it")} ${psql(as)}`,
-    "Take rows of a table back:",
+    "To copy the rows of a table back:",
     `  ${shell(as)} pg_dump -h /run/postgresql -d ${as} -t TABLE --data-only | ${shell(database)} ${psql(database)}`,
     ...(placement === ""
       ? []
       : [
-          `Switch the application over to it, in ${file}, and npm run up -- -s ${stack}:`,
+          `To use it in the application, add this to ${file} and run npm run up -- -s ${stack}:`,
           `  application: { placement: { ${placement} } },`,
         ]),
-    `Give it up: remove the line from ${file}, npm run up -- -s ${stack}, and npm run forget -- ${as} -s ${stack}.`,
-    `Either way commit ${file}: it says what runs.`,
+    `To discard it, remove the line from ${file}, run npm run up -- -s ${stack}, then npm run purge -- ${as} ` +
+      `-s ${stack}.`,
+    `In each case, commit ${file}.`,
   ].join("\n");
 }

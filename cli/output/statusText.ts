@@ -1,36 +1,36 @@
 import type { ClusterStatus } from "../../contracts/clusterStatus";
 import { slowerThanDeclared } from "../../contracts/diskMeasurements";
 import { table } from "../../lib/table";
-import { ago } from "../timestamps";
 import { diskTable } from "./diskTable";
+import { ago } from "./timestamps";
 
-/** What a cluster says of itself, as tables: servers, queues, workers, databases, and who did not answer. */
+/** Cluster status as tables: servers, queues, workers, databases, disks, backups, and targets that did not answer. */
 export function statusText(
   { servers, queues, workers, outboxes, databases, disks, backups, silent }: ClusterStatus,
   now = Date.now(),
 ): string {
   const blocks = [
-    servers.length > 0 ? tiers(servers) : "",
+    servers.length > 0 ? tierTable(servers) : "",
     queues.length > 0
       ? table([
           ["QUEUE", "READY", "UNACKED"],
           ...queues.map(({ name, ready, unacked }) => [name, String(ready), String(unacked)]),
         ])
       : "",
-    workers.length > 0 ? flow(workers) : "",
-    outboxes.length > 0 ? waiting(outboxes) : "",
-    databases.length > 0 ? members(databases) : "",
+    workers.length > 0 ? workerTable(workers) : "",
+    outboxes.length > 0 ? outboxTable(outboxes) : "",
+    databases.length > 0 ? memberTable(databases) : "",
     disks.length > 0 ? diskTable(disks) : "",
     disks
       .flatMap(({ member, volume, declared, measured }) => slowerThanDeclared(member, volume, declared, measured))
       .join("\n"),
-    backups.length > 0 ? repositories(backups, now) : "",
+    backups.length > 0 ? backupTable(backups, now) : "",
     silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
 }
 
-/** A server as all routers together see it: up if it is up for each. */
+/** Merges the status that several routers report for a server. It is up if all routers report it as up. */
 function merged(seen: ClusterStatus["servers"]): ClusterStatus["servers"] {
   const keyOf = ({ tier, address }: ClusterStatus["servers"][number]) => `${tier} ${address}`;
   return [...new Set(seen.map(keyOf))].flatMap((key) => {
@@ -49,8 +49,11 @@ function merged(seen: ClusterStatus["servers"]): ClusterStatus["servers"] {
   });
 }
 
-/** Servers by tier; a tier's share is what the weights of its servers that are up make of all. */
-function tiers(seen: ClusterStatus["servers"]): string {
+/**
+ * Servers by tier. The share of a tier is the weight of its available servers divided by the weight of all available
+ * servers.
+ */
+function tierTable(seen: ClusterStatus["servers"]): string {
   const servers = merged(seen);
   const isUp = (server: ClusterStatus["servers"][number]) => server.status.startsWith("UP");
   const total = sum(servers.filter(isUp).map(({ weight }) => weight));
@@ -70,7 +73,7 @@ function tiers(seen: ClusterStatus["servers"]): string {
   return table([["TIER", "UP", "WEIGHT", "SHARE", "REQUESTS", "WAITING"], ...rows]);
 }
 
-function flow(workers: ClusterStatus["workers"]): string {
+function workerTable(workers: ClusterStatus["workers"]): string {
   const rows = workers.map((worker) => [
     worker.name,
     worker.rate.toFixed(1),
@@ -80,12 +83,12 @@ function flow(workers: ClusterStatus["workers"]): string {
     String(worker.done),
     String(worker.failed),
     String(worker.returned),
-    worker.databaseAway === 0 ? "answers" : `away for ${worker.databaseAway.toFixed(0)} s`,
+    worker.databaseAway === 0 ? "available" : `unavailable for ${worker.databaseAway.toFixed(0)} s`,
   ]);
   return table([["WORKER", "JOBS/S", "LIMIT", "COMMIT", "WAITING", "DONE", "FAILED", "RETURNED", "DATABASE"], ...rows]);
 }
 
-function waiting(outboxes: ClusterStatus["outboxes"]): string {
+function outboxTable(outboxes: ClusterStatus["outboxes"]): string {
   const rows = outboxes.map(({ relay, rows: length, maxRows, oldest, published, refused, blocked }) => [
     relay,
     length === undefined ? "unknown" : `${length} of ${maxRows}`,
@@ -97,7 +100,7 @@ function waiting(outboxes: ClusterStatus["outboxes"]): string {
   return table([["OUTBOX", "ROWS", "OLDEST", "PUBLISHED", "REFUSED", "QUEUE"], ...rows]);
 }
 
-function members(databases: ClusterStatus["databases"]): string {
+function memberTable(databases: ClusterStatus["databases"]): string {
   const rows = databases.flatMap(({ name, leader, members }) =>
     members.map((member) => [
       name,
@@ -110,7 +113,7 @@ function members(databases: ClusterStatus["databases"]): string {
   return table([["DATABASE", "MEMBER", "ROLE", "STATE", "LAG"], ...rows]);
 }
 
-function repositories(backups: ClusterStatus["backups"], now: number): string {
+function backupTable(backups: ClusterStatus["backups"], now: number): string {
   const since = (time: number | undefined) => (time === undefined ? "none yet" : ago(1_000 * time, now));
   const rows = backups.map(({ database, lastFull, lastDifferential, archivedAt, restorableFrom }) => [
     database,
@@ -119,7 +122,7 @@ function repositories(backups: ClusterStatus["backups"], now: number): string {
     since(archivedAt),
     since(restorableFrom),
   ]);
-  return table([["BACKUPS OF", "FULL", "DIFFERENTIAL", "LOG ARCHIVED", "RESTORABLE FROM"], ...rows]);
+  return table([["DATABASE", "FULL BACKUP", "DIFFERENTIAL", "WAL ARCHIVED", "RESTORABLE FROM"], ...rows]);
 }
 
 function bytes(amount: number): string {

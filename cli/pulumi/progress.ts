@@ -1,11 +1,13 @@
 /**
- * Pulumi's progress for a log: one line for each resource that changed, when it is done. It prints a line for everything that begins
- * too, and for everything that stays as it is.
+ * Whether to print a line of Pulumi's progress to a log. Each changed resource gets one line, when it is done. Lines
+ * for resources that start or do not change are omitted.
  */
 export function isWorthShowing(line: string): boolean {
   const text = line.trimEnd();
-  const begins =
-    / (creating|updating|deleting|reading|refresh|refreshing|replaced|creating replacement|deleting original)( \([\d.]+s\))?( \[diff: .*\])?$/;
-  const same = /^ {4}\S+:\S+:\S+ \S+$/;
-  return !begins.test(text) && !same.test(text);
+  const starting = new RegExp(
+    " (creating|updating|deleting|reading|refresh|refreshing|replaced|creating replacement|deleting original)" +
+      String.raw`( \([\d.]+s\))?( \[diff: .*\])?$`,
+  );
+  const unchanged = /^ {4}\S+:\S+:\S+ \S+$/;
+  return !starting.test(text) && !unchanged.test(text);
 }

@@ -3,14 +3,14 @@ import type { PulumiCli } from "../../setup/pulumi/environment";
 import { releaseStaleLock } from "../../setup/pulumi/lock";
 import { configArguments, type StackHistory } from "../../setup/pulumi/stack";
 import { type ExportedState, exportState, importState } from "../../setup/pulumi/state";
-import { runForeground } from "../runForeground";
+import { runForeground } from "../terminal/runForeground";
 import { isWorthShowing } from "./progress";
 
 /**
- * Takes up where an update was killed. What it was making has no id in the state, and the engine may have it: the next update would find its name
- * taken, and a destroy would leave it. So the state is told of what is there, and everything is looked at. (Pulumi's own
- * `refresh --import-pending-creates` only drops it: 3.259, seen.)
- * @returns the exit code; 0 where nothing was cut off, too.
+ * Repairs the state after a killed update. The engine may have resources whose creation the state records as pending,
+ * without an ID: the next update would find their names in use, and a destroy would leave them. So they are added to
+ * the state, which is then refreshed. (Pulumi 3.259 only drops them, even with `refresh --import-pending-creates`.)
+ * @returns the exit code; 0 if no update was interrupted
  */
 export async function resumeInterrupted(
   pulumi: PulumiCli,
@@ -23,15 +23,15 @@ export async function resumeInterrupted(
   if (!killed && history !== "failed") return 0;
   const state = await exportState(pulumi, stack);
   if ((state.deployment.pending_operations ?? []).length === 0) return 0;
-  console.log("\nThe last update was cut off, so Pulumi looks first at what really runs.");
-  await importState(pulumi, stack, withMade(state, await idsByName(docker)));
+  console.log("\nThe last update was interrupted. Refreshing the state first.");
+  await importState(pulumi, stack, withCreated(state, await idsByName(docker)));
   const args = ["refresh", "--stack", stack, ...configArguments(pulumi, stack), "--yes", "--skip-preview"];
   return runForeground(pulumi.path, [...args, ...(process.stdout.isTTY ? [] : ["--suppress-progress"])], pulumi.env, {
     shows: isWorthShowing,
   });
 }
 
-/** By `<type> <name>`. */
+/** IDs of all resources on the engine by `<type> <name>`. */
 async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
   const [services, networks, configs, secrets] = await Promise.all([
     docker.listServices(),
@@ -48,11 +48,11 @@ async function idsByName(docker: Docker): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * The state with what was being made, if it is there; what is not will be made. In place of what was deleted for it, but not beside what
- * still has its URN.
+ * Adds pending resources that exist on the engine to the state. The others will be created. A pending resource takes
+ * the place of one that was deleted for its replacement, and is skipped if another resource has its URN.
  */
-export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
-  const made = new Map(
+export function withCreated({ deployment, ...rest }: ExportedState, ids: ReadonlyMap<string, string>): ExportedState {
+  const created = new Map(
     (deployment.pending_operations ?? []).flatMap(({ type, resource }) => {
       const id = ids.get(`${resource.type} ${String(resource.inputs?.["name"])}`);
       return type !== "creating" || id === undefined
@@ -62,8 +62,8 @@ export function withMade({ deployment, ...rest }: ExportedState, ids: ReadonlyMa
   );
   const before = deployment.resources ?? [];
   const known = new Set(before.map(({ urn }) => urn));
-  // In its place: a resource has to come before those that depend on it.
-  const kept = before.map((one) => (one.pendingReplacement === true ? (made.get(one.urn) ?? one) : one));
-  const resources = [...kept, ...[...made.values()].filter(({ urn }) => !known.has(urn))];
+  // In the same position: a resource must precede those that depend on it.
+  const replaced = before.map((one) => (one.pendingReplacement === true ? (created.get(one.urn) ?? one) : one));
+  const resources = [...replaced, ...[...created.values()].filter(({ urn }) => !known.has(urn))];
   return { ...rest, deployment: { ...deployment, resources, pending_operations: [] } };
 }

@@ -5,26 +5,26 @@ import type { Review } from "../../review/diff/schema";
 import { comparePreview } from "../../review/preview/compare";
 import { previewFailure, readPreview } from "../../review/preview/read";
 import type { Preview } from "../../review/preview/schema";
-import { previewCommand } from "../commands/preview";
+import { previewCommand } from "../actions/preview";
 
 /**
- * Adds what `pulumi preview` says of the working tree to its review. Where a revision does not plan there is nothing to compare: its problems
- * are in the review.
+ * Adds a comparison with `pulumi preview` of the working tree to a review. A review with problems has no plan to
+ * compare.
  */
 export async function withPreview(review: Review, stack: string): Promise<Review> {
   if (review.problems.length > 0) return review;
-  const preview = comparePreview(review, stack, await previewOf(stack));
+  const preview = comparePreview(review, stack, await runPreview(stack));
   return { ...review, passed: review.passed && preview.agrees, preview };
 }
 
-/** Standard output is the report's, so set-up tells how it goes on where errors go. */
-async function previewOf(stack: string): Promise<Preview> {
+/** Set-up reports its progress on standard error, because standard output is for the report. */
+async function runPreview(stack: string): Promise<Preview> {
   const { pulumi, args } = await previewCommand(stack, printingReport(console.error));
-  const printed = await run(pulumi.path, [...args, "--json", "--non-interactive"], {
+  const output = await run(pulumi.path, [...args, "--json", "--non-interactive"], {
     cwd: root,
     env: pulumi.env,
   }).catch((error: unknown) => {
     throw error instanceof CommandFailed ? previewFailure(stack, error.stdout, error.output) : error;
   });
-  return readPreview(stack, printed);
+  return readPreview(stack, output);
 }

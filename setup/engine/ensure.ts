@@ -4,7 +4,7 @@ import { connect, type Engine } from "./connect";
 import { isLocal } from "./host";
 import { installDocker, startDocker } from "./install";
 
-/** An engine that answers is used as it is. One on this machine is installed and started where that can be done without asking. */
+/** Uses an engine that answers as it is. Installs and starts a local engine if this process may do so. */
 export function ensureEngine(report: Report, host: string): Promise<Engine> {
   return report.step("Docker engine", async (step) => {
     let engine = await connect(host);
@@ -13,20 +13,20 @@ export function ensureEngine(report: Report, host: string): Promise<Engine> {
       await startDocker(step, host);
       engine = await connect(host);
     }
-    if ("unreachable" in engine) throw noAnswer(host, engine.unreachable);
+    if ("unreachable" in engine) throw unreachable(host, engine.unreachable);
     step.done(`${engine.version} at ${host}`);
     return engine;
   });
 }
 
-/** For commands that need a running cluster and make none. */
+/** Connects to an engine for commands that need a running cluster. @throws Problem */
 export async function requireEngine(host: string): Promise<Engine> {
   const engine = await connect(host);
-  if ("unreachable" in engine) throw noAnswer(host, engine.unreachable);
+  if ("unreachable" in engine) throw unreachable(host, engine.unreachable);
   return engine;
 }
 
-const noAnswer = (host: string, reason: string) =>
+const unreachable = (host: string, reason: string) =>
   new Problem(
-    `the Docker engine at ${host} does not answer (${reason}); start it, or name another one with DOCKER_HOST.`,
+    `the Docker engine at ${host} does not answer (${reason}); start it, or set DOCKER_HOST to another engine.`,
   );

@@ -8,14 +8,15 @@ import { Problem } from "../../lib/problem";
 export const defaultHost = "unix:///var/run/docker.sock";
 
 /**
- * Where the engine is: the stack's `docker:host`, else DOCKER_HOST, else the Docker CLI's context, else the usual socket.
- * @param configured the stack's own setting, if it has one
+ * The address of the engine: `docker:host` of the stack, else DOCKER_HOST, else the context of the Docker CLI, else the
+ * default socket.
+ * @param configured `docker:host` of the stack
  */
 export function engineHost(configured: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
   return configured ?? (env["DOCKER_HOST"] || contextHost(env)) ?? defaultHost;
 }
 
-/** Whether the engine runs on this machine, so that set-up may install, start and fill it. */
+/** Whether the engine is on this machine, so that set-up may install it, start it and build images. */
 export const isLocal = (host: string): boolean => host.startsWith("unix://") || host.startsWith("npipe://");
 
 function contextHost(env: NodeJS.ProcessEnv): string | undefined {
@@ -30,7 +31,7 @@ function contextHost(env: NodeJS.ProcessEnv): string | undefined {
     z.object({ Endpoints: z.object({ docker: z.object({ Host: z.string() }) }) }),
   );
   if (meta === undefined)
-    throw new Problem(`the Docker context ${name} is chosen, but not defined; see docker context ls.`);
+    throw new Problem(`the selected Docker context ${name} does not exist; docker context ls lists the contexts.`);
   return meta.Endpoints.docker.Host;
 }
 

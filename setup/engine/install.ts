@@ -10,64 +10,69 @@ import { aptInstall, hasApt, isOnPath } from "./apt";
 import { connect } from "./connect";
 import { defaultHost } from "./host";
 
-/** An engine normally answers within 3 s of its start; a first start on a slow disk takes longer. */
-const startTime = 60_000;
+/** An engine normally answers within 3 s. Its first start on a slow disk takes longer. */
+const startTimeout = 60_000;
 
-/** Docker from Debian's or Ubuntu's packages, where nothing else is needed for that: as root. */
+/** Installs Docker from the packages of Debian or Ubuntu, if this process is root. */
 export async function installDocker(step: Step): Promise<void> {
   if (isOnPath("dockerd")) return;
   if (!hasApt()) {
     throw new Problem(
-      "no Docker engine answers, and set-up installs one on Debian and Ubuntu as root only; install Docker and start it.",
+      "no Docker engine answers, and set-up can install one only on Debian or Ubuntu as root; install Docker " +
+        "and start it.",
     );
   }
   step.doing("installing docker.io");
-  // The engine only recommends iptables, and does not start without them.
+  // docker.io only recommends iptables, but the engine does not start without it.
   await aptInstall(["docker.io", "iptables", "ca-certificates"]);
 }
 
-/** Starts the engine so that it outlives this command, and waits until it answers. */
+/** Starts the engine in the background and waits until it answers. */
 export async function startDocker(step: Step, host: string): Promise<void> {
   if (host !== defaultHost && host !== "unix:///run/docker.sock") {
     throw new Problem(
-      `no engine answers at ${host}, and set-up starts one at ${defaultHost} only; start it, or unset DOCKER_HOST.`,
+      `no Docker engine answers at ${host}, and set-up can start one only at ${defaultHost}; start it, or ` +
+        "unset DOCKER_HOST.",
     );
   }
   if (process.getuid?.() !== 0) {
-    throw new Problem("the Docker engine is not running, or not for you; start it as root, or join the group docker.");
+    throw new Problem(
+      "the Docker engine is not running, or this user has no access; start it as root, or add the user to the " +
+        "group docker.",
+    );
   }
   step.doing("starting the engine");
   if (existsSync("/run/systemd/system")) {
     await run("systemctl", ["start", "docker"]);
-    await untilItAnswers(host, () => undefined, "journalctl -u docker tells why");
+    await waitForAnswer(host, () => undefined, "see journalctl -u docker");
     return;
   }
-  // The package's own init script may have started it already.
+  // The init script of the package may have started it already.
   const log = inToolchain("dockerd.log");
-  const ended = isRunning() ? () => undefined : startInBackground(log);
-  await untilItAnswers(host, ended, `${log} ends with:\n${tail(log)}`);
+  const exited = isRunning() ? () => undefined : startInBackground(log);
+  await waitForAnswer(host, exited, `last lines of ${log}:\n${tail(log)}`);
 }
 
 function startInBackground(log: string): () => string | undefined {
   mkdirSync(inToolchain(), { recursive: true });
   const out = openSync(log, "a");
-  let ended: string | undefined;
-  // `detached` gives it a session of its own: neither a hang-up nor Ctrl-C of this terminal reaches it.
+  let exited: string | undefined;
+  // `detached` starts a new session, so that Ctrl-C and hang-up of this terminal do not reach the daemon.
   const daemon = spawn("dockerd", [], { detached: true, stdio: ["ignore", out, out], cwd: "/" });
-  daemon.on("error", (error) => (ended = error.message));
-  daemon.on("exit", (code, signal) => (ended = `it ended with ${signal ?? `exit code ${code}`}`));
+  daemon.on("error", (error) => (exited = error.message));
+  daemon.on("exit", (code, signal) => (exited = `it exited with ${signal ?? `code ${code}`}`));
   daemon.unref();
-  return () => ended;
+  return () => exited;
 }
 
-async function untilItAnswers(host: string, ended: () => string | undefined, hint: string): Promise<void> {
-  const deadline = Date.now() + startTime;
+async function waitForAnswer(host: string, exited: () => string | undefined, hint: string): Promise<void> {
+  const deadline = Date.now() + startTimeout;
   for (;;) {
     const engine = await connect(host);
     if (!("unreachable" in engine)) return;
-    const why = ended() ?? (Date.now() > deadline ? `no answer in ${startTime / 1000} s` : undefined);
-    if (why !== undefined) throw new Problem(`the Docker engine did not start: ${why}; ${hint}`);
-    await delay(100); // A socket that does not exist yet cannot be waited for.
+    const reason = exited() ?? (Date.now() > deadline ? `no answer within ${startTimeout / 1000} s` : undefined);
+    if (reason !== undefined) throw new Problem(`the Docker engine did not start: ${reason}; ${hint}`);
+    await delay(100); // A socket that does not exist cannot be watched.
   }
 }
 

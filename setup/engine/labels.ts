@@ -1,10 +1,10 @@
-/** A machine of a stack's declaration. */
+/** A declared machine. */
 export interface Machine {
   readonly name: string;
   readonly roles: readonly string[];
 }
 
-/** A node of the swarm, with the labels that place services on it. */
+/** A Swarm node with the labels that place services on it. */
 export interface SwarmNode {
   readonly id: string;
   readonly hostname: string;
@@ -20,9 +20,9 @@ const machinePrefix = "apture.machine.";
 const rolePrefix = "apture.role.";
 
 /**
- * Which node labels to change so that every declared machine is a node and every node has the roles of its machines. A swarm of one
- * is every machine at once. With several nodes only an operator knows which is which, so those must be labelled by hand, once.
- * @returns the changes, or every problem found
+ * Plans the node labels: each declared machine is one node, and each node has the roles of its machines. A single node
+ * is all machines. With several nodes, an operator must label the machines once, because nothing else identifies them.
+ * @returns the changes, or all problems
  */
 export function planLabels(
   machines: readonly Machine[],
@@ -31,18 +31,22 @@ export function planLabels(
   const [only, ...rest] = nodes;
   if (only !== undefined && rest.length === 0) return { changes: changed(only, machines) };
 
-  const carriers = (machine: Machine) => nodes.filter((node) => carries(node, machine));
-  const missing = machines.filter((machine) => carriers(machine).length === 0);
-  const twice = machines.filter((machine) => carriers(machine).length > 1);
-  if (missing.length + twice.length > 0) {
+  const nodesOf = (machine: Machine) => nodes.filter((node) => isMachine(node, machine));
+  const missing = machines.filter((machine) => nodesOf(machine).length === 0);
+  const ambiguous = machines.filter((machine) => nodesOf(machine).length > 1);
+  if (missing.length + ambiguous.length > 0) {
     return {
       problems: [
         ...missing.map(
-          ({ name }) => `no node is ${name}; run docker node update --label-add ${machinePrefix}${name}=true <node>`,
+          ({ name }) =>
+            `no node is labeled ${name}; run docker node update --label-add ${machinePrefix}${name}=true <node>`,
         ),
-        ...twice.map((machine) => {
-          const names = carriers(machine).map((node) => node.hostname);
-          return `${names.join(" and ")} are all ${machine.name}; run docker node update --label-rm ${machinePrefix}${machine.name} on all but one`;
+        ...ambiguous.map((machine) => {
+          const names = nodesOf(machine).map((node) => node.hostname);
+          return (
+            `${names.join(" and ")} are labeled ${machine.name}; run docker node update --label-rm ` +
+            `${machinePrefix}${machine.name} on all but one`
+          );
         }),
       ],
     };
@@ -51,22 +55,25 @@ export function planLabels(
     changes: nodes.flatMap((node) =>
       changed(
         node,
-        machines.filter((machine) => carries(node, machine)),
+        machines.filter((machine) => isMachine(node, machine)),
       ),
     ),
   };
 }
 
-const carries = (node: SwarmNode, machine: Machine) => node.labels[machinePrefix + machine.name] === "true";
+const isMachine = (node: SwarmNode, machine: Machine) => node.labels[machinePrefix + machine.name] === "true";
 
-/** The node's labels with its machines added and its roles exactly theirs; nothing if they are so already. */
+/**
+ * Adds the labels of the machines, and replaces the roles with those of the machines. Returns nothing if no label
+ * changes.
+ */
 function changed(node: SwarmNode, machines: readonly Machine[]): LabelChange[] {
   const roles = new Set(machines.flatMap((machine) => machine.roles));
-  const kept = Object.entries(node.labels).filter(
+  const retained = Object.entries(node.labels).filter(
     ([label]) => !label.startsWith(rolePrefix) || roles.has(label.slice(rolePrefix.length)),
   );
   const labels = {
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(retained),
     ...Object.fromEntries(machines.map(({ name }) => [machinePrefix + name, "true"])),
     ...Object.fromEntries([...roles].map((role) => [rolePrefix + role, "true"])),
   };

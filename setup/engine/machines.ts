@@ -11,7 +11,7 @@ const node = z.object({
   Description: z.object({ Hostname: z.string() }),
 });
 
-/** Labels the swarm's nodes with the machines and roles of a declaration, which is what services are placed by. */
+/** Labels the Swarm nodes with the machines and roles of a declaration. Placement constraints use these labels. */
 export function ensureMachines(
   report: Report,
   { docker }: Engine,
@@ -23,8 +23,9 @@ export function ensureMachines(
     const nodes = z.array(node).parse(await docker.listNodes());
     if (nodes.length === 1 && machines.length > 1 && !oneMachine) {
       throw new Problem(
-        `${stack} declares ${machines.length} machines, and this swarm has one. Join the others to it (docker swarm join-token worker), ` +
-          `or accept all of them on this one: pulumi config set apture:oneMachine true --stack ${stack}`,
+        `${stack} declares ${machines.length} machines, but this swarm has one node. ` +
+          "Join the others (docker swarm join-token worker), " +
+          `or run all of them on this node: pulumi config set apture:oneMachine true --stack ${stack}`,
       );
     }
     const plan = planLabels(
@@ -32,12 +33,12 @@ export function ensureMachines(
       nodes.map(({ ID, Spec, Description }) => ({ id: ID, hostname: Description.Hostname, labels: Spec.Labels ?? {} })),
     );
     if ("problems" in plan)
-      throw new Problem(`the machines of ${stack} are not all there:\n  ${plan.problems.join("\n  ")}`);
+      throw new Problem(`the nodes do not match the machines of ${stack}:\n  ${plan.problems.join("\n  ")}`);
     for (const change of plan.changes) {
       const now = nodes.find(({ ID }) => ID === change.node);
       await docker.getNode(change.node).update({ ...now?.Spec, Labels: change.labels, version: now?.Version.Index });
     }
     const on = nodes.length === 1 ? "one node" : `${nodes.length} nodes`;
-    step.done(`${machines.length} on ${on}${plan.changes.length > 0 ? `, ${plan.changes.length} relabelled` : ""}`);
+    step.done(`${machines.length} on ${on}${plan.changes.length > 0 ? `, ${plan.changes.length} relabeled` : ""}`);
   });
 }

@@ -14,30 +14,31 @@ import { follow } from "./stream";
 const base = { repository: "debian", tag: "trixie-slim" };
 const reference = `${base.repository}:${base.tag}`;
 
-/** The image that all others begin from: pulled if a registry answers, else made from Debian's packages. */
+/** Provides the base image of all others: pulled if a registry answers, else built from Debian packages. */
 export async function ensureBase(docker: Docker, step: Step): Promise<void> {
   if (await imageExists(docker, reference)) return;
   step.doing(`pulling ${reference}`);
-  if (await pulled(docker)) return;
+  if (await pull(docker)) return;
   if (!isOnPath("debootstrap")) {
     if (!hasApt())
       throw new Problem(
-        `${reference} can be neither pulled nor made here: debootstrap is missing. Install it, or load the image.`,
+        `${reference} cannot be pulled, and debootstrap is missing to build it; install debootstrap, or load ` +
+          "the image.",
       );
     step.doing("installing debootstrap");
     await aptInstall(["debootstrap"]);
   }
-  step.doing(`no registry answers; making ${reference} with debootstrap`);
+  step.doing(`no registry answers; building ${reference} with debootstrap`);
   await bootstrap(docker);
 }
 
-/** A registry that answers starts to send within seconds; where names do not resolve, the engine takes long to say so. */
-async function pulled(docker: Docker): Promise<boolean> {
-  const patience = new AbortController();
-  const giveUp = delay(10_000, false, { signal: patience.signal }).catch(() => false);
+/** A registry sends data within seconds. If names do not resolve, the engine would wait much longer. */
+async function pull(docker: Docker): Promise<boolean> {
+  const timeout = new AbortController();
+  const timedOut = delay(10_000, false, { signal: timeout.signal }).catch(() => false);
   const answered = docker.pull(reference).then(
     (answer) => {
-      patience.abort();
+      timeout.abort();
       return follow(docker, answer).then(
         () => true,
         () => false,
@@ -45,14 +46,14 @@ async function pulled(docker: Docker): Promise<boolean> {
     },
     () => false,
   );
-  const done = await Promise.race([answered, giveUp]);
-  patience.abort();
+  const done = await Promise.race([answered, timedOut]);
+  timeout.abort();
   return done || (await imageExists(docker, reference));
 }
 
 async function bootstrap(docker: Docker): Promise<void> {
   if (process.getuid?.() !== 0)
-    throw new Problem(`${reference} cannot be pulled, and only root can make it with debootstrap.`);
+    throw new Problem(`${reference} cannot be pulled, and only root can build it with debootstrap.`);
   const folder = mkdtempSync(join(tmpdir(), "apture-base-"));
   try {
     await run("debootstrap", ["--variant=minbase", "trixie", folder]);
@@ -71,7 +72,10 @@ async function bootstrap(docker: Docker): Promise<void> {
   }
 }
 
-/** What Debian's own slim images do: no manuals and caches, now and in what is installed later; and dpkg need not sync a throw-away layer. */
+/**
+ * Removes manuals and caches, and excludes them from later installs, as Debian's slim images do. dpkg need not sync a
+ * temporary layer.
+ */
 function slim(folder: string): void {
   for (const path of [
     "usr/share/doc",
@@ -86,12 +90,12 @@ function slim(folder: string): void {
     mkdirSync(join(folder, path), { recursive: true });
   }
   const excluded = ["doc", "man", "locale", "info"].map((name) => `path-exclude /usr/share/${name}/*\n`);
-  const kept = "path-include /usr/share/doc/*/copyright\n";
-  writeFileSync(join(folder, "etc/dpkg/dpkg.cfg.d/slim"), [...excluded, kept, "force-unsafe-io\n"].join(""));
+  const copyrights = "path-include /usr/share/doc/*/copyright\n";
+  writeFileSync(join(folder, "etc/dpkg/dpkg.cfg.d/slim"), [...excluded, copyrights, "force-unsafe-io\n"].join(""));
   writeFileSync(
     join(folder, "etc/apt/apt.conf.d/slim"),
     'Acquire::Languages "none";\nDPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };\n',
   );
-  // Packages must not start their services while an image is built.
+  // Packages must not start services during an image build.
   writeFileSync(join(folder, "usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n", { mode: 0o755 });
 }

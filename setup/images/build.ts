@@ -6,16 +6,16 @@ import { messageOf, Problem } from "../../lib/problem";
 import { type HashedImage, taggedIn, withParents } from "./sources";
 import { follow } from "./stream";
 
-/** The name of a build's result on this engine. */
+/** The local name of a built image. */
 export const localReference = (image: { readonly name: string; readonly hash: string }): string =>
   taggedIn("apture", image);
 
-/** Builds an image, unless the engine has the result of the very same sources. */
+/** Builds an image, unless the engine already has it from the same sources. */
 export async function build(docker: Docker, image: HashedImage, parents: readonly HashedImage[]): Promise<void> {
   if (await imageExists(docker, localReference(image))) return;
   const references = Object.fromEntries(parents.map((parent) => [parent.name, localReference(parent)]));
   try {
-    // The engine's own builder: buildx is not everywhere, and nothing here needs it.
+    // The builder of the engine: buildx may not be installed, and is not needed.
     const answer = await docker.buildImage(context(image.files, references), {
       t: localReference(image),
       rm: true,
@@ -23,7 +23,7 @@ export async function build(docker: Docker, image: HashedImage, parents: readonl
     });
     await follow(docker, answer);
   } catch (error) {
-    throw new Problem(`image ${image.name} does not build:\n${messageOf(error)}`);
+    throw new Problem(`image ${image.name} cannot be built:\n${messageOf(error)}`);
   }
 }
 
@@ -40,14 +40,14 @@ export async function imageExists(docker: Docker, reference: string): Promise<bo
 export const isNotFound = (error: unknown): boolean =>
   error instanceof Error && "statusCode" in error && error.statusCode === 404;
 
-/** The same sources make the same archive: the time of a file is no part of it. */
-const someTime = new Date("2000-01-01T00:00:00Z");
+/** A constant file time, so that equal sources give equal archives. */
+const fileTime = new Date("2000-01-01T00:00:00Z");
 
 function context(files: readonly SourceFile[], references: Readonly<Record<string, string>>) {
   const archive = pack();
   for (const { path, executable, content } of files) {
     const body = path === "Dockerfile" ? Buffer.from(withParents(content.toString("utf8"), references)) : content;
-    archive.entry({ name: path, mode: executable ? 0o755 : 0o644, mtime: someTime }, body);
+    archive.entry({ name: path, mode: executable ? 0o755 : 0o644, mtime: fileTime }, body);
   }
   archive.finalize();
   return Readable.from(archive);

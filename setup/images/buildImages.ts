@@ -1,12 +1,15 @@
 import type Docker from "dockerode";
+import pLimit from "p-limit";
+import { allSettled } from "../../lib/allSettled";
 import type { Report } from "../../lib/report";
-import { allSettled, Semaphore } from "../../lib/semaphore";
 import { build } from "./build";
 import { find, type HashedImage } from "./sources";
 
 /**
- * Builds images and pushes them, two at a time, a child after its parents. A parent that need not be pushed may still be missing on the engine.
- * @param all in build order, with the parents of those that are due
+ * Builds and pushes images, two at a time, parents before children. A parent that is not due may be missing on the
+ * engine, so it is built but not pushed.
+ * @param due images to build and push
+ * @param all all images in build order
  */
 export async function buildImages(
   report: Report,
@@ -15,19 +18,17 @@ export async function buildImages(
   all: readonly HashedImage[],
   push: (image: HashedImage) => Promise<void>,
 ): Promise<void> {
-  const slots = new Semaphore(2);
-  const begun = new Map<string, Promise<void>>();
-  const make = (image: HashedImage): Promise<void> => {
-    const before = begun.get(image.name);
-    if (before !== undefined) return before;
-    const work = afterParents(image);
-    begun.set(image.name, work);
+  const limit = pLimit(2);
+  const started = new Map<string, Promise<void>>();
+  const buildOnce = (image: HashedImage): Promise<void> => {
+    const work = started.get(image.name) ?? buildAfterParents(image);
+    started.set(image.name, work);
     return work;
   };
-  const afterParents = async (image: HashedImage): Promise<void> => {
+  const buildAfterParents = async (image: HashedImage): Promise<void> => {
     const parents = image.parents.map((name) => find(all, name));
-    await Promise.all(parents.map(make));
-    await slots.pass(() =>
+    await Promise.all(parents.map(buildOnce));
+    await limit(() =>
       due.includes(image)
         ? report.step(`Image ${image.name}`, async (step) => {
             await build(docker, image, parents);
@@ -37,5 +38,12 @@ export async function buildImages(
         : build(docker, image, parents),
     );
   };
-  await allSettled(due.map(make));
+  await allSettled(due.map(buildOnce));
+}
+
+/** Builds an image after its parents, without pushing them. */
+export async function buildWithParents(docker: Docker, image: HashedImage, all: readonly HashedImage[]): Promise<void> {
+  const parents = image.parents.map((name) => find(all, name));
+  for (const parent of parents) await buildWithParents(docker, parent, all);
+  await build(docker, image, parents);
 }

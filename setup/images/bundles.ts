@@ -3,7 +3,10 @@ import { basename } from "node:path";
 import type { SourceFile } from "../../lib/hash";
 import { inProject } from "../../lib/paths";
 
-/** The reconcilers, one JavaScript file each with everything that it imports: `dist/<name>.js` beside the image's Dockerfile. */
+/**
+ * Bundles each reconciler with its imports into one JavaScript file: `dist/<name>.js` in the build context of its
+ * image.
+ */
 export async function bundleReconcilers(): Promise<SourceFile[]> {
   const folder = inProject("reconcilers");
   const entries = existsSync(folder)
@@ -21,7 +24,7 @@ export async function bundleReconcilers(): Promise<SourceFile[]> {
     target: "node20",
     format: "cjs",
     legalComments: "none",
-    // What `pg` and others load only if somebody installed it.
+    // Optional packages that pg and others load only if they are installed.
     external: ["pg-native", "cpu-features", "*.node"],
     outdir: "dist",
     write: false,

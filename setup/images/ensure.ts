@@ -5,20 +5,19 @@ import { inProject } from "../../lib/paths";
 import type { Report } from "../../lib/report";
 import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
-import { build } from "./build";
-import { buildImages } from "./buildImages";
+import { buildImages, buildWithParents } from "./buildImages";
 import { hasDigest, push, registryAnswers, registryIsOld, startRegistry } from "./registry";
 import { find, type HashedImage, imagesOfProject } from "./sources";
 
-/** What was pushed last: the hash of its sources and the reference by digest. */
+/** The last pushed images: hash of the sources and reference by digest. */
 const pushed = z.record(z.string(), z.object({ hash: z.string(), reference: z.string() }));
 type Pushed = z.output<typeof pushed>;
 
-/** Where a stack finds the digests of images built on this machine (`apture:imageLock`). */
+/** The lock file for images built on this machine (`apture:imageLock`). */
 export const devLock = "images/lock.dev.json";
 const lockFile = inProject(devLock);
 
-/** Builds and pushes what changed under `images/`, and writes the digests for the stack's program to read. */
+/** Builds and pushes changed images, and writes their digests to the lock file. */
 export async function ensureImages(report: Report, { docker }: Engine): Promise<void> {
   await report.step("Images", async (step) => {
     const images = await imagesOfProject();
@@ -26,15 +25,15 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
     const services = images.filter((image) => image !== registryImage);
     const registryReady = (await registryAnswers()) && !(await registryIsOld(docker, registryImage));
     const before = readCache("images", pushed) ?? {};
-    const stale = registryReady ? await changed(services, before) : services;
+    const stale = registryReady ? await staleImages(services, before) : services;
 
     if (!registryReady || stale.length > 0) await ensureBase(docker, step);
     if (!registryReady) {
-      await report.step("Image registry", async (own) => {
-        own.doing("building and starting it");
-        await build(docker, registryImage, []);
+      await report.step("Image registry", async (registryStep) => {
+        registryStep.doing("building and starting it");
+        await buildWithParents(docker, registryImage, images);
         await startRegistry(docker, registryImage);
-        own.done("on loopback, port 5000");
+        registryStep.done("on loopback, port 5000");
       });
     }
     const all: Pushed = Object.fromEntries(
@@ -45,7 +44,7 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
         all[image.name] = { hash: image.hash, reference: await push(docker, image) };
       });
     } finally {
-      // What was pushed before another one failed need not be built again.
+      // Images pushed before a failure need not be built again.
       writeCache("images", all);
     }
     writeLock(all);
@@ -57,12 +56,12 @@ export async function ensureImages(report: Report, { docker }: Engine): Promise<
   });
 }
 
-/** Those whose sources changed, and those that the registry has lost: another engine, or a deleted volume. */
-async function changed(images: readonly HashedImage[], before: Pushed): Promise<HashedImage[]> {
-  const good = await Promise.all(
+/** Images with changed sources, and images missing in the registry: another engine, or a deleted volume. */
+async function staleImages(images: readonly HashedImage[], before: Pushed): Promise<HashedImage[]> {
+  const current = await Promise.all(
     images.map(async ({ name, hash }) => before[name]?.hash === hash && (await hasDigest(before[name].reference))),
   );
-  return images.filter((_, index) => !good[index]);
+  return images.filter((_, index) => !current[index]);
 }
 
 function writeLock(all: Pushed): void {

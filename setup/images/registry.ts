@@ -5,7 +5,7 @@ import { isNotFound, localReference } from "./build";
 import { type HashedImage, tagOf } from "./sources";
 import { follow } from "./stream";
 
-/** On loopback, which engines trust without TLS. */
+/** Engines trust a registry on the loopback address without TLS. */
 export const registry = "127.0.0.1:5000";
 const name = "apture-registry";
 
@@ -17,7 +17,7 @@ export async function registryAnswers(): Promise<boolean> {
   }
 }
 
-/** Runs the registry's container: it comes back with the engine, and its images outlive it in a volume. */
+/** Runs the registry as a container that restarts with the engine. A volume holds its images. */
 export async function startRegistry(docker: Docker, image: HashedImage): Promise<void> {
   await removeContainer(docker);
   const container = await docker.createContainer({
@@ -40,13 +40,13 @@ export async function startRegistry(docker: Docker, image: HashedImage): Promise
   while (!(await registryAnswers())) {
     const { State } = await container.inspect();
     if (!State.Running || State.Restarting || Date.now() > deadline) {
-      throw new Problem(`the image registry at ${registry} did not start; docker logs ${name} tells why.`);
+      throw new Problem(`the image registry at ${registry} did not start; see docker logs ${name}.`);
     }
     await delay(50);
   }
 }
 
-/** Whether a registry of other sources than these is running. */
+/** Whether the running registry was built from other sources. */
 export async function registryIsOld(docker: Docker, image: HashedImage): Promise<boolean> {
   try {
     return (await docker.getContainer(name).inspect()).Config.Labels["apture.hash"] !== image.hash;
@@ -64,7 +64,7 @@ async function removeContainer(docker: Docker): Promise<void> {
   }
 }
 
-/** Whether the registry has what a reference with a digest stands for. */
+/** Whether the registry has the image of a reference by digest. */
 export async function hasDigest(reference: string): Promise<boolean> {
   const [, repository, digest] = /^[^/]+\/(.+)@(.+)$/.exec(reference) ?? [];
   const accept = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json";
@@ -76,7 +76,7 @@ export async function hasDigest(reference: string): Promise<boolean> {
   }
 }
 
-/** Pushes a built image and returns its reference by digest, which is what services name. */
+/** Pushes a built image and returns its reference by digest for the services. */
 export async function push(docker: Docker, image: HashedImage): Promise<string> {
   const repository = `${registry}/apture/${image.name}`;
   const tag = tagOf(image);
@@ -86,6 +86,6 @@ export async function push(docker: Docker, image: HashedImage): Promise<string> 
     .push({ authconfig: { username: "", password: "", serveraddress: registry } });
   const digest = (await follow(docker, answer)).map(({ aux }) => aux?.Digest).find((one) => one !== undefined);
   if (digest === undefined)
-    throw new Problem(`the registry at ${registry} took ${image.name} without telling its digest.`);
+    throw new Problem(`the registry at ${registry} accepted ${image.name} but returned no digest.`);
   return `${repository}@${digest}`;
 }

@@ -9,8 +9,9 @@ import { buildImages } from "./buildImages";
 import { type HashedImage, taggedIn, tagOf } from "./sources";
 
 /**
- * Images whose sources differ from those that a lock's reference was built from, which is its tag: `registry.example.com/apture/app:<sources>@sha256:...`.
- * The same sources make other digests on another day or machine; what has not changed stays as it was reviewed, and restarts nothing.
+ * Images whose sources changed since the lock file was written. The tag in the lock file is the hash of the sources:
+ * `registry.example.com/apture/app:<hash>@sha256:...`. A rebuild of equal sources would give another digest and restart
+ * services, so the reviewed images stay.
  */
 export function dueForRelease<T extends { readonly name: string; readonly hash: string }>(
   images: readonly T[],
@@ -21,13 +22,16 @@ export function dueForRelease<T extends { readonly name: string; readonly hash: 
 }
 
 export interface Released {
-  /** By tag and digest, for the lock. */
+  /** Reference by tag and digest, for the lock file. */
   readonly reference: string;
-  /** Its Debian packages and their versions, a line each. */
+  /** Its Debian packages with their versions, one a line. */
   readonly packages: string;
 }
 
-/** Builds images and pushes them with the Docker CLI, which knows its user's credentials. @throws Problem where a registry takes one not */
+/**
+ * Builds images and pushes them with the Docker CLI, which has the credentials of its user.
+ * @throws Problem if a push fails
+ */
 export async function pushRelease(
   report: Report,
   { docker, host }: Engine,
@@ -43,7 +47,8 @@ export async function pushRelease(
     await docker.getImage(localReference(image)).tag({ repo: name, tag: tagOf(image) });
     await run("docker", ["--host", host, "push", "--quiet", tagged]).catch((error: unknown) => {
       throw new Problem(
-        `${tagged} was not pushed; is docker login ${repository.split("/")[0]} missing?\n${messageOf(error)}`,
+        `${tagged} could not be pushed; log in with docker login ${repository.split("/")[0]} if ` +
+          `needed.\n${messageOf(error)}`,
       );
     });
     const packages = await run("docker", [
@@ -63,10 +68,10 @@ export async function pushRelease(
   return released;
 }
 
-/** What the registry calls it, as the engine remembers since the push. */
+/** The digest in the registry, which the engine records during the push. */
 async function digestOf(docker: Docker, name: string, tagged: string): Promise<string> {
   const { RepoDigests } = await docker.getImage(tagged).inspect();
   const digest = RepoDigests.map((one) => one.split("@")).find(([repository]) => repository === name)?.[1];
-  if (digest === undefined) throw new Problem(`the registry took ${tagged} without telling its digest.`);
+  if (digest === undefined) throw new Problem(`the registry accepted ${tagged} but returned no digest.`);
   return digest;
 }

@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import * as z from "zod";
 
-/** One line of what the engine tells while it builds, pulls or pushes. */
+/** One progress message of a build, pull or push. */
 const event = z.looseObject({
   stream: z.string().optional(),
   status: z.string().optional(),
@@ -10,7 +10,10 @@ const event = z.looseObject({
 });
 type Event = z.output<typeof event>;
 
-/** Waits for the end of an engine's long answer. The engine reports a failure in the middle of it, with what it printed before. */
+/**
+ * Reads progress messages until the end. The engine reports a failure as one of them.
+ * @throws with the output that precedes it
+ */
 export async function follow(docker: Docker, answer: NodeJS.ReadableStream): Promise<Event[]> {
   const events = await new Promise<Event[]>((resolve, reject) => {
     const seen: Event[] = [];
@@ -22,11 +25,11 @@ export async function follow(docker: Docker, answer: NodeJS.ReadableStream): Pro
   });
   const failed = events.find((one) => one.error !== undefined);
   if (failed === undefined) return events;
-  const printed = events
+  const output = events
     .map(({ stream }) => stream ?? "")
     .join("")
     .trimEnd()
     .split("\n")
     .slice(-40);
-  throw new Error([...printed, failed.error].filter(Boolean).join("\n"));
+  throw new Error([...output, failed.error].filter(Boolean).join("\n"));
 }

@@ -4,23 +4,23 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { inProject, inToolchain } from "../../lib/paths";
 
-/** A Pulumi CLI and what to run it with. */
+/** A Pulumi CLI with its environment. */
 export interface PulumiCli {
   readonly path: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Whether its state is in this project's folder, under this project's own passphrase. */
+  /** Whether state and passphrase are in `.state` of this project. */
   readonly embedded: boolean;
 }
 
 /**
- * What every Pulumi command of this project runs with. The backend is a folder of the project (Pulumi.yaml), encrypted with a
- * passphrase that is generated once, so that nobody needs an account; an engineer's own backend or passphrase wins.
+ * The environment of every Pulumi command. The default backend is a project folder (Pulumi.yaml), encrypted with a
+ * generated passphrase, so that no account is needed. A backend or passphrase of the user takes precedence.
  */
 export function pulumiEnvironment(cli: string, user: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return {
     ...user,
     PATH: [dirname(cli), user["PATH"]].join(delimiter),
-    // Plugins go here: a stand-in must never pass for the official plugin in the engineer's other projects.
+    // A home of this project, so that other projects never use a stand-in plugin.
     PULUMI_HOME: inToolchain("pulumi"),
     ...credentials(user),
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -30,7 +30,7 @@ export function pulumiEnvironment(cli: string, user: NodeJS.ProcessEnv = process
   };
 }
 
-/** An engineer's own backend wants the engineer's own login, which is in another home than ours. */
+/** A backend of the user needs the login of the user, which is in another home. */
 function credentials(user: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (user["PULUMI_BACKEND_URL"] === undefined) return {};
   return {
@@ -38,7 +38,7 @@ function credentials(user: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-/** Whether the engineer has set neither a backend nor a passphrase. */
+/** Whether the user has set neither a backend nor a passphrase. */
 export const isEmbedded = (user: NodeJS.ProcessEnv = process.env): boolean =>
   ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"].every(
     (name) => user[name] === undefined,
@@ -48,14 +48,17 @@ const passphrase = (user: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   isEmbedded(user)
     ? {
         PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(),
-        // A stack's salt is in its state too; without this, a stack file that has none gets a new one.
+        // The salt of a stack is in its state too. Without this, a stack file without salt would get a new one.
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       }
     : {};
 
 const passphraseFile = () => inProject(".state", "passphrase");
 
-/** The folder of the embedded backend, and its passphrase. Losing the passphrase loses the secrets in the state, so it is never written twice. */
+/**
+ * Creates the folder of the embedded backend and its passphrase. The passphrase is never overwritten: without it the
+ * secrets in the state are lost.
+ */
 export function ensureBackend(): void {
   mkdirSync(dirname(passphraseFile()), { recursive: true, mode: 0o700 });
   mkdirSync(inToolchain("pulumi"), { recursive: true });

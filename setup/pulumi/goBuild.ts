@@ -8,7 +8,7 @@ import type { Step } from "../../lib/report";
 import { run } from "../../lib/run";
 import { cliVersion, isAtLeast, oldestGo } from "./versions";
 
-/** Builds the CLI and its Node language host from Go modules, for machines that reach package registries only. */
+/** Builds the CLI and its Node language host from Go modules, for machines that reach only package registries. */
 export async function buildCli(step: Step): Promise<{ path: string; from: string }> {
   await requireGo();
   step.doing(`building ${cliVersion} from Go modules, 2 to 4 minutes`);
@@ -27,7 +27,7 @@ export async function buildCli(step: Step): Promise<{ path: string; from: string
   return { path: inToolchain("bin", "pulumi"), from: "built from Go modules" };
 }
 
-/** The CLI that an earlier run built from the very same sources. */
+/** The CLI that an earlier run built from the same sources. */
 export const builtCli = (): string | undefined =>
   readCache("go-build", z.object({ hash: z.string() }))?.hash === sourcesHash() &&
   existsSync(inToolchain("bin", "pulumi"))
@@ -44,7 +44,7 @@ async function build(module: string, ldflags: string, out: string, command: stri
 }
 
 async function requireGo(): Promise<void> {
-  const use = `install Go ${oldestGo} or newer, or Pulumi itself (its host cannot be reached from here).`;
+  const use = `install Go ${oldestGo} or newer, or Pulumi (its download host cannot be reached from here).`;
   let version: string;
   try {
     version = (await run("go", ["env", "GOVERSION"], { cwd: inToolchain("..") })).trim();

@@ -10,9 +10,9 @@ import { projectName, stackCommand } from "./stack";
 const lock = z.object({ pid: z.number(), hostname: z.string() });
 
 /**
- * Frees a stack that is locked by a Pulumi which was killed on this machine, its process being no more. Of an engineer's own backend
- * Pulumi says itself what to do.
- * @returns whether it was so.
+ * Releases the lock of a Pulumi process that was killed on this machine. Only for the embedded backend: for others
+ * Pulumi prints what to do.
+ * @returns whether a stale lock was released
  */
 export async function releaseStaleLock(pulumi: PulumiCli, stack: string): Promise<boolean> {
   if (!pulumi.embedded) return false;
@@ -22,7 +22,7 @@ export async function releaseStaleLock(pulumi: PulumiCli, stack: string): Promis
     .map((file) => lock.safeParse(JSON.parse(readFileSync(join(folder, file), "utf8"))));
   if (
     locks.length === 0 ||
-    locks.some(({ data: held }) => held?.hostname !== hostname() || isAlive(held.pid, "pulumi"))
+    locks.some(({ data: owner }) => owner?.hostname !== hostname() || isAlive(owner.pid, "pulumi"))
   )
     return false;
   await stackCommand(pulumi, ["cancel", "--yes", "--stack", stack]);

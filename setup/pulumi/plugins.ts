@@ -12,19 +12,24 @@ const installed = z.object({ from: z.enum(["official", "stand-in"]), hash: z.str
 const names = Object.keys(pluginVersions) as (keyof typeof pluginVersions)[];
 
 /**
- * The provider plugins for docker and random: the official ones where their host can be reached, else stand-ins that are built from
- * this repository. What was decided once stays; `APTURE_PLUGINS=official` or `stand-in` decides anew.
+ * Installs the provider plugins for docker and random: the official ones if their host can be reached, else stand-ins
+ * from this repository. Later runs repeat the choice; `APTURE_PLUGINS=official` or `stand-in` overrides it.
  */
 export function ensurePlugins(report: Report, cli: string, env: NodeJS.ProcessEnv): Promise<void> {
   return report.step("Pulumi plugins", async (step) => {
     const before = readCache("plugins", installed);
-    const wish = installed.shape.from.safeParse(process.env["APTURE_PLUGINS"]).data ?? before?.from;
-    if (wish !== "stand-in" && (await official(step, before?.hash, cli, env))) return;
-    await standIns(step, before?.hash, cli, env);
+    const choice = installed.shape.from.safeParse(process.env["APTURE_PLUGINS"]).data ?? before?.from;
+    if (choice !== "stand-in" && (await installOfficial(step, before?.hash, cli, env))) return;
+    await installStandIns(step, before?.hash, cli, env);
   });
 }
 
-async function official(step: Step, before: string | undefined, cli: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+async function installOfficial(
+  step: Step,
+  before: string | undefined,
+  cli: string,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
   const hash = JSON.stringify(pluginVersions);
   if (before !== hash || !names.every(isInstalled)) {
     if (!(await reachable())) return false;
@@ -39,11 +44,16 @@ async function official(step: Step, before: string | undefined, cli: string, env
     }
     writeCache("plugins", { from: "official", hash });
   }
-  step.done(`official: ${listed()}`);
+  step.done(`official: ${versionList()}`);
   return true;
 }
 
-async function standIns(step: Step, before: string | undefined, cli: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function installStandIns(
+  step: Step,
+  before: string | undefined,
+  cli: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const built = await buildPlugins(inToolchain("plugins"));
   const hash = hashOf(built.map(({ name, path }) => ({ path: name, executable: false, content: readFileSync(path) })));
   if (before !== hash || !names.every(isInstalled)) {
@@ -56,15 +66,15 @@ async function standIns(step: Step, before: string | undefined, cli: string, env
     }
     writeCache("plugins", { from: "stand-in", hash });
   }
-  step.done(`stand-ins: ${listed()}`);
+  step.done(`stand-ins: ${versionList()}`);
 }
 
-const listed = () => names.map((name) => `${name} ${pluginVersions[name]}`).join(", ");
+const versionList = () => names.map((name) => `${name} ${pluginVersions[name]}`).join(", ");
 
 const isInstalled = (name: keyof typeof pluginVersions) =>
   existsSync(inToolchain("pulumi", "plugins", `resource-${name}-v${pluginVersions[name]}`));
 
-/** The host that the CLI takes plugins from. Any answer means that it can be reached. */
+/** Whether the download host of the plugins answers, with any status. */
 async function reachable(): Promise<boolean> {
   try {
     await fetch("https://get.pulumi.com/releases/plugins/", { method: "HEAD", signal: AbortSignal.timeout(4_000) });

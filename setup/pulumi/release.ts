@@ -7,20 +7,20 @@ import { run } from "../../lib/run";
 import { cliVersion } from "./versions";
 
 const releases = `https://github.com/pulumi/pulumi/releases/download/v${cliVersion}`;
-/** Where the CLI of a downloaded release is. */
+/** The CLI of a downloaded release. */
 export const releasedCli = inToolchain("pulumi-release", "pulumi");
-/** A host that can be reached answers a small file well within this; one that cannot should not hold set-up up. */
-const probeTime = 4_000;
+/** Long enough for a small file. An unreachable host must not delay set-up. */
+const probeTimeout = 4_000;
 
-/** The official release into `.toolchain`, checked against its checksum file; `undefined` where its host cannot be reached. */
+/** Downloads the official release and verifies its checksum. Returns undefined if its host cannot be reached. */
 export async function downloadRelease(step: Step): Promise<{ path: string; from: string } | undefined> {
   const archive = archiveName(process.platform, process.arch);
   if (archive === undefined) return undefined;
-  const checksums = await fetched(`${releases}/pulumi-${cliVersion}-checksums.txt`, probeTime);
+  const checksums = await download(`${releases}/pulumi-${cliVersion}-checksums.txt`, probeTimeout);
   if (checksums === undefined) return undefined;
 
   step.doing("downloading the official release");
-  const bytes = await fetched(`${releases}/${archive}`, 600_000);
+  const bytes = await download(`${releases}/${archive}`, 600_000);
   if (bytes === undefined) return undefined;
   const [want, have] = [
     checksumOf(archive, checksums.toString("utf8")),
@@ -28,19 +28,19 @@ export async function downloadRelease(step: Step): Promise<{ path: string; from:
   ];
   if (want !== have) {
     throw new Problem(
-      `${archive} has the checksum ${have}; its release says ${want ?? "nothing about it"}. Nothing was installed.`,
+      `${archive} has checksum ${have}, but the release lists ${want ?? "none"}; nothing was installed.`,
     );
   }
   return { path: await unpack(bytes), from: "the official release" };
 }
 
-/** The name of this machine's archive in a release, if there is one. */
+/** The name of the release archive for a platform, if there is one. */
 export function archiveName(platform: string, architecture: string): string | undefined {
   if (!["linux", "darwin"].includes(platform) || !["x64", "arm64"].includes(architecture)) return undefined;
   return `pulumi-v${cliVersion}-${platform}-${architecture}.tar.gz`;
 }
 
-/** A file's line in `sha256sum`'s format. */
+/** The checksum of a file in the output format of `sha256sum`. */
 export function checksumOf(file: string, checksums: string): string | undefined {
   for (const line of checksums.split("\n")) {
     const [hash, name] = line.trim().split(/\s+\*?/);
@@ -49,7 +49,7 @@ export function checksumOf(file: string, checksums: string): string | undefined 
   return undefined;
 }
 
-async function fetched(url: string, timeout: number): Promise<Buffer | undefined> {
+async function download(url: string, timeout: number): Promise<Buffer | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
     return response.ok ? Buffer.from(await response.arrayBuffer()) : undefined;
@@ -58,7 +58,7 @@ async function fetched(url: string, timeout: number): Promise<Buffer | undefined
   }
 }
 
-/** Beside and renamed, so that an interrupted set-up leaves no half of a CLI. */
+/** Unpacks into a new folder and renames it, so that an interrupted set-up leaves no incomplete CLI. */
 async function unpack(bytes: Buffer): Promise<string> {
   const fresh = inToolchain("pulumi-release.new");
   rmSync(fresh, { recursive: true, force: true });

@@ -7,57 +7,61 @@ import { CommandFailed, run } from "../../lib/run";
 import type { PulumiCli } from "./environment";
 
 /**
- * Stacks of the embedded backend. Pulumi writes the salt of a stack's passphrase into `Pulumi.<stack>.yaml`; that file is committed,
- * but the passphrase is another one in every clone, and a foreign salt makes Pulumi refuse it. So the salt stays in `.state`, beside
- * the passphrase: in a project of its own there, whose stack files are the committed ones with the salt added.
+ * A project in `.state` for the stacks of the embedded backend. Pulumi writes the salt of the passphrase into
+ * `Pulumi.<stack>.yaml`. That file is committed, but each clone has another passphrase, and Pulumi rejects a salt that
+ * does not match. The stack files of this project are the committed ones plus the salt.
  */
-const beside = (...parts: string[]) => inProject(".state", "project", ...parts);
+const inStateProject = (...parts: string[]) => inProject(".state", "project", ...parts);
 
 const yaml = z.record(z.string(), z.unknown()).nullable();
 const updates = z.array(z.object({ kind: z.string(), result: z.string() }));
 
 export type StackHistory = "missing" | "new" | "good" | "failed";
 
-/** Whether a stack exists, and how its last update ended. */
+/** Whether a stack exists, and whether its last update succeeded. */
 export async function stackHistory(pulumi: PulumiCli, stack: string): Promise<StackHistory> {
   let text: string;
   try {
     text = await stackCommand(pulumi, ["stack", "history", "--stack", stack, "--json", "--page-size", "1"]);
   } catch (error) {
-    if (error instanceof CommandFailed && error.output.includes("no stack named")) return "missing";
+    if (isMissingStack(error)) return "missing";
     throw error;
   }
   const [last] = updates.parse(JSON.parse(text));
   return last === undefined ? "new" : last.result === "succeeded" ? "good" : "failed";
 }
 
-export async function makeStack(pulumi: PulumiCli, stack: string): Promise<void> {
+export async function createStack(pulumi: PulumiCli, stack: string): Promise<void> {
   await stackCommand(pulumi, ["stack", "init", stack]);
 }
 
-/** Runs a command that is about a stack's state and not about its program, and returns what it prints. */
+/** Whether Pulumi failed because the stack does not exist. */
+export const isMissingStack = (error: unknown): boolean =>
+  error instanceof CommandFailed && error.output.includes("no stack named");
+
+/** Runs a Pulumi command on the state of a stack, without its program. @returns standard output */
 export function stackCommand({ path, env, embedded }: PulumiCli, args: readonly string[]): Promise<string> {
   const all = [...args, "--non-interactive"];
   if (!embedded) return run(path, all, { cwd: root, env });
-  mkdirSync(beside(), { recursive: true });
-  writeFileSync(beside("Pulumi.yaml"), stringify({ name: projectName(), runtime: "nodejs" }));
+  mkdirSync(inStateProject(), { recursive: true });
+  writeFileSync(inStateProject("Pulumi.yaml"), stringify({ name: projectName(), runtime: "nodejs" }));
   return run(path, all, {
-    cwd: beside(),
+    cwd: inStateProject(),
     env: { ...env, PULUMI_BACKEND_URL: pathToFileURL(inProject(".state")).href },
   });
 }
 
-/** Arguments that `up`, `preview` and `destroy` need to find the stack's configuration. */
+/** Arguments with the configuration file of a stack, for `up`, `preview`, `refresh` and `destroy`. */
 export function configArguments({ embedded }: PulumiCli, stack: string): string[] {
   if (!embedded) return [];
   const file = `Pulumi.${stack}.yaml`;
   const committed = fields(inProject(file));
-  const { encryptionsalt } = fields(beside(file));
-  writeFileSync(beside(file), stringify({ ...committed, encryptionsalt }), { mode: 0o600 });
-  return ["--config-file", beside(file)];
+  const { encryptionsalt } = fields(inStateProject(file));
+  writeFileSync(inStateProject(file), stringify({ ...committed, encryptionsalt }), { mode: 0o600 });
+  return ["--config-file", inStateProject(file)];
 }
 
-/** The project's name, which its states and locks are filed under. */
+/** The project name, which is part of the paths of states and locks. */
 export const projectName = (): string => String(fields(inProject("Pulumi.yaml"))["name"]);
 
 const fields = (path: string): Record<string, unknown> =>

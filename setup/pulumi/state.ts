@@ -19,7 +19,7 @@ const exported = z.looseObject({
     .default({}),
 });
 
-/** A state, as `pulumi stack export` and `import` have it. */
+/** A state in the format of `pulumi stack export` and `import`. */
 export type ExportedState = z.output<typeof exported>;
 
 export const parseState = (text: string): ExportedState => exported.parse(JSON.parse(text));
@@ -28,7 +28,7 @@ export async function exportState(pulumi: PulumiCli, stack: string): Promise<Exp
   return parseState(await stackCommand(pulumi, ["stack", "export", "--stack", stack]));
 }
 
-/** Secrets in it are encrypted, as in every state. */
+/** Replaces the state of a stack. Secrets in it are encrypted. */
 export async function importState(pulumi: PulumiCli, stack: string, state: ExportedState): Promise<void> {
   const file = inProject(".state", `import-${stack}.json`);
   writeFileSync(file, JSON.stringify(state), { mode: 0o600 });

@@ -65,25 +65,30 @@ function diffValue(at: Location, prior: Value, planned: Value, context: Context)
   const record = (kind: DiffKind, replace: boolean): void =>
     void context.detail.set(formatPath(at.path), replace ? toReplacing(kind) : kind);
   if (!isPresent(prior) && !isPresent(planned)) return;
-  if (!isPresent(prior)) return record("ADD", valueReplaces(at, planned));
-  if (!isPresent(planned)) return record("DELETE", valueReplaces(at, prior));
-  if (planned === UNKNOWN) return record("UPDATE", replacesAt(at));
-  const { field } = at;
-  if (field === undefined || isScalar(field)) {
+  if (!isPresent(prior)) record("ADD", valueReplaces(at, planned));
+  else if (!isPresent(planned)) record("DELETE", valueReplaces(at, prior));
+  else if (planned === UNKNOWN) record("UPDATE", replacesAt(at));
+  else if (at.field === undefined || isScalar(at.field)) {
     if (!equal(prior, planned)) record("UPDATE", replacesAt(at));
-    return;
-  }
+  } else diffCollection(at, at.field, prior, planned, context);
+}
+
+function diffCollection(at: Location, field: Field, prior: Value, planned: Value, context: Context): void {
   switch (field.kind) {
     case "block":
-      return diffObject(field.fields, at, object(prior), object(planned), context);
+      diffObject(field.fields, at, object(prior), object(planned), context);
+      break;
     case "map":
-      return diffMap(at, object(prior), object(planned), context);
+      diffMap(at, object(prior), object(planned), context);
+      break;
     case "list":
-      return diffList(at, list(prior), list(planned), context);
+      diffList(at, list(prior), list(planned), context);
+      break;
     case "blockList":
-      return diffBlockList(at, field, list(prior), list(planned), context);
+      diffBlockList(at, field, list(prior), list(planned), context);
+      break;
     default:
-      return diffSet(at, field, list(prior), list(planned), context);
+      diffSet(at, field, list(prior), list(planned), context);
   }
 }
 
@@ -126,7 +131,8 @@ function diffBlockList(
 
 function diffElement(collection: Field, path: Path, prior: Value, planned: Value, context: Context): void {
   if (isNested(collection) && isProperties(prior) && isProperties(planned)) {
-    return diffObject(collection.fields, { path, field: collection, parent: undefined }, prior, planned, context);
+    diffObject(collection.fields, { path, field: collection, parent: undefined }, prior, planned, context);
+    return;
   }
   const field: Field | undefined = isNested(collection) ? { kind: "block", fields: collection.fields } : undefined;
   diffValue({ path, field, parent: collection }, prior, planned, context);

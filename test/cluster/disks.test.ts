@@ -54,13 +54,13 @@ describe("verify-disk", () => {
 
   test("status shows what was measured last", async () => {
     const { output } = await cluster.run("status");
-    expect(output).toMatch(/^DISK OF +VOLUME +WRITES MB\/S/m);
+    expect(output).toMatch(/^MEMBER +VOLUME +WRITES MB\/S/m);
     expect(output).toMatch(/^content-db-1 +data +[\d,.]+ of 490 /m);
   });
 
   test("without a terminal it asks for --yes", async () => {
     const { code, output } = await cluster.run("verify-disk");
-    expect(output).toContain("There is no terminal to ask; add --yes.");
+    expect(output).toContain("There is no terminal for a confirmation; add --yes.");
     expect(code).toBe(1);
   });
 });
@@ -90,12 +90,12 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     cluster.write(cluster.declaration, before);
     const { output } = await cluster.up();
     expect(output).toContain(
-      "extra-db-3 is declared no longer. Its data stays on db-3, in test_extra-db-3-data: declare it again, and it is as it was.",
+      "extra-db-3 is no longer declared. Its data is retained on db-3 in test_extra-db-3-data; redeclare it to reattach the data.",
     );
     expect(output).toContain(
-      "Its data stays on db-4, in test_extra-db-4-data and test_extra-db-4-wal: declare it again",
+      "Its data is retained on db-4 in test_extra-db-4-data and test_extra-db-4-wal; redeclare it",
     );
-    expect(output).toContain("npm run forget -- extra -s test deletes what is left of extra for good.");
+    expect(output).toContain("npm run purge -- extra -s test permanently deletes the data of extra.");
     expect((await services()).filter(({ Spec }) => (Spec?.Name ?? "").startsWith("test_extra"))).toEqual([]);
     expect((await cluster.up()).output).not.toMatch(/\d+ (created|updated|deleted|replaced)\b/);
 
@@ -115,16 +115,16 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     // The engine has put the old one back.
     await eventually(async () => expect(await sql("extra-db-4", "SELECT answer FROM kept")).toBe("42"));
 
-    expect((await cluster.run("forget", "extra", "--yes")).output).toContain(
-      "extra is declared, or still runs; take it out of stacks/test.ts and run npm run up -- -s test first.",
+    expect((await cluster.run("purge", "extra", "--yes")).output).toContain(
+      "extra is declared or still runs; remove it from stacks/test.ts and run npm run up -- -s test first.",
     );
   } finally {
     cluster.write(cluster.declaration, before);
     await cluster.up();
   }
   declare(`${machine("db-3")} ${machine("db-4")}`, "");
-  const { code, output } = await cluster.run("forget", "extra", "--yes");
+  const { code, output } = await cluster.run("purge", "extra", "--yes");
   cluster.write(cluster.declaration, before);
-  expect(output).toMatch(/^extra is forgotten: 4 volumes of this engine, [1-9]\d* keys of etcd, 7 passwords\./m);
+  expect(output).toMatch(/^Deleted extra: 4 volumes on this engine, [1-9]\d* keys in etcd, 7 passwords\./m);
   expect(code).toBe(0);
 });

@@ -28,7 +28,7 @@ test("`npm run down` and `npm run up`: every row is still there", async () => {
   const { code, output } = await cluster.run("down", "--yes");
   expect({ code, output }).toEqual({
     code: 0,
-    output: expect.stringMatching(/The data stays, in \d+ volumes of this engine:/),
+    output: expect.stringMatching(/The data is retained in \d+ volumes on this engine:/),
   });
   expect(await containers()).toEqual([]);
   await cluster.up();

@@ -56,13 +56,13 @@ test("what an up was doing when it was killed is taken up by the next one", asyn
   try {
     await cluster.killedUp(() => eventually(async () => expect(await names()).toContain(`${stack}_cache-3`), 60_000));
     const { output } = await cluster.up();
-    expect(output).toContain("The last update was cut off");
+    expect(output).toContain("The last update was interrupted");
     expect(output).toMatch(/^cache-3 .* 1\/1 .* healthy/m);
   } finally {
     undo();
   }
   const { output } = await cluster.up();
-  expect(output).not.toContain("cut off");
+  expect(output).not.toContain("interrupted");
   expect(await names()).not.toContain(`${stack}_cache-3`);
 });
 

@@ -95,7 +95,7 @@ test("status shows tiers, weights, the queue, workers, leaders and replicas", as
   expect(output).toMatch(/^evented +2\/2 +2 +66\.7 %/m);
   expect(output).toMatch(/^apache +2\/2 +1 +33\.3 %/m);
   expect(output).toMatch(/^jobs +\d+ +\d+$/m);
-  expect(output).toMatch(/^workers-1 +\d+\.\d +\d+\.\d \(5-200\) .*\banswers$/m);
+  expect(output).toMatch(/^workers-1 +\d+\.\d +\d+\.\d \(5-200\) .*\bavailable$/m);
   expect(output).toMatch(/^content +content-db-1 +leader +running/m);
   expect(output).toMatch(/^views +views-db-1 +replica +streaming +0 B/m);
 });

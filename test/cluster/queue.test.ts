@@ -180,11 +180,11 @@ test("a job that always fails ends in the dead letters with its reason; when the
   expect(await state(job)).toBe("queued");
 
   const replayed = await cluster.run("dead-letters", "--replay", "--job", job);
-  expect(replayed).toMatchObject({ code: 0, output: "1 dead letter is back in the queue.\n" });
+  expect(replayed).toMatchObject({ code: 0, output: "1 dead letter returned to the queue.\n" });
   await done([job]);
   expect(await content(`SELECT events FROM pages_activity WHERE slug = '${slug}'`)).toBe("1\n");
   const again = await cluster.run("dead-letters", "--replay", "--job", job);
-  expect(again).toMatchObject({ code: 1, output: `None of 0 dead letters is of the job ${job}.\n` });
+  expect(again).toMatchObject({ code: 1, output: `No dead letter for job ${job}.\n` });
 });
 
 /** A message that is no JSON, and one for a task that no worker knows: what a faulty producer would publish. */

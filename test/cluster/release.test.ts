@@ -17,7 +17,7 @@ test("a release pushes what the lock does not have, and writes tags of sources, 
   });
   expect(existsSync(join(cluster.folder, lock))).toBe(false);
 
-  expect(await release()).toMatchObject({ code: 0, output: expect.stringContaining("11 of 11 images are new") });
+  expect(await release()).toMatchObject({ code: 0, output: expect.stringContaining("11 of 11 images changed") });
   // The same images as those that the cluster runs, from the same registry.
   const { base: _, python: __, ...running } = locked("images/lock.dev.json");
   const released = locked(lock);
@@ -30,14 +30,14 @@ test("a release pushes what the lock does not have, and writes tags of sources, 
 
   expect(await release()).toMatchObject({
     code: 0,
-    output: expect.stringContaining("has all 11 images of these sources"),
+    output: expect.stringContaining("is up to date: all 11 images at 127.0.0.1:5000/apture"),
   });
 
   // A change of one image's sources is a release of that image, and leaves the others' references as they are.
   const undo = cluster.edit("images/memcached/Dockerfile", "FROM base", "FROM base\nLABEL release=test");
   expect(await release()).toMatchObject({
     code: 0,
-    output: expect.stringContaining("1 of 11 images are new: memcached."),
+    output: expect.stringContaining("1 of 11 images changed: memcached."),
   });
   undo();
   const { memcached: before, ...others } = released;
@@ -54,7 +54,7 @@ test("a registry that does not answer is named with what may be missing, and the
   expect({ code, output }).toEqual({
     code: 1,
     output: expect.stringMatching(
-      /127\.0\.0\.1:1\/apture\/\w+:[0-9a-f]{16} was not pushed; is docker login 127\.0\.0\.1:1 missing\?/,
+      /127\.0\.0\.1:1\/apture\/\w+:[0-9a-f]{16} could not be pushed; log in with docker login 127\.0\.0\.1:1 if needed\./,
     ),
   });
   expect(existsSync(join(cluster.folder, lock)) ? cluster.read(lock) : undefined).toBe(before);

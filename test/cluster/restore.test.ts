@@ -56,9 +56,7 @@ test("a database as it was a second before everything in it was deleted, beside 
   try {
     const { code, output, seconds } = await cluster.run("restore", "content", "--to", moment, "--as", "restored");
     console.log(`The restore took ${seconds.toFixed(0)} s.`);
-    expect(output).toContain(
-      `restored has what content had as it was at ${moment.replace(/\.000$/, "")} UTC. content was not touched.`,
-    );
+    expect(output).toContain(`restored is content as of ${moment.replace(/\.000$/, "")} UTC. content was not changed.`);
     expect(code).toBe(0);
 
     expect(await pages("restored")).toBe(before);
@@ -84,7 +82,7 @@ test("a database as it was a second before everything in it was deleted, beside 
   } finally {
     undo();
     await cluster.up();
-    await cluster.run("forget", "restored", "--yes");
+    await cluster.run("purge", "restored", "--yes");
   }
 });
 
@@ -92,7 +90,7 @@ test("a restore to a time before the oldest backup is refused, with the time fro
   const { code, output } = await cluster.run("restore", "content", "--to", "2020-01-01 00:00", "--as", "too-old");
   expect(code).toBe(1);
   expect(output).toMatch(
-    /content can be restored from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC on; 2020-01-01 00:00:00 UTC is before its oldest backup\./,
+    /content can be restored to \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC or later; 2020-01-01 00:00:00 UTC is before its oldest backup\./,
   );
   expect(cluster.read(cluster.declaration)).not.toContain("too-old");
 });

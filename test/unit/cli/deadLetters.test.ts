@@ -1,6 +1,6 @@
-import { UsageError } from "../../../cli/arguments";
-import { deadLetters } from "../../../cli/commands/deadLetters";
+import { deadLetters } from "../../../cli/actions/deadLetters";
 import { deadLettersText, replayText } from "../../../cli/output/deadLettersText";
+import { UsageError } from "../../../cli/usageError";
 
 const poison = {
   job: "job-1",
@@ -13,8 +13,10 @@ const poison = {
 };
 const expired = { ...poison, job: "job-2", reason: "expired", replays: 0, at: "2026-11-23T11:59:00.000Z" };
 
-test("a table, those that died first at the top", () => {
-  expect(deadLettersText([poison, expired, { reason: "none", deaths: 0, replays: 0 }], { waiting: 3, job: "" })).toBe(
+test("lists dead letters in a table, oldest first", () => {
+  expect(
+    deadLettersText([poison, expired, { reason: "none", deaths: 0, replays: 0 }], { waiting: 3, job: undefined }),
+  ).toBe(
     [
       "JOB     TASK           REASON           FROM   DEATHS   REPLAYS   DIED",
       "-       -              none             -      0        0         -",
@@ -24,29 +26,30 @@ test("a table, those that died first at the top", () => {
   );
 });
 
-test("says when there are more, and when there is none", () => {
-  expect(deadLettersText([poison], { waiting: 2_345, job: "" }).split("\n").slice(-2)).toEqual([
+test("reports more dead letters, and none", () => {
+  expect(deadLettersText([poison], { waiting: 2_345, job: undefined }).split("\n").slice(-2)).toEqual([
     "",
     "1 of 2345 dead letters; --limit N shows more.",
   ]);
-  expect(deadLettersText([], { waiting: 0, job: "" })).toBe("There are no dead letters.");
-  expect(deadLettersText([], { waiting: 1, job: "job-9" })).toBe("None of 1 dead letter is of the job job-9.");
+  expect(deadLettersText([], { waiting: 0, job: undefined })).toBe("There are no dead letters.");
+  expect(deadLettersText([], { waiting: 1, job: "job-9" })).toBe("No dead letter for job job-9.");
 });
 
 test.each([
-  [{ waiting: 0, replayed: 0, full: false, job: "" }, "There are no dead letters to replay."],
-  [{ waiting: 3, replayed: 3, full: false, job: "" }, "3 dead letters are back in the queue."],
-  [{ waiting: 3, replayed: 1, full: false, job: "" }, "1 dead letter is back in the queue; 2 more are there."],
-  [{ waiting: 3, replayed: 1, full: false, job: "job-1" }, "1 dead letter is back in the queue."],
-  [{ waiting: 3, replayed: 0, full: false, job: "job-9" }, "None of 3 dead letters is of the job job-9."],
+  [{ waiting: 0, replayed: 0, full: false, job: undefined }, "There are no dead letters to replay."],
+  [{ waiting: 3, replayed: 3, full: false, job: undefined }, "3 dead letters returned to the queue."],
+  [{ waiting: 3, replayed: 1, full: false, job: undefined }, "1 dead letter returned to the queue; 2 remain."],
+  [{ waiting: 3, replayed: 1, full: false, job: "job-1" }, "1 dead letter returned to the queue."],
+  [{ waiting: 3, replayed: 0, full: false, job: "job-9" }, "No dead letter for job job-9."],
   [
-    { waiting: 3, replayed: 0, full: true, job: "" },
-    "0 dead letters are back in the queue; then it was full, and no more were taken. The rest is still there: replay it when the queue has drained.",
+    { waiting: 3, replayed: 0, full: true, job: undefined },
+    "0 dead letters returned to the queue, which is now full. The others remain dead letters; replay them when " +
+      "the queue has drained.",
   ],
-])("a replay: %j", (end, text) => expect(replayText(end)).toBe(text));
+])("reports the replay %j", (end, text) => expect(replayText(end)).toBe(text));
 
-test.each(["0", "-1", "1.5", "many", "1e3"])("refuses a limit of %s before anything is asked", async (limit) => {
-  await expect(deadLetters({ stack: "dev", job: "", limit, replay: false, json: false })).rejects.toThrow(
-    new UsageError(`--limit is ${limit}; use a whole number from 1.`),
+test.each(["0", "-1", "1.5", "many", "1e3"])("rejects a limit of %s before the engine is used", async (limit) => {
+  await expect(deadLetters({ stack: "dev", job: undefined, limit, replay: false, json: false })).rejects.toThrow(
+    new UsageError(`--limit is ${limit}; use a whole number of 1 or more.`),
   );
 });

@@ -17,7 +17,7 @@ const failed = (name: string, reason: string, log: string[] = []): FailedTask =>
   log,
 });
 
-test("names the service, what became of it, why, and the end of its log", () => {
+test("reports the service, its state, the reasons and the last log lines", () => {
   const tasks = [
     failed("router.1", "task: non-zero exit (1)", ["[ALERT] config : parsing [/etc/haproxy/haproxy.cfg:3]"]),
     failed("cache-1.1", "task: non-zero exit (137)"),
@@ -28,35 +28,35 @@ test("names the service, what became of it, why, and the end of its log", () => 
   ];
   expect(failureReport([router], tasks, [{ service: "router", running: 1, state: "rolled back" }])).toBe(
     [
-      "What failed",
+      "Failed resources",
       "",
-      "router: the update was rolled back; 1 of the version before run",
-      "  task: non-zero exit (1), 2 times",
-      "  the end of the log of router.1 on lb-1:",
+      "router: rolled back; 1 of the previous version running",
+      "  task: non-zero exit (1) (2 times)",
+      "  last log lines of router.1 on lb-1:",
       "    [ALERT] config : unknown keyword 'blance'",
       "    [ALERT] config : fatal errors found",
     ].join("\n"),
   );
 });
 
-test("a new service that did not come up was removed", () => {
+test("reports a new service that did not start", () => {
   expect(failureReport([router], [failed("router.1", "no suitable node (insufficient resources on 1 node)")], [])).toBe(
     [
-      "What failed",
+      "Failed resources",
       "",
-      "router: did not come up, and was removed",
+      "router: did not start and was removed",
       "  no suitable node (insufficient resources on 1 node)",
     ].join("\n"),
   );
 });
 
-test("says so where no task failed", () => {
+test("reports that no task failed", () => {
   expect(failureReport([router], [], [{ service: "router", running: 0, state: "starting" }])).toBe(
-    ["What failed", "", "router: 0 running, starting", "  no task of it failed while this was watched"].join("\n"),
+    ["Failed resources", "", "router: 0 running, starting", "  no task failed during the update"].join("\n"),
   );
 });
 
-test("what is no service has Pulumi's own words", () => {
+test("reports other resources with the message of Pulumi", () => {
   const network = {
     name: "edge",
     type: "docker:index/network:Network",
@@ -64,11 +64,11 @@ test("what is no service has Pulumi's own words", () => {
     messages: ["network edge has active endpoints"],
   };
   expect(failureReport([network], [], [])).toBe(
-    ["What failed", "", "edge", "  network edge has active endpoints"].join("\n"),
+    ["Failed resources", "", "edge", "  network edge has active endpoints"].join("\n"),
   );
 });
 
-test("reads the failed resources from Pulumi's event log, also where its last line is cut off", () => {
+test("reads failed resources from Pulumi's event log, even if its last line is incomplete", () => {
   const urn = "urn:pulumi:dev::apture::apture:loadBalancer:LoadBalancer$docker:index/service:Service::router";
   const log = [
     JSON.stringify({ sequence: 0, preludeEvent: { config: {} } }),
@@ -96,6 +96,6 @@ test.each([
   ],
   [{ State: "rejected", Err: "No such image: apture/none" }, "No such image: apture/none"],
   [{ State: "failed", Message: "starting" }, "starting"],
-])("the reason of %j", (status, reason) => {
+])("formats the reason of %j", (status, reason) => {
   expect(reasonOf({ ID: "t", CreatedAt: "", ServiceID: "s", DesiredState: "shutdown", Status: status })).toBe(reason);
 });

@@ -7,16 +7,16 @@ function frame(stream: number, text: string): Buffer {
   return Buffer.concat([head, Buffer.from(text)]);
 }
 
-test("takes the frames of stdout and stderr apart", () => {
+test("splits the frames of stdout and stderr into lines", () => {
   expect(
     linesOf(Buffer.concat([frame(1, "starting\n"), frame(2, "größer\r\n"), frame(1, "half "), frame(1, "a line\n")])),
   ).toEqual(["starting", "größer", "half a line"]);
 });
 
-test("a frame that is cut off gives what is there of it", () => {
+test("reads an incomplete frame", () => {
   expect(linesOf(frame(1, "all of it\n").subarray(0, 11))).toEqual(["all"]);
 });
 
-test("an empty log has no lines", () => {
+test("reads no lines from an empty log", () => {
   expect(linesOf(Buffer.alloc(0))).toEqual([]);
 });

@@ -11,7 +11,7 @@ test.each([
   " +- docker:index:ServiceConfig edge-haproxy.cfg replaced (0.00s) [diff: ~data]",
   "    docker:index:Secret app-secrets.json  ",
   "    pulumi:pulumi:Stack apture-dev  ",
-])("leaves out %j", (line) => {
+])("omits %j", (line) => {
   expect(isWorthShowing(line)).toBe(false);
 });
 

@@ -1,5 +1,4 @@
-import { UsageError } from "../../../cli/arguments";
-import { isPasswordOf, isVolumeOf, purge } from "../../../cli/commands/purge";
+import { isPasswordOf, isVolumeOf } from "../../../cli/actions/purge";
 import { isPart } from "../../../components/certificates/plan";
 import { placeholders } from "../../../components/swarm/secretTemplate";
 import { planned } from "../database/planned";
@@ -12,7 +11,7 @@ test.each([
   ["old-repository-data", true],
   ["old-db-1-data-2", false],
   ["old-db-9-data", false],
-  // Of the database old-db, or of another one.
+  // Volumes of other databases.
   ["old-db-db-1-data", false],
   ["older-db-1-data", false],
 ])("%s is a volume of old: %s", (volume, expected) => expect(isVolumeOf("old", volume, machines)).toBe(expected));
@@ -28,14 +27,10 @@ test.each([
   ),
 );
 
-test("every password of a database goes with its data", () => {
+test("deletes every password of a database", () => {
   const passwords = planned({}, "old")
     .plan.secrets.flatMap(({ template }) => placeholders(template))
     .filter((name) => !isPart(name));
   expect(passwords.length).toBeGreaterThan(5);
   expect(passwords.filter((name) => !isPasswordOf("old", name))).toEqual([]);
-});
-
-test("asks which", async () => {
-  await expect(purge({ stack: "dev", database: undefined, yes: true })).rejects.toThrow(UsageError);
 });

@@ -1,4 +1,4 @@
-import { withMade } from "../../../cli/pulumi/resumeInterrupted";
+import { withCreated } from "../../../cli/pulumi/resumeInterrupted";
 
 const resource = (type: string, name: string) => ({
   urn: `urn:pulumi:dev::apture::${type}::${name}`,
@@ -10,7 +10,7 @@ const operation = (kind: string, type: string, name: string) => ({ type: kind, r
 const service = "docker:index/service:Service";
 const network = "docker:index/network:Network";
 
-test("of what was being made when an update was killed, the state is told what the engine has; the rest stays as it was", () => {
+test("adds pending resources that exist on the engine to the state, and changes nothing else", () => {
   const cache = { ...resource(service, "cache"), id: "c1" };
   const state = {
     version: 3,
@@ -36,7 +36,7 @@ test("of what was being made when an update was killed, the state is told what t
     [`${network} dev_web`, "n2"],
     [`${service} dev_workers`, "w1"],
   ]);
-  expect(withMade(state, ids)).toEqual({
+  expect(withCreated(state, ids)).toEqual({
     version: 3,
     deployment: {
       manifest: { version: "v3.259.0" },
@@ -50,7 +50,7 @@ test("of what was being made when an update was killed, the state is told what t
   });
 });
 
-test("it takes the place of what was deleted for it, and never stands beside another of its URN", () => {
+test("a pending resource takes the place of the deleted original, and is skipped if its URN exists", () => {
   const [edge, web] = [resource(service, "edge"), resource(network, "web")];
   const state = {
     deployment: {
@@ -65,14 +65,14 @@ test("it takes the place of what was deleted for it, and never stands beside ano
     [`${service} dev_edge`, "new"],
     [`${network} dev_web`, "n2"],
   ]);
-  expect(withMade(state, ids).deployment.resources).toEqual([
+  expect(withCreated(state, ids).deployment.resources).toEqual([
     { ...edge, id: "new", outputs: edge.inputs },
     { ...web, id: "n1" },
   ]);
 });
 
-test("a state without pending operations is what it was", () => {
-  expect(withMade({ version: 3, deployment: { resources: null, pending_operations: null } }, new Map())).toEqual({
+test("does not change a state without pending operations", () => {
+  expect(withCreated({ version: 3, deployment: { resources: null, pending_operations: null } }, new Map())).toEqual({
     version: 3,
     deployment: { resources: [], pending_operations: [] },
   });

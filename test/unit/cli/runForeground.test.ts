@@ -1,6 +1,6 @@
-import { runForeground } from "../../../cli/runForeground";
+import { runForeground } from "../../../cli/terminal/runForeground";
 
-test("a program that is still there at its limit is ended, and has failed", async () => {
+test("kills a program at its time limit and reports a failure", async () => {
   expect(
     await runForeground(process.execPath, ["-e", "setInterval(() => {}, 1000)"], process.env, {
       limit: AbortSignal.timeout(100),

@@ -40,7 +40,7 @@ const node = (id: string, ...machines: string[]): Node => ({
 const rowOf = (one: Service, tasks: Task[], nodes: Node[] = [node("n1")]) =>
   serviceRows("dev", { services: [one], tasks, nodes })[0];
 
-test("a service with all its tasks is healthy; past tasks do not count", () => {
+test("a service with all its tasks is healthy, and past tasks do not count", () => {
   const tasks = [task("router", "running"), task("router", "failed", { desired: "shutdown" })];
   expect(rowOf(service("router", 1), tasks)).toEqual({
     system: "LoadBalancer",
@@ -55,38 +55,33 @@ test("a service with all its tasks is healthy; past tasks do not count", () => {
 
 test.each([
   [
-    "what a waiting task waits for",
+    "the error of a pending task",
     service("web", 1),
     [task("web", "pending", { error: "no suitable node" })],
     "no suitable node",
   ],
-  ["the state of a task that comes up", service("web", 1), [task("web", "starting")], "starting"],
-  ["that there is no task at all", service("web", 1), [], "missing"],
+  ["the state of a starting task", service("web", 1), [task("web", "starting")], "starting"],
+  ["a missing task", service("web", 1), [], "missing"],
   [
-    "that an update was rolled back",
+    "a completed rollback",
     service("web", 1, { update: "rollback_completed" }),
     [task("web", "running")],
     "rolled back",
   ],
   [
-    "that a rollback goes on",
+    "a rollback in progress",
     service("web", 1, { update: "rollback_started" }),
     [task("web", "running")],
     "rollback started",
   ],
-  ["that an update stopped", service("web", 1, { update: "paused" }), [task("web", "running")], "update paused"],
-  ["that an update goes on", service("web", 1, { update: "updating" }), [task("web", "running")], "updating"],
-  [
-    "nothing wrong after a completed update",
-    service("web", 1, { update: "completed" }),
-    [task("web", "running")],
-    "healthy",
-  ],
-])("the state tells %s", (_, one, tasks, state) => {
+  ["a paused update", service("web", 1, { update: "paused" }), [task("web", "running")], "update paused"],
+  ["an update in progress", service("web", 1, { update: "updating" }), [task("web", "running")], "updating"],
+  ["a completed update", service("web", 1, { update: "completed" }), [task("web", "running")], "healthy"],
+])("reports %s", (_, one, tasks, state) => {
   expect(rowOf(one, tasks)?.state).toBe(state);
 });
 
-test("the machine is the declared one, where it is clear which", () => {
+test("shows the declared machine if exactly one is known, else the host name", () => {
   const pinned = service("content-db-1", 1, { constraints: ["node.labels.apture.machine.db-1==true"] });
   expect(rowOf(pinned, [task("content-db-1", "running")])?.machines).toEqual(["db-1"]);
 
@@ -97,7 +92,7 @@ test("the machine is the declared one, where it is clear which", () => {
   ]);
 });
 
-test("services are in the order of their systems", () => {
+test("sorts services by system", () => {
   const services = [service("router", 1), service("cache-1", 1, { system: "CachePool" }), service("edge", 1)];
   const rows = serviceRows("dev", { services, tasks: [], nodes: [] });
   expect(rows.map((row) => row.service)).toEqual(["cache-1", "edge", "router"]);

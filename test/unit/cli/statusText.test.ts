@@ -27,7 +27,7 @@ const nothing = {
   silent: [],
 };
 
-test("tiers have the share of requests that the weights of their live servers give them", () => {
+test("the share of a tier follows from the weights of its available servers", () => {
   const servers = [
     server("evented", "a", 2),
     server("evented", "b", 2, { current: 3 }),
@@ -43,7 +43,7 @@ test("tiers have the share of requests that the weights of their live servers gi
   );
 });
 
-test("a server that several routers see is one server, and up if all of them say so", () => {
+test("merges a server of several routers, which is up if all of them report it as up", () => {
   const servers = [
     server("evented", "a", 1, { current: 1 }),
     server("evented", "a", 1, { current: 2, status: "DOWN" }),
@@ -51,7 +51,7 @@ test("a server that several routers see is one server, and up if all of them say
   expect(statusText({ ...nothing, servers }).split("\n")[1]).toBe("evented   0/1   1        -       3          0");
 });
 
-test("a disk that is slower than declared is named, with both figures", () => {
+test("reports a disk that is slower than declared, with both values", () => {
   const declared = { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 };
   const measured = { writeMBps: 480, readMBps: 560, writeIops: 290, readIops: 48_000, fsyncs: 96 };
   const at = Date.parse("2026-11-25T18:40:10Z") / 1_000;
@@ -61,16 +61,19 @@ test("a disk that is slower than declared is named, with both figures", () => {
   ];
   expect(statusText({ ...nothing, disks })).toBe(
     [
-      "DISK OF        VOLUME   WRITES MB/S   READS MB/S   RANDOM WRITES/S   RANDOM READS/S     FLUSHES/S   VERDICT       MEASURED",
-      "content-db-1   data     480 of 490    560 of 560   290 of 9,000      48,000 of 47,000   96          slower        2026-11-25 18:40 UTC",
-      "content-db-2   data     480 of 490    560 of 560   9,100 of 9,000    48,000 of 47,000   96          as declared   2026-11-25 18:40 UTC",
+      "MEMBER         VOLUME   WRITES MB/S   READS MB/S   RANDOM WRITES/S   RANDOM READS/S     FLUSHES/S   " +
+        "VERDICT       MEASURED",
+      "content-db-1   data     480 of 490    560 of 560   290 of 9,000      48,000 of 47,000   96          " +
+        "slower        2026-11-25 18:40 UTC",
+      "content-db-2   data     480 of 490    560 of 560   9,100 of 9,000    48,000 of 47,000   96          as " +
+        "declared   2026-11-25 18:40 UTC",
       "",
       "The data volume of content-db-1 takes 290 random writes/s, and is declared to do 9,000 (disk.writeIops).",
     ].join("\n"),
   );
 });
 
-test("queues, members with their lag, and who did not answer", () => {
+test("shows queues, members with their lag, and targets that did not answer", () => {
   const members = [
     { name: "db-1", role: "leader", state: "running" },
     { name: "db-2", role: "sync_standby", state: "streaming", lagBytes: 2048 },
@@ -123,7 +126,7 @@ test("shows how long the outbox is, how long its oldest job has waited, and whet
   );
 });
 
-test("workers with their rate, its limit between the declared bounds, and the database that they wait for", () => {
+test("shows workers with their rate, its limit and bounds, and the availability of their database", () => {
   const counts = { waiting: 0, children: 4, done: 0, failed: 0, returned: 0, databaseAway: 0 };
   const workers = [
     {
@@ -154,14 +157,14 @@ test("workers with their rate, its limit between the declared bounds, and the da
   expect(statusText({ ...nothing, workers })).toBe(
     [
       "WORKER      JOBS/S   LIMIT          COMMIT   WAITING   DONE   FAILED   RETURNED   DATABASE",
-      "workers-1   36.2     37.5 (5-200)   8.3 ms   3 of 4    1204   2        0          answers",
-      "workers-2   0.0      5.0 (5-200)    -        4 of 4    0      0        1          away for 12 s",
-      "workers-3   410.0    none           0.6 ms   0 of 4    0      0        0          answers",
+      "workers-1   36.2     37.5 (5-200)   8.3 ms   3 of 4    1204   2        0          available",
+      "workers-2   0.0      5.0 (5-200)    -        4 of 4    0      0        1          unavailable for 12 s",
+      "workers-3   410.0    none           0.6 ms   0 of 4    0      0        0          available",
     ].join("\n"),
   );
 });
 
-test("targets come from the services' labels, each once", () => {
+test("reads each target once from the labels of the services", () => {
   const labelled = (name: string, probe: object | undefined): Service => ({
     ID: name,
     Spec: {
@@ -175,7 +178,7 @@ test("targets come from the services' labels, each once", () => {
   expect(targetsOf([labelled("a", patroni), labelled("b", undefined), labelled("c", patroni)])).toEqual([patroni]);
 });
 
-test("a repository's last backups and its log, by their age", () => {
+test("shows the age of backups and of the archived WAL", () => {
   const now = 1_800_000_000;
   const repository = (database: string, times: object) => ({ database, ...times });
   expect(
@@ -196,9 +199,9 @@ test("a repository's last backups and its log, by their age", () => {
     ),
   ).toBe(
     [
-      "BACKUPS OF   FULL       DIFFERENTIAL   LOG ARCHIVED   RESTORABLE FROM",
-      "content      3 d ago    2 h ago        12 s ago       10 d ago",
-      "views        none yet   none yet       0 s ago        none yet",
+      "DATABASE   FULL BACKUP   DIFFERENTIAL   WAL ARCHIVED   RESTORABLE FROM",
+      "content    3 d ago       2 h ago        12 s ago       10 d ago",
+      "views      none yet      none yet       0 s ago        none yet",
     ].join("\n"),
   );
 });

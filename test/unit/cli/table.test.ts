@@ -1,6 +1,6 @@
 import { table } from "../../../lib/table";
 
-test("columns are as wide as their widest cell, and lines have no blanks at their end", () => {
+test("pads columns to their widest cell, without trailing spaces", () => {
   expect(
     table([
       ["SERVICE", "TASKS", "STATE"],
@@ -10,10 +10,10 @@ test("columns are as wide as their widest cell, and lines have no blanks at thei
   ).toBe(["SERVICE        TASKS   STATE", "router         1/1", "content-db-1   0/1     starting"].join("\n"));
 });
 
-test("rows may be of different lengths", () => {
+test("accepts rows of different lengths", () => {
   expect(table([["a"], ["bb", "c"]])).toBe("a\nbb   c");
 });
 
-test("no rows are no text", () => {
+test("no rows give an empty string", () => {
   expect(table([])).toBe("");
 });

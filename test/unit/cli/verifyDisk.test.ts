@@ -1,7 +1,7 @@
-import { UsageError } from "../../../cli/arguments";
-import { verifyDisk } from "../../../cli/commands/verifyDisk";
+import { verifyDisk } from "../../../cli/actions/verifyDisk";
+import { UsageError } from "../../../cli/usageError";
 
-test("refuses a member that is not declared, before anything is asked", async () => {
+test("rejects an undeclared member before the engine is used", async () => {
   await expect(verifyDisk({ stack: "dev", member: "content-db-9", yes: true, json: false })).rejects.toThrow(
     new UsageError("dev declares no member content-db-9; use content-db-1, content-db-2, views-db-1 or views-db-2."),
   );

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { readArguments } from "../../../cli/arguments";
 import { benchmarks } from "../../../cli/benchmarks";
-import { commands } from "../../../cli/commands";
+import { findCommand } from "../../../cli/commandFiles";
 import { commandsOf, documents, root, wordsOf } from "./documents";
 
 const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
@@ -11,10 +10,12 @@ const { scripts } = manifest.parse(JSON.parse(readFileSync(join(root, "package.j
 
 /** Why the command line of a script is refused; nothing where it is accepted. */
 function refusal(script: string, args: readonly string[]): string | undefined {
-  const command = commands[script];
-  if (command === undefined) return args.length === 0 ? undefined : `${script} takes no options`;
+  const command = findCommand(script);
+  // A name without arguments stands for the command, not for a command line.
+  if (args.length === 0) return undefined;
+  if (command === undefined) return `${script} takes no options`;
   try {
-    readArguments(script, command, args);
+    command.parse(args);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -49,9 +50,10 @@ test("every benchmark that is named is there", () => {
 /** Scripts that no test and no workflow runs by their name, and why. */
 const notRun: Readonly<Record<string, string>> = {
   bench: "takes minutes of a quiet machine",
-  check: "its parts are those of npm test",
+  check: "a part of npm test",
+  forget: "the former name of purge",
   "test:unit": "a part of npm test",
-  "test:plugins": "a part of npm test",
+  "test:standins": "a part of npm test",
   "test:cluster": "a part of npm test",
 };
 

@@ -154,6 +154,6 @@ test("npm run review plans both revisions by their own code, and its exit code s
   expect(range).toMatchObject({
     code: 2,
     output:
-      "error: pulumi preview is of the working tree, and main..typo has another head; use the base alone, or nothing for HEAD\n",
+      "error: --preview needs the working tree, but main..typo has another head; use the base alone, or no range for HEAD.\n",
   });
 });

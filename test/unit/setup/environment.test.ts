@@ -10,7 +10,7 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "apture-environment-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("Pulumi's environment", () => {
-  test("has the project's passphrase and home, and the CLI's folder first on PATH", () => {
+  test("has the passphrase and home of the project, and the folder of the CLI first on PATH", () => {
     const env = pulumiEnvironment("/opt/pulumi/pulumi", { PATH: "/bin" });
     expect(env["PATH"]).toBe("/opt/pulumi:/bin");
     expect(env["PULUMI_HOME"]).toMatch(/\.toolchain\/pulumi$/);
@@ -19,7 +19,7 @@ describe("Pulumi's environment", () => {
   });
 
   test.each(["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"])(
-    "an engineer's own %s wins",
+    "%s of the user takes precedence",
     (name) => {
       const env = pulumiEnvironment("/opt/pulumi/pulumi", { [name]: "own" });
       expect(env[name]).toBe("own");
@@ -27,7 +27,7 @@ describe("Pulumi's environment", () => {
     },
   );
 
-  test("an engineer's own backend is used with the engineer's own login", () => {
+  test("a backend of the user is used with the login of the user", () => {
     const env = pulumiEnvironment("/opt/pulumi/pulumi", {
       PULUMI_BACKEND_URL: "https://pulumi.test",
       PULUMI_HOME: "/home/own/.pulumi",
@@ -37,19 +37,19 @@ describe("Pulumi's environment", () => {
 });
 
 describe("the engine's host", () => {
-  test("is the stack's, then DOCKER_HOST, then the usual socket", () => {
+  test("is docker:host of the stack, then DOCKER_HOST, then the default socket", () => {
     const env = { DOCKER_CONFIG: folder, DOCKER_HOST: "tcp://10.0.0.1:2375" };
     expect(engineHost("ssh://ops@manager", env)).toBe("ssh://ops@manager");
     expect(engineHost(undefined, env)).toBe("tcp://10.0.0.1:2375");
     expect(engineHost(undefined, { DOCKER_CONFIG: folder })).toBe("unix:///var/run/docker.sock");
   });
 
-  test("is the one of the Docker CLI's context", () => {
-    // The folder's name is the SHA-256 of `remote`, as the Docker CLI has it.
+  test("is the context of the Docker CLI", () => {
+    // The Docker CLI names the folder after the SHA-256 of `remote`.
     const meta = join(folder, "contexts", "meta", "b71199ebd070b36beab7317920c2c2f1d777df8d05e5527d8458fda57cb17a7a");
     writeFileSync(join(folder, "config.json"), JSON.stringify({ currentContext: "remote" }));
     expect(() => engineHost(undefined, { DOCKER_CONFIG: folder })).toThrow(
-      "the Docker context remote is chosen, but not defined; see docker context ls.",
+      "the selected Docker context remote does not exist; docker context ls lists the contexts.",
     );
     mkdirSync(meta, { recursive: true });
     writeFileSync(
@@ -62,7 +62,7 @@ describe("the engine's host", () => {
     );
   });
 
-  test("is local where it is a socket", () => {
+  test("is local if it is a socket", () => {
     expect(isLocal("unix:///var/run/docker.sock")).toBe(true);
     expect(isLocal("ssh://ops@manager")).toBe(false);
     expect(isLocal("tcp://127.0.0.1:2375")).toBe(false);
@@ -70,7 +70,7 @@ describe("the engine's host", () => {
 });
 
 describe("a stack's configuration", () => {
-  test("is read from its file, as text or as values", () => {
+  test("is read from its file, with strings or values", () => {
     writeFileSync(
       join(folder, "Pulumi.dev.yaml"),
       'config:\n  apture:oneMachine: "true"\n  apture:port: 8081\n  docker:host: ssh://ops@manager\n',

@@ -14,12 +14,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const hash = (...others: string[]) => hashOf(filesBelow(folder), others);
 
-test("lists files, not folders, in the order of their paths", () => {
+test("lists files without folders, sorted by path", () => {
   expect(filesBelow(folder).map(({ path }) => path)).toEqual(["Dockerfile", "etc/a.conf"]);
   expect(filesBelow(folder, (name) => name === "etc").map(({ path }) => path)).toEqual(["Dockerfile"]);
 });
 
-test("the time of a file does not count", () => {
+test("ignores the time of a file", () => {
   const before = hash();
   utimesSync(join(folder, "Dockerfile"), 1, 1);
   expect(hash()).toBe(before);
@@ -29,13 +29,13 @@ test.each([
   ["content", () => writeFileSync(join(folder, "Dockerfile"), "FROM other\n")],
   ["a new file, even an empty one", () => writeFileSync(join(folder, "empty"), "")],
   ["permission to execute", () => chmodSync(join(folder, "Dockerfile"), 0o755)],
-])("%s counts", (_, change) => {
+])("%s changes the hash", (_, change) => {
   const before = hash();
   change();
   expect(hash()).not.toBe(before);
 });
 
-test("what else it depends on counts, and nothing runs together", () => {
+test("other inputs change the hash, and their boundaries count", () => {
   expect(hash("ab")).not.toBe(hash());
   expect(hash("ab", "c")).not.toBe(hash("a", "bc"));
 });

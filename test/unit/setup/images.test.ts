@@ -17,37 +17,37 @@ test.each([
   ],
   ["FROM debian:trixie-slim AS base\nFROM base AS more\nFROM Base", ["debian:trixie-slim"]],
   ["RUN echo FROM app", []],
-])("reads what an image is FROM: %j", (text, bases) => {
+])("reads the FROM lines of %j", (text, bases) => {
   expect(basesOf(text)).toEqual(bases);
 });
 
-test("puts the very images that were built in place of bare names", () => {
+test("replaces parent names with the references that were built", () => {
   const text = "FROM debian:trixie-slim AS tools\nFROM app\nCOPY --from=tools /app /app\n";
   expect(withParents(text, { app: "apture/app:123" })).toBe(
     "FROM debian:trixie-slim AS tools\nFROM apture/app:123\nCOPY --from=tools /app /app\n",
   );
 });
 
-test("parents are built before their children, whatever the order of the folders", () => {
+test("sorts parents before children", () => {
   const order = inBuildOrder([image("apache", ["app"]), image("app"), image("debug", ["apache"])]);
   expect(order.map(({ name }) => name)).toEqual(["app", "apache", "debug"]);
 });
 
-test("a changed parent changes its children's hashes, and nobody else's", () => {
+test("a changed parent changes only its own hash and those of its children", () => {
   const hashes = (app: string) =>
     inBuildOrder([image("app", [], app), image("apache", ["app"]), image("haproxy")]).map(({ hash }) => hash);
   const [before, after] = [hashes("one"), hashes("two")];
   expect(before.map((hash, index) => hash === after[index])).toEqual([false, false, true]);
 });
 
-test("refuses images that are FROM each other", () => {
+test("rejects images that are built FROM each other", () => {
   expect(() => inBuildOrder([image("a", ["b"]), image("b", ["a"])])).toThrow(
-    "images are FROM each other in a circle: a, b, a.",
+    "images are built FROM each other: a, b, a.",
   );
 });
 
-test("an image that is not there is named beside those that are", () => {
+test("reports a missing image with the existing ones", () => {
   expect(() => find([image("app"), image("haproxy")], "nginx")).toThrow(
-    "there is no image nginx; images/ has app, haproxy.",
+    "there is no image nginx; images/ contains app, haproxy.",
   );
 });

@@ -15,23 +15,23 @@ const all = {
   "apture.role.web": "true",
 };
 
-test("one node is every machine at once, and keeps the labels of others", () => {
+test("a single node is every machine, and its other labels are retained", () => {
   expect(planLabels(machines, [node("a", { "com.example.rack": "7" })])).toEqual({
     changes: [{ node: "a", labels: { "com.example.rack": "7", ...all } }],
   });
 });
 
-test("nothing changes where everything is so already", () => {
+test("plans no change if all labels are set", () => {
   expect(planLabels(machines, [node("a", all)])).toEqual({ changes: [] });
 });
 
-test("a role that is declared no more goes", () => {
+test("removes a role that is no longer declared", () => {
   expect(planLabels(machines, [node("a", { ...all, "apture.role.queue": "true" })])).toEqual({
     changes: [{ node: "a", labels: all }],
   });
 });
 
-test("with several nodes each has the roles of its own machines", () => {
+test("each of several nodes has the roles of its machines", () => {
   const nodes = [
     node("a", { "apture.machine.lb-1": "true", "apture.role.web": "true" }),
     node("b", { "apture.machine.web-1": "true", "apture.role.web": "true" }),
@@ -47,12 +47,12 @@ test("with several nodes each has the roles of its own machines", () => {
   });
 });
 
-test("with several nodes every missing and every doubtful machine is named, with what to do", () => {
+test("reports all missing and ambiguous machines of several nodes, with a fix", () => {
   const nodes = [node("a", { "apture.machine.lb-1": "true" }), node("b", { "apture.machine.lb-1": "true" })];
   expect(planLabels(machines, nodes)).toEqual({
     problems: [
-      "no node is web-1; run docker node update --label-add apture.machine.web-1=true <node>",
-      "host-a and host-b are all lb-1; run docker node update --label-rm apture.machine.lb-1 on all but one",
+      "no node is labeled web-1; run docker node update --label-add apture.machine.web-1=true <node>",
+      "host-a and host-b are labeled lb-1; run docker node update --label-rm apture.machine.lb-1 on all but one",
     ],
   });
 });

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { isAlive } from "../../../lib/process";
 
-test("a process lives while it runs as the program that is meant, and no longer", async () => {
+test("a process is alive while it runs the expected program", async () => {
   const child = spawn("sleep", ["60"]);
   await once(child, "spawn");
   const pid = child.pid ?? 0;

@@ -22,7 +22,7 @@ test("the release has an archive for Linux and macOS on both processors", () => 
   expect(archiveName("linux", "ppc64")).toBeUndefined();
 });
 
-test("finds the checksum of exactly one file", () => {
+test("finds the checksum of a file by its exact name", () => {
   const checksums = "aaaa  pulumi-v3.259.0-linux-x64.tar.gz.sig\nbbbb  pulumi-v3.259.0-linux-x64.tar.gz\ncccc *other\n";
   expect(checksumOf("pulumi-v3.259.0-linux-x64.tar.gz", checksums)).toBe("bbbb");
   expect(checksumOf("other", checksums)).toBe("cccc");

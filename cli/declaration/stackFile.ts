@@ -1,37 +1,38 @@
 import * as ts from "typescript";
-import { Problem } from "../lib/problem";
+import { Problem } from "../../lib/problem";
 
-/** A database that is to be declared beside another one, as that is declared. */
+/** A new database with the declaration of an existing one. */
 export interface Copy {
   readonly database: string;
   readonly as: string;
-  /** What it begins with: `"latest"`, or an ISO time. */
+  /** Point in time of its initial data: `"latest"`, or an ISO time. */
   readonly to: string;
 }
 
 export interface Edited {
   readonly text: string;
-  /** What was added. */
+  /** The added line. */
   readonly added: string;
 }
 
 /**
- * A stack's file with one line more: the new database, declared as the other one is, beginning with its backups. The rest stays as it was
- * written, to the letter.
+ * Adds one line to a stack file: a database with the declaration of another one, restored from its backups. The rest is
+ * unchanged.
  */
 export function withRestored(file: string, text: string, copy: Copy): Edited {
   const { database, as, to } = copy;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const cannot = (what: string) =>
     new Problem(
-      `${file} has no ${what} that this command could read; declare ${as} there by hand, as ${database} and with ${restoreFrom(database, to)}, and run npm run up.`,
+      `${file} has no ${what} that this command can read; declare ${as} there like ${database}, with ` +
+        `${restoreFrom(database, to)}, and run npm run up.`,
     );
 
   const declaration = source.statements.find(ts.isExportAssignment);
-  const cluster = declaration && block(declaration.expression);
-  if (cluster === undefined) throw cannot("block as its default export");
-  const databases = block(property(cluster, "databases")?.initializer);
-  if (databases === undefined) throw cannot("block databases");
+  const cluster = declaration && objectLiteral(declaration.expression);
+  if (cluster === undefined) throw cannot("object literal as its default export");
+  const databases = objectLiteral(property(cluster, "databases")?.initializer);
+  if (databases === undefined) throw cannot("object literal databases");
   const declared = property(databases, database);
   if (declared === undefined) throw cannot(`line for ${database} in databases`);
 
@@ -40,7 +41,14 @@ export function withRestored(file: string, text: string, copy: Copy): Edited {
   const comma = /^\s*,/.exec(text.slice(end))?.[0] ?? "";
   const { character } = source.getLineAndCharacterOfPosition(declared.getStart());
   return {
-    text: `${text.slice(0, end)}${comma === "" ? "," : comma}\n${" ".repeat(character)}${line}${text.slice(end + comma.length)}`,
+    text: [
+      text.slice(0, end),
+      comma === "" ? "," : comma,
+      "\n",
+      " ".repeat(character),
+      line,
+      text.slice(end + comma.length),
+    ].join(""),
     added: line,
   };
 }
@@ -56,12 +64,12 @@ function declarationOf(value: ts.Expression, database: string, to: string): stri
   return `{ ${[...settings, restoreFrom(database, to)].join(", ")} }`;
 }
 
-/** The block that an expression is, whatever checks its type. */
-function block(value: ts.Expression | undefined): ts.ObjectLiteralExpression | undefined {
+/** The object literal in an expression, without type assertions and parentheses. */
+function objectLiteral(value: ts.Expression | undefined): ts.ObjectLiteralExpression | undefined {
   if (value === undefined) return undefined;
   if (ts.isObjectLiteralExpression(value)) return value;
   return ts.isSatisfiesExpression(value) || ts.isAsExpression(value) || ts.isParenthesizedExpression(value)
-    ? block(value.expression)
+    ? objectLiteral(value.expression)
     : undefined;
 }
 
