@@ -41,6 +41,8 @@ FIRST_PAUSE = 0.25
 """Seconds after a refusal. Each further pause is twice as long."""
 LONGEST_PAUSE = 5.0
 """Seconds. A queue that accepts jobs again may go unused for so long."""
+LOG_INTERVAL = 60.0
+"""Seconds between two warnings with the same reason."""
 LENGTH_SHARE = 0.02
 """Share of the time that may be spent on counting rows for metrics."""
 
@@ -61,7 +63,7 @@ class Relay:
         self._size = 1
         self._pause = 0.0
         self._count_at = 0.0
-        self._reason: str | None = None
+        self._logged: tuple[str, float] = ("", -math.inf)
         self.published = 0
         self.refused = 0
         """Attempts that the queue refused or did not confirm. Their jobs are published again."""
@@ -83,11 +85,10 @@ class Relay:
         except Unavailable as error:
             self.refused += 1
             return self._back_off(str(error))
+        if moved is None or moved.confirmed or moved.refused is None:
+            self._accepted()
         if moved is not None and moved.refused is not None:
             return self._back_off(moved.refused)
-        if self._reason is not None:
-            logger.info("jobs are accepted again")
-        self._reason, self.blocked_since, self._pause = None, None, 0.0
         return 0.0 if more else POLL
 
     def snapshot(self) -> dict[str, float]:
@@ -120,8 +121,6 @@ class Relay:
         # Counted once the deletion is committed.
         self.published += len(published.confirmed)
         self.refused += len(rows) - len(published.confirmed)
-        if published.confirmed:
-            self._pause, self.blocked_since = 0.0, None
         more = len(rows) == self._size
         self._size = 1 if published.refused else min(BATCH, self._size * 2)
         return published, more
@@ -143,12 +142,20 @@ class Relay:
         self.length, self.length_at = self._outbox.length(), started
         self._count_at = started + max(1.0, (self._clock() - started) / LENGTH_SHARE)
 
+    def _accepted(self) -> None:
+        if self.blocked_since is not None and self._clock() - self.blocked_since > LONGEST_PAUSE:
+            logger.info("jobs are accepted again after %.0f s", self._clock() - self.blocked_since)
+        self.blocked_since, self._pause = None, 0.0
+
     def _back_off(self, reason: str) -> float:
-        if reason != self._reason:
+        now = self._clock()
+        # A queue that stays full takes a few jobs, again and again.
+        if reason != self._logged[0] or now - self._logged[1] > LOG_INTERVAL:
             logger.warning("jobs wait: %s", reason)
-        self._reason, self._size = reason, 1
+            self._logged = (reason, now)
+        self._size = 1
         if self.blocked_since is None:
-            self.blocked_since = self._clock()
+            self.blocked_since = now
         self._pause = min(LONGEST_PAUSE, self._pause * 2 or FIRST_PAUSE)
         return self._pause
 
