@@ -39,7 +39,7 @@ export interface OutboxResult {
 
 const [broker, relay, workers] = ["queue-app-1", "outbox-relay", "workers"];
 
-/** What is killed once that share of the edits has been sent. While the broker is away, a relay and a worker are killed, too. */
+/** What is killed once a share of the edits has been sent. While the broker is away, a relay and a worker are killed. */
 const steps = [
   [0.05, relay],
   [0.1, broker],

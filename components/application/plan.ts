@@ -12,8 +12,8 @@ export const defaultPlacement = { pages: "content", views: "views" } as const sa
 >;
 
 /**
- * Rows that an edit writes: the page, the edit and its job's row in the outbox before it is answered, and the deletion of that row
- * afterwards. What its job writes comes on top.
+ * Rows that an edit writes: the page, the edit and its job's row in the outbox before it is answered, and the deletion of
+ * that row afterwards. What its job writes comes on top.
  */
 export const writesPerEdit = 4;
 
@@ -47,7 +47,10 @@ export interface ApplicationPlan extends SystemPlan {
   readonly passwords: readonly string[];
 }
 
-/** What web tiers, workers and migrations have in common: settings, secrets, networks; the migrations, and the outbox's relays. */
+/**
+ * What web tiers, workers and migrations have in common: settings, secrets, networks; the migrations themselves, and the
+ * outbox's relays.
+ */
 export function planApplication(args: ApplicationSpec, links: ApplicationLinks, problems: Problems): ApplicationPlan {
   const placement: Readonly<Record<string, string>> = { ...defaultPlacement, ...args.placement };
   const declared = links.databases.map(({ name }) => name);
@@ -131,8 +134,8 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
 }
 
 /**
- * The relays of the outbox. They have settings and secrets of their own: one database, with the application's role, and a user of the broker
- * that may only publish.
+ * The relays of the outbox. They have settings and secrets of their own: one database, with the application's role, and
+ * a user of the broker that may only publish.
  */
 function planRelay(
   args: ApplicationSpec & { readonly requestTimeout: Duration },

@@ -1,14 +1,17 @@
 import type * as z from "zod";
 import { duration, flag, name, named, section, whole } from "../declaration/schema";
 
-/** Jobs of edits wait in the database of `pages` until the queue has them: a relay publishes them and deletes what is confirmed. */
+/**
+ * Jobs of edits wait in the database of `pages` until the queue has them. A relay publishes them, and deletes those that
+ * the broker has confirmed.
+ */
 export const outboxSchema = section({
   /**
-   * Jobs that may wait; more are refused with the edits that they belong to. Checked at each edit, so edits in progress may exceed it
+   * Jobs that may wait. When there are as many, edits are answered 503 with Retry-After. Edits in progress may exceed it
    * slightly. 1 to 1,000,000. @default 100,000
    */
   maxRows: whole(1, 1_000_000).default(100_000),
-  /** Relays. 0 is for an application that has no outbox. 0 to 8. @default 1 */
+  /** Relays. Use 0 for an application of your own that has no outbox. 0 to 8. @default 1 */
   relays: whole(0, 8).default(1),
 });
 

@@ -40,7 +40,7 @@ export const workQueueSchema = section({
   whenFull: oneOf("reject", "dropOldest").default("reject"),
   /**
    * Whether a producer waits until the brokers have the item on disk. Without it, an event is answered 202 when it has been sent, and what a
-   * full queue or a broker that fails does with it, nobody is told. The relay of the outbox waits in any case. @default true
+   * full queue or a broker that fails does with it, nobody is told. The outbox's relay always waits. @default true
    */
   confirms: flag().default(true),
   /** Items older than this expire to the dead letters (Kestrel's `maxAge`). @default "1 d" */
@@ -54,8 +54,9 @@ export const workQueueSchema = section({
   /** Queues `jobs+<child>` beside the queue, by the child's name; added and removed live. @default none */
   fanout: named(childSchema, "children").default({}),
   /**
-   * `readOnly`: nothing is put in, and workers drain it; `quiescent`: nothing is taken out, either. Events are refused, with Retry-After.
-   * Edits are accepted until `application.outbox` is full: their jobs wait there. Dead letters can be replayed all the same. @default "up"
+   * `readOnly`: nothing is put in, and workers drain it; `quiescent`: nothing is taken out, either. Events are refused,
+   * with Retry-After. Edits are accepted until `application.outbox` is full: their jobs wait there. Dead letters can be
+   * replayed. @default "up"
    */
   status: oneOf("up", "readOnly", "quiescent").default("up"),
 });

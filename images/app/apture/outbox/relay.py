@@ -170,8 +170,8 @@ def run() -> int:
     start_http_server(configuration().outbox.metrics_port, registry=registry)
     pause = 0.0
     while not stopping.wait(pause):
-        # For the health check: the loop runs, whether or not the queue accepts jobs. A step and a pause are both shorter
-        # than the check allows.
+        # For the health check: the loop runs, whether or not the queue accepts jobs. A step and a pause are both
+        # shorter than the check allows.
         if relay.ready:
             HEALTHY.touch()
         pause = relay.step()
