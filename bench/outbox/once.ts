@@ -5,7 +5,7 @@ import type { Site } from "./site";
 const edits = 20_000;
 const awaySeconds = 60;
 /** Edits per second: about what two cores can serve, publish and run. */
-const rate = 60;
+const rate = 80;
 
 /** 20,000 edits, with the broker away for a minute, and relay, broker and workers killed three times each. */
 export async function once(site: Site): Promise<Figure[]> {
