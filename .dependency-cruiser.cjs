@@ -10,10 +10,11 @@ const rooms = {
   standins: [],
   setup: ["standins", "lib"],
   review: ["stacks", "policies", "components", "contracts", "lib"],
-  cli: ["review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  cli: ["docs", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  docs: ["components", "contracts", "lib"],
   examples: ["stacks", "policies", "components", "contracts", "lib"],
-  testing: ["review", "setup", "stacks", "policies", "components", "contracts", "lib"],
-  bench: ["testing", "cli", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  testing: ["cli", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
+  bench: ["testing", "review", "setup", "stacks", "policies", "components", "contracts", "lib"],
 };
 
 /** The same for the rooms of the review, in the order in which a report is made. */
@@ -24,6 +25,7 @@ const reviewRooms = {
   diff: ["snapshot", "phrasing"],
   effects: ["diff", "snapshot", "phrasing"],
   questions: ["effects", "diff", "snapshot", "phrasing"],
+  headline: ["diff", "snapshot", "phrasing"],
   render: ["diff", "snapshot", "phrasing"],
   preview: ["diff", "snapshot", "phrasing"],
   github: [],

@@ -1,14 +1,16 @@
-import { runParts } from "./support/parts";
+import { runBenchmark } from "./support/benchmark";
+import { SwitchoverCluster } from "./switchover/cluster";
 import { failovers } from "./switchover/failover";
-import { Site } from "./switchover/site";
 import { throughput } from "./switchover/throughput";
 import { upgrades } from "./switchover/upgrade";
 
-/** A database that moves to other hardware under load: planned, and when its primary is killed; and what the move brings. */
-runParts({
+/**
+ * Moves a primary to other hardware under load, planned and by killing it, and measures what the faster disk brings.
+ */
+runBenchmark({
   name: "switchover",
-  takes: "about 30 minutes",
-  bringUp: () => Site.bringUp(),
-  // The last one leaves a cluster with one member.
+  duration: "about 30 minutes",
+  bringUp: () => SwitchoverCluster.bringUp(),
+  // Throughput comes last because it leaves a cluster with one member.
   parts: { upgrade: upgrades, failover: failovers, throughput },
 });

@@ -31,9 +31,6 @@ export default {
   etcd: { machines: ["site-1"] },
   databases: {
     content: { primary: "site-1", connections: 40, memory: "1 GiB", backups: { machine: "site-1", keep: "7 d" } },
-    views: { primary: "site-1", connections: 30, memory: "512 MiB", backups: { machine: "site-1", keep: "7 d" } },
-  },
-  waivers: {
-    "edge-keeps-no-data": { reason: "One machine does everything.", until: "2030-12-31" },
+    views: { primary: "site-1", connections: 28, memory: "512 MiB", backups: { machine: "site-1", keep: "7 d" } },
   },
 } satisfies ClusterDeclaration;

@@ -16,7 +16,7 @@ export default {
   },
   // A note is an edit: it writes a row and queues a job.
   traffic: { pages: 100, edits: 5, events: 0 },
-  loadBalancer: { weights: { evented: 1 } },
+  loadBalancer: { routes: ["/"], weights: { evented: 1 } },
   web: {
     evented: { server: "gunicorn-gevent", instances: 2, connections: 50, memory: "256 MiB" },
   },

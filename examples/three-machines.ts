@@ -51,7 +51,6 @@ export default {
     },
   },
   waivers: {
-    "edge-keeps-no-data": { reason: "Three machines do everything.", until: "2030-12-31" },
     "shared-disk": { reason: "The SSDs have operations to spare for etcd and brokers.", until: "2030-12-31" },
   },
 } satisfies ClusterDeclaration;

@@ -1,7 +1,7 @@
 import type { Disk, WalDisk } from "../components/machines/disks";
 import { formatNumber } from "../lib/format";
 
-/** What a machine's disks are declared to write: `writeIops 300, writeMBps 50`. */
+/** The declared write rates of a machine's disks: `writeIops 300, writeMBps 50`. */
 export function describeWrites({ writeIops, writeMBps }: Disk, walDisk: WalDisk | undefined): string {
   const log = walDisk === undefined ? "" : `; walDisk.writeMBps ${formatNumber(walDisk.writeMBps)}`;
   return `writeIops ${formatNumber(writeIops)}, writeMBps ${formatNumber(writeMBps)}${log}`;

@@ -1,23 +1,9 @@
 import type { Waived, Waivers } from "../components/cluster/waivers";
 import type { Problems } from "../components/declaration/problems";
-import { suggestion } from "../components/declaration/schema";
+import { suggestion } from "../components/declaration/read";
 import type { Level, Policy, Subject } from "./policy";
 
-/** A violation of an advisory policy. */
-export interface Advised {
-  readonly policy: string;
-  readonly violation: string;
-  /** The last day of its waiver, where that has ended. */
-  readonly waivedUntil?: string;
-}
-
-/** What is to be shown, and stops nothing. */
-export interface Verdict {
-  readonly waived: readonly Waived[];
-  readonly advised: readonly Advised[];
-}
-
-/** A violation, with the waiver that its stack has for it. */
+/** One violation of a policy, with the stack's waiver for that policy. */
 export interface Violation {
   readonly policy: string;
   readonly level: Level;
@@ -25,10 +11,31 @@ export interface Violation {
   readonly waiver: Waivers[string] | undefined;
 }
 
+/** A violation of an advisory policy. */
+export interface Advised {
+  readonly policy: string;
+  readonly violation: string;
+  /** The last day of its waiver, if that day is over. */
+  readonly waivedUntil?: string;
+}
+
+/** A waiver under an earlier name of its policy. */
+export interface Renamed {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The result of enforcement that stops nothing, for `warnings`. */
+export interface Verdict {
+  readonly waived: readonly Waived[];
+  readonly advised: readonly Advised[];
+  readonly renamed: readonly Renamed[];
+}
+
 /**
- * Holds a cluster against the policies of its environment. A violation without a waiver is a problem where the policy is mandatory, and so
- * is a waiver that names no policy.
- * @param today `2026-11-23`; UTC.
+ * Applies the policies of a cluster's environment. Adds a problem for each violation of a mandatory policy that no
+ * waiver in force allows, and for each waiver that matches no policy.
+ * @param today in UTC: `2026-11-23`
  */
 export function enforce(policies: readonly Policy[], subject: Subject, today: string, problems: Problems): Verdict {
   const waived: Waived[] = [];
@@ -36,37 +43,62 @@ export function enforce(policies: readonly Policy[], subject: Subject, today: st
   for (const { policy, level, violation, waiver } of violationsOf(policies, subject, problems)) {
     const ended = waiver !== undefined && waiver.until < today ? waiver.until : undefined;
     if (waiver !== undefined && ended === undefined) waived.push({ policy, violation, ...waiver });
-    else if (level === "mandatory") problems.add(`${violation} (policy ${policy}${ending(ended)})`);
+    else if (level === "mandatory") problems.add(`${violation} (policy ${policy}${waiverEnded(ended)})`);
     else advised.push({ policy, violation, ...(ended === undefined ? {} : { waivedUntil: ended }) });
   }
-  return { waived, advised };
+  return { waived, advised, renamed: renamedIn(subject.declared.waivers, policies) };
 }
 
-/** Every violation of the policies of a cluster's environment, waived or not. A waiver that names no policy is a problem. */
+/** Finds every violation, waived or not. Adds a problem for each waiver that matches no policy. */
 export function violationsOf(policies: readonly Policy[], subject: Subject, problems: Problems): Violation[] {
   const { waivers, environment } = subject.declared;
-  const names = policies.map(({ name }) => name);
-  for (const name of Object.keys(waivers)) {
-    problems.when(!names.includes(name), `waivers.${name} names no policy; ${suggestion(name, names)}`);
-  }
+  checkWaivers(waivers, policies, problems);
   return policies
     .filter(({ only = environment }) => only === environment)
-    .flatMap(({ name: policy, level, check }) => {
-      const waiver = Object.hasOwn(waivers, policy) ? waivers[policy] : undefined;
-      return check(subject).map((violation) => ({ policy, level, violation, waiver }));
+    .flatMap((policy) => {
+      const waiver = waiverOf(policy, waivers);
+      return policy
+        .check(subject)
+        .map((violation) => ({ policy: policy.name, level: policy.level, violation, waiver }));
     });
 }
 
-/** What `npm run preview` and `up` warn of, a line each. */
-export function warnings({ waived, advised }: Verdict): string[] {
+/** The warnings of `npm run preview` and `npm run up`, one line each. */
+export function warnings({ waived, advised, renamed }: Verdict): string[] {
   return [
     ...advised.map(
-      ({ policy, violation, waivedUntil }) => `${violation} (policy ${policy}, advisory${ending(waivedUntil)})`,
+      ({ policy, violation, waivedUntil }) => `${violation} (policy ${policy}, advisory${waiverEnded(waivedUntil)})`,
     ),
     ...waived.map(
       ({ policy, violation, reason, until }) => `${violation} (policy ${policy}, waived until ${until}: ${reason})`,
     ),
+    ...renamed.map(({ from, to }) => `waivers.${from}: the policy is now called ${to}; rename the waiver.`),
   ];
 }
 
-const ending = (day: string | undefined) => (day === undefined ? "" : `; its waiver ended on ${day}`);
+const waiverEnded = (day: string | undefined) => (day === undefined ? "" : `; its waiver ended on ${day}`);
+
+/** The waiver under the policy's name, or under an earlier one. */
+function waiverOf({ name, formerly = [] }: Policy, waivers: Waivers): Waivers[string] | undefined {
+  const key = [name, ...formerly].find((one) => Object.hasOwn(waivers, one));
+  return key === undefined ? undefined : waivers[key];
+}
+
+function renamedIn(waivers: Waivers, policies: readonly Policy[]): Renamed[] {
+  return policies.flatMap(({ name, formerly = [] }) =>
+    formerly.filter((old) => Object.hasOwn(waivers, old)).map((from) => ({ from, to: name })),
+  );
+}
+
+function checkWaivers(waivers: Waivers, policies: readonly Policy[], problems: Problems): void {
+  const names = policies.map(({ name }) => name);
+  const known = policies.flatMap(({ name, formerly = [] }) => [name, ...formerly]);
+  for (const name of Object.keys(waivers)) {
+    problems.when(!known.includes(name), `waivers.${name} names no policy; ${suggestion(name, names)}`);
+  }
+  for (const { name, formerly = [] } of policies) {
+    const [first, ...others] = [name, ...formerly].filter((one) => Object.hasOwn(waivers, one));
+    for (const other of others)
+      problems.add(`waivers.${first} and waivers.${other} are for the same policy; remove waivers.${other}.`);
+  }
+}

@@ -1,25 +1,30 @@
 import type { DraftCluster } from "../components/cluster/plan";
 import type { Environment } from "../components/cluster/spec";
 
-/** A rule over a whole cluster: what no system can see by itself. */
+/** A rule over a whole cluster, for what no component can check alone. */
 export interface Policy {
-  /** What a waiver calls it: `write-budget`. */
+  /** The name that messages and waivers use: `write-budget`. */
   readonly name: string;
+  /** Earlier names. A waiver under one of them still works, with a warning. */
+  readonly formerly?: readonly string[];
   readonly level: Level;
-  /** The environment that it is for. @default every one */
+  /** The environment that the policy applies to. @default every environment */
   readonly only?: Environment;
-  /** Every violation, one sentence or more each: the two figures, and the way out. Nothing where the cluster keeps the rule. */
+  /**
+   * Returns one text for each violation, or an empty list. A text begins with the path of the setting, shows both
+   * values, and ends with a fix.
+   */
   readonly check: (cluster: Subject) => readonly string[];
 }
 
 /**
- * `mandatory`: nobody would knowingly merge it, since at the declared traffic, or with one machine lost, the site would fail requests or lose
- * what it acknowledged. A violation is a problem: it stops preview, `up` and review until it is mended or waived.
- * `advisory`: it costs something on a bad day, and what it saves may be worth that. A violation is shown at every preview and review, and
- * stops nothing; a waiver says that somebody has weighed it.
+ * `mandatory`: at the declared traffic, or after the loss of one machine, the site would fail requests or lose
+ * acknowledged data. A violation stops preview, `up` and review until it is fixed or waived.
+ * `advisory`: the violation costs something in a failure, and accepting that can be reasonable. Every preview and
+ * review shows it, and it stops nothing.
  */
 export type Level = (typeof levels)[number];
 export const levels = ["mandatory", "advisory"] as const;
 
-/** What a policy checks: the declaration with its defaults, the plan, and every service of the plan. */
+/** The input of a policy: the declaration with its defaults, the plan, and every service of the plan. */
 export type Subject = DraftCluster;

@@ -3,48 +3,57 @@ import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import * as z from "zod";
 import { environments } from "../components/cluster/spec";
+import { policyName } from "../components/cluster/waivers";
 import { DeclarationError, Problems } from "../components/declaration/problems";
-import { name, oneOf, read, section, show } from "../components/declaration/schema";
+import { read } from "../components/declaration/read";
+import { list, oneOf, section } from "../components/declaration/schema";
+import { show } from "../components/declaration/text";
 import { policies } from "./builtin";
 import { levels, type Policy, type Subject } from "./policy";
 
-/** The default export of a policy's file. */
+/** The default export of a policy file. */
 const exportSchema = section({
-  name: name(),
+  name: policyName(),
+  formerly: list(policyName(), 0, 20).optional(),
   level: oneOf(...levels),
   only: oneOf(...environments).optional(),
   check: z.custom<(subject: Subject) => unknown>((value) => typeof value === "function", {
-    error: "is no function; use ({ declared, plan, services }) => [], with a sentence for each violation.",
+    error: "is not a function; use ({ declared, plan, services }) => [], which returns one text for each violation.",
   }),
 });
 
 /**
- * A site's own policies: the default export of every file in a folder, tests aside. None where there is no such folder.
- * @throws DeclarationError with what is wrong with each file.
+ * Loads a site's own policies: the default export of every `.ts` file of a folder, except tests. The folder need not
+ * exist.
+ * @throws DeclarationError with the problems of all files.
  */
 export function sitePolicies(folder: string): Policy[] {
   if (!existsSync(folder)) return [];
   const problems = new Problems();
-  const names = new Set(policies.map((policy) => policy.name));
-  const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
-  const found = files.sort().flatMap((file): Policy[] => {
+  const names = new Set(policies.flatMap(({ name, formerly = [] }) => [name, ...formerly]));
+  const found: Policy[] = [];
+  for (const file of readdirSync(folder).filter(isPolicyFile).sort()) {
     const where = `${basename(folder)}/${file}`;
     const policy = load(join(folder, file), where, problems);
-    if (policy === undefined) return [];
-    problems.when(names.has(policy.name), `${where}: name is "${policy.name}", which another policy has; use another.`);
-    names.add(policy.name);
-    return [policy];
-  });
+    if (policy === undefined) continue;
+    for (const name of [policy.name, ...(policy.formerly ?? [])]) {
+      problems.when(names.has(name), `${where}: name "${name}" belongs to another policy; use another name.`);
+      names.add(name);
+    }
+    found.push(policy);
+  }
   problems.throwIfAny();
   return found;
 }
+
+const isPolicyFile = (file: string) => /^[^.].*(?<!\.test|\.d)\.ts$/.test(file);
 
 function load(path: string, where: string, problems: Problems): Policy | undefined {
   let exported: { default?: unknown };
   try {
     exported = createRequire(__filename)(path);
   } catch (error) {
-    problems.add(`${where} does not load: ${said(error)}`);
+    problems.add(`${where} does not load: ${firstLine(error)}`);
     return undefined;
   }
   if (typeof exported.default !== "object" || exported.default === null) {
@@ -52,29 +61,36 @@ function load(path: string, where: string, problems: Problems): Policy | undefin
     return undefined;
   }
   const policy = read(exportSchema, exported.default);
-  if ("value" in policy) return guarded(where, policy.value);
+  if ("value" in policy) return withCheckedResult(where, policy.value);
   for (const problem of policy.problems) problems.add(`${where}: ${problem}`);
   return undefined;
 }
 
-/** What goes wrong in a site's policy is for the one who wrote it: a sentence that names the file, and no stack trace. */
-function guarded(where: string, { name, level, only, check }: z.output<typeof exportSchema>): Policy {
-  const checked = (subject: Subject): readonly string[] => {
+/** Reports an error of a site's policy with the name of its file and without a stack trace. */
+function withCheckedResult(where: string, exported: z.output<typeof exportSchema>): Policy {
+  const { name, formerly, level, only } = exported;
+  const check = (subject: Subject): readonly string[] => {
     let violations: unknown;
     try {
-      violations = check(subject);
+      violations = exported.check(subject);
     } catch (error) {
-      throw new DeclarationError([`${where}: check throws ${said(error)}; mend it.`]);
+      throw new DeclarationError([`${where}: check throws ${firstLine(error)}; fix the policy.`]);
     }
-    if (isSentences(violations)) return violations;
+    if (isListOfTexts(violations)) return violations;
     throw new DeclarationError([
-      `${where}: check returns ${show(violations)}; return a list with a sentence for each violation.`,
+      `${where}: check returns ${show(violations)}; return a list with one text for each violation.`,
     ]);
   };
-  return { name, level, ...(only === undefined ? {} : { only }), check: checked };
+  return {
+    name,
+    level,
+    check,
+    ...(formerly === undefined ? {} : { formerly }),
+    ...(only === undefined ? {} : { only }),
+  };
 }
 
-const isSentences = (value: unknown): value is string[] =>
+const isListOfTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "");
 
-const said = (error: unknown) => String(error).split("\n")[0] ?? "";
+const firstLine = (error: unknown) => String(error).split("\n")[0] ?? "";

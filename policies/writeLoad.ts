@@ -5,10 +5,10 @@ import type { ClusterSpec } from "../components/cluster/spec";
 export const pagesDatabase = ({ application }: Pick<ClusterSpec, "application">): string =>
   application.placement?.["pages"] ?? defaultPlacement.pages;
 
-/** Rows a second that edits write. */
+/** Rows per second that edits write. */
 export const editRows = ({ traffic }: Pick<ClusterSpec, "traffic">): number => traffic.edits * writesPerEdit;
 
-/** Rows a second that workers write at their ceilings; `undefined` where they have none. */
+/** Rows per second that workers write at their ceilings, or `undefined` without flow control. */
 export function jobRows({ workers: { instances, flow } }: Pick<ClusterSpec, "workers">): number | undefined {
   return flow === undefined ? undefined : instances * flow.ceiling * flow.writesPerJob;
 }

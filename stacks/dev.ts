@@ -1,7 +1,7 @@
 import type { ClusterDeclaration } from "../components/cluster/spec";
 import { disks } from "../components/machines/disks";
 
-/** The whole cluster on one machine, small: what `npm run up` brings up. The declared machines are all the same one. */
+/** A small cluster for development: the default stack of `npm run up`. All declared machines are one machine. */
 export default {
   environment: "development",
   machines: {
@@ -30,7 +30,7 @@ export default {
     content: {
       primary: "db-1",
       replicas: ["db-2"],
-      connections: 40,
+      connections: 32,
       memory: "576 MiB",
       backups: { machine: "app-1", keep: "2 d" },
     },

@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { eventually } from "./eventually";
-import { type Answer, percentile, startLoad } from "./load";
+import { eventually } from "./checkers/eventually";
+import { percentile } from "./checkers/statistics";
+import { type LoadResponse, startLoad } from "./load/openLoop";
+import { containersOf, runInTask } from "./swarm/tasks";
 
 const exec = promisify(execFile);
 
@@ -60,7 +62,7 @@ export async function runOutbox({
   awaySeconds,
   drainSeconds,
 }: OutboxRun): Promise<OutboxResult> {
-  const engine = engineOf(stack);
+  const sql = sqlOf(stack);
   const run = `ob-${randomUUID().slice(0, 6)}`;
   const request = (n: number) => ({
     method: "POST",
@@ -68,32 +70,32 @@ export async function runOutbox({
     headers: { "content-type": "application/json", "idempotency-key": `${run}-${n}` },
     body: JSON.stringify({ body: `Edit ${n}` }),
   });
-  const answers: Answer[] = [];
+  const responses: LoadResponse[] = [];
   const load = startLoad({
     url,
     rate,
     connections: 128,
     request,
-    observe: (answer) => answers.push(answer),
+    observe: (response) => responses.push(response),
     timeout: 15_000,
   });
   let [waiting, from, to] = [0, 0, 0];
   for (const [share, step] of steps) {
     while (load.sent() < share * edits) await pause(20);
     if (step !== "away") {
-      await engine.kill(step);
+      await kill(stack, step);
       continue;
     }
     from = performance.now();
-    await engine.scale(broker, 0);
+    await scale(stack, broker, 0);
     await pause((awaySeconds / 3) * 1_000);
-    await engine.kill(relay);
+    await kill(stack, relay);
     await pause((awaySeconds / 3) * 1_000);
-    await engine.kill(workers);
+    await kill(stack, workers);
     await pause(Math.max(0, from + awaySeconds * 1_000 - performance.now()));
-    waiting = Number(await engine.sql("SELECT count(*) FROM pages_outbox"));
+    waiting = Number(await sql("SELECT count(*) FROM pages_outbox"));
     to = performance.now();
-    await engine.scale(broker, 1);
+    await scale(stack, broker, 1);
   }
   while (load.sent() < edits) await pause(20);
   await load.stop();
@@ -103,7 +105,7 @@ export async function runOutbox({
   const again: number[] = [];
   const failures = new Map<string, number>();
   let refused = 0;
-  for (const { n, status, body } of answers) {
+  for (const { n, status, body } of responses) {
     if (status === 200 || status === 201) jobs.add(jobOf(body));
     else {
       again.push(n);
@@ -118,7 +120,7 @@ export async function runOutbox({
 
   const edited = `FROM pages_edit WHERE key LIKE '${run}-%'`;
   await eventually(async () => {
-    const left = await engine.sql(
+    const left = await sql(
       `SELECT count(*) ${edited} AND NOT EXISTS (SELECT FROM pages_effect WHERE pages_effect.job = pages_edit.job)`,
     );
     if (left !== "0") {
@@ -130,10 +132,10 @@ export async function runOutbox({
   // Copies of a job that were published twice are behind the last job: they must have no effect either.
   await pause(3_000);
 
-  const effects = (await engine.sql(`SELECT job FROM pages_effect WHERE slug LIKE '${run}-%'`)).split("\n");
+  const effects = (await sql(`SELECT job FROM pages_effect WHERE slug LIKE '${run}-%'`)).split("\n");
   const done = new Set(effects);
-  const counted = Number(await engine.sql(`SELECT sum(edits) FROM pages_activity WHERE slug LIKE '${run}-%'`));
-  const latency = (some: readonly Answer[]) =>
+  const counted = Number(await sql(`SELECT sum(edits) FROM pages_activity WHERE slug LIKE '${run}-%'`));
+  const latency = (some: readonly LoadResponse[]) =>
     percentile(
       some.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b),
       0.99,
@@ -143,11 +145,11 @@ export async function runOutbox({
     refused,
     failures,
     lost: [...jobs].filter((job) => !done.has(job)).length,
-    doubled: counted - done.size + (Number(await engine.sql(`SELECT count(*) ${edited}`)) - jobs.size),
+    doubled: counted - done.size + (Number(await sql(`SELECT count(*) ${edited}`)) - jobs.size),
     waiting,
     drained,
-    p99: latency(answers),
-    p99Away: latency(answers.filter(({ sentAt }) => sentAt >= from && sentAt < to)),
+    p99: latency(responses),
+    p99Away: latency(responses.filter(({ sentAt }) => sentAt >= from && sentAt < to)),
   };
 }
 
@@ -168,28 +170,21 @@ async function repeated(
   return job;
 }
 
-/** The engine of this machine, for one stack. */
-function engineOf(stack: string) {
-  const docker = async (...args: string[]) => (await exec("docker", args)).stdout.trim();
-  const containers = async (service: string) =>
-    (await docker("ps", "--quiet", "--filter", `label=com.docker.swarm.service.name=${stack}_${service}`))
-      .split("\n")
-      .filter(Boolean);
-  return {
-    /** Ends a running task of a service with SIGKILL; waits for one if there is none. */
-    kill: (service: string) =>
-      eventually(async () => {
-        const [container] = await containers(service);
-        if (container === undefined) throw new Error(`${service} does not run`);
-        await docker("kill", "--signal", "KILL", container);
-      }, 60_000),
-    scale: async (service: string, tasks: number) => {
-      await docker("service", "scale", "--detach", `${stack}_${service}=${tasks}`);
-    },
-    /** Runs SQL on the content database, past its pooler. */
-    sql: async (statement: string) => {
-      const [container = ""] = await containers("content-db-1");
-      return docker("exec", container, "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement);
-    },
-  };
+/** Sets the number of tasks of a service, until the next `npm run up`. Returns before the engine has done so. */
+export async function scale(stack: string, service: string, tasks: number): Promise<void> {
+  await exec("docker", ["service", "scale", "--detach", `${stack}_${service}=${tasks}`]);
 }
+
+/** Ends a running task of a service with SIGKILL; waits for one if there is none. */
+const kill = (stack: string, service: string) =>
+  eventually(async () => {
+    const [container] = await containersOf(stack, service);
+    if (container === undefined) throw new Error(`${service} has no running task`);
+    await exec("docker", ["kill", "--signal", "KILL", container]);
+  }, 60_000);
+
+/** Runs SQL on the content database, without the pooler. */
+const sqlOf = (stack: string) => async (statement: string) => {
+  const psql = ["psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement];
+  return (await runInTask(stack, "content-db-1", psql)).trim();
+};

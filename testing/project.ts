@@ -1,14 +1,17 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { edited } from "./edited";
+import { replaceOnce } from "./replaceOnce";
 import { type Result, run } from "./run";
 
 const root = resolve(__dirname, "..");
-/** What a copy does not take along: what git ignores, and history. Installed things are shared by a link. */
-const leftOut = new Set([".git", ".state", "node_modules", ".toolchain", "bench/results"]);
+/** Not copied: what git ignores, and the history. Installed packages and tools are linked instead. */
+const notCopied = new Set([".git", ".state", "node_modules", ".toolchain", "bench/results"]);
 const linked = ["node_modules", ".toolchain"];
 
-/** A copy of this project to change as an engineer would: edit a file, run `npm run up`. Its stack and its state are its own. */
+/**
+ * A copy of this project with a stack and a state of its own. Tests use it as an engineer does: edit a file, run `npm
+ * run up`.
+ */
 export class Project {
   constructor(
     readonly folder: string,
@@ -16,12 +19,12 @@ export class Project {
     readonly port: number,
   ) {}
 
-  /** Copies the project, and the declaration of dev as that of the stack. */
+  /** Copies the project. The new stack starts with the declaration of dev. */
   static copy(folder: string, stack: string, port: number): Project {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.has(relative(root, source)) });
-    for (const one of linked) symlinkSync(join(root, one), join(folder, one));
+    cpSync(root, folder, { recursive: true, filter: (source) => !notCopied.has(relative(root, source)) });
+    for (const name of linked) symlinkSync(join(root, name), join(folder, name));
     const project = new Project(folder, stack, port);
     project.write(`stacks/${stack}.ts`, project.read("stacks/dev.ts"));
     project.write(
@@ -39,7 +42,7 @@ export class Project {
     return `stacks/${this.stack}.ts`;
   }
 
-  /** The stack's configuration, with what Pulumi adds to it: where set-up keeps it. */
+  /** The stack's configuration file, as Pulumi extends it. */
   get configFile(): string {
     return join(this.folder, ".state", "project", `Pulumi.${this.stack}.yaml`);
   }
@@ -52,21 +55,37 @@ export class Project {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** Replaces a text that the file has exactly once. Returns what undoes it. */
+  /** Replaces a text that the file contains exactly once. Returns a function that restores the file. */
   edit(file: string, from: string, to: string): () => void {
     const before = this.read(file);
-    this.write(file, edited(file, before, from, to));
+    this.write(file, replaceOnce(file, before, from, to));
     return () => this.write(file, before);
   }
 
-  /** An edit of the stack's declaration. */
+  /** Edits the stack's declaration. Returns a function that restores it. */
   declare(from: string, to: string): () => void {
     return this.edit(this.declaration, from, to);
   }
 
-  /** `npm run <script> -- -s <stack> <args>` */
+  /** Runs `npm run <script> -- -s <stack> <args>`. */
   run(script: string, ...args: string[]): Promise<Result> {
     return this.start(script, args);
+  }
+
+  /** Runs `npm run up`. @throws Error with its output if it fails */
+  async up(): Promise<Result> {
+    const result = await this.run("up");
+    if (result.code !== 0) throw new Error(`npm run up failed:\n${result.output}`);
+    return result;
+  }
+
+  /** Starts `npm run up` and kills it as soon as the given promise resolves. */
+  async killedUp(when: () => Promise<void>): Promise<void> {
+    const kill = new AbortController();
+    const up = this.start("up", [], kill.signal);
+    await when();
+    kill.abort();
+    await up;
   }
 
   private start(script: string, args: readonly string[], kill?: AbortSignal): Promise<Result> {
@@ -76,25 +95,9 @@ export class Project {
       ...(kill === undefined ? {} : { kill }),
     });
   }
-
-  /** `npm run up` that is killed once the condition holds. */
-  async killedUp(when: () => Promise<void>): Promise<void> {
-    const kill = new AbortController();
-    const up = this.start("up", [], kill.signal);
-    await when();
-    kill.abort();
-    await up;
-  }
-
-  /** `npm run up`, which must succeed. */
-  async up(): Promise<Result> {
-    const result = await this.run("up");
-    if (result.code !== 0) throw new Error(`npm run up failed:\n${result.output}`);
-    return result;
-  }
 }
 
-/** The copy has a backend and a passphrase of its own, whatever the one who runs the tests uses. */
+/** The copy uses its own backend and passphrase, not those of the engineer who runs the tests. */
 function withoutBackend(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const {
     PULUMI_BACKEND_URL: _url,

@@ -1,4 +1,4 @@
-// Lets Node load TypeScript, for tests that run in Node itself.
+// Lets Node load TypeScript: jest-light-runner runs tests in Node itself, without a transform.
 import { register as registerCommonJs } from "tsx/cjs/api";
 import { register } from "tsx/esm/api";
 

@@ -1,28 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Docker from "dockerode";
-import { removeVolume, volumesOf } from "../../cli/docker/volumes";
 import { issueAuthority, issueCertificate } from "../../components/certificates/issue";
 import { type ClusterPlan, systemsOf } from "../../components/cluster/plan";
 import { readImageLock } from "../../components/swarm/imageLock";
 import { split } from "../../components/swarm/secretTemplate";
-import { eventually } from "../../testing/eventually";
-import { timed } from "../support/measure";
-import { compose } from "./compose";
+import { eventually } from "../../testing/checkers/eventually";
+import { timed } from "../../testing/run";
+import { engine, removeVolumes } from "../../testing/swarm/stack";
+import { composeFile } from "./composeFile";
 
-const engine = new Docker();
-
-/** Seconds of `docker stack deploy --detach=false` of the same cluster, from nothing. Leaves nothing behind. */
+/**
+ * Returns the seconds that `docker stack deploy --detach=false` of the same cluster takes, and removes the stack again.
+ */
 export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: string, folder: string): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const systems = systemsOf(plan);
-  const known = await secretsOf(plan);
+  const values = await secretValues(plan);
   for (const { configs, secrets } of systems) {
     for (const { name, content } of configs) writeFileSync(join(folder, name), content);
     for (const { name, template } of secrets) {
-      const filled = split(template).map((part, index) => (index % 2 === 0 ? part : (known.get(part) ?? "")));
+      const filled = split(template).map((part, index) => (index % 2 === 0 ? part : (values.get(part) ?? "")));
       writeFileSync(join(folder, name), filled.join(""), { mode: 0o600 });
     }
   }
@@ -30,38 +29,38 @@ export async function stackDeploy(plan: ClusterPlan, stack: string, lockFile: st
   const images = readImageLock(lockFile, readFileSync(lockFile, "utf8"));
   writeFileSync(
     file,
-    JSON.stringify(compose({ systems, networks: plan.networks, images, filesFolder: folder }), null, 2),
+    JSON.stringify(composeFile({ systems, networks: plan.networks, images, filesFolder: folder }), null, 2),
   );
   try {
     return await timed("docker", ["stack", "deploy", "--detach=false", "--compose-file", file, stack], { cwd: folder });
   } finally {
     await timed("docker", ["stack", "rm", stack], { cwd: folder });
-    await removed(stack);
+    await removeContainersAndVolumes(stack);
     rmSync(folder, { recursive: true });
   }
 }
 
-/** What templates ask for: passwords and certificates, as Pulumi would keep them. */
-async function secretsOf({
+/** Generates the passwords and certificates that secret templates refer to. Pulumi would store them in its state. */
+async function secretValues({
   passwords,
   certificates: { authority, hosts },
 }: ClusterPlan): Promise<ReadonlyMap<string, string>> {
-  const known = new Map(passwords.map((name) => [name, randomBytes(16).toString("hex")]));
-  if (authority === undefined) return known;
+  const values = new Map(passwords.map((name) => [name, randomBytes(16).toString("hex")]));
+  if (authority === undefined) return values;
   const issuer = await issueAuthority("apture bench", authority);
-  known.set("authority.crt", issuer.certificate);
+  values.set("authority.crt", issuer.certificate);
   for (const plan of hosts) {
     const { key, certificate } = await issueCertificate(issuer, plan);
-    known.set(`${plan.host}.key`, key).set(`${plan.host}.crt`, certificate);
+    values.set(`${plan.host}.key`, key).set(`${plan.host}.crt`, certificate);
   }
-  return known;
+  return values;
 }
 
-/** Waits until the containers of a stack are gone, and removes its volumes. */
-async function removed(stack: string): Promise<void> {
+/** Waits until the containers of a removed stack are gone, then removes its volumes. */
+async function removeContainersAndVolumes(stack: string): Promise<void> {
   await eventually(async () => {
     const left = await engine.listContainers({ all: true, filters: { name: [`^/${stack}_`] } });
-    if (left.length > 0) throw new Error(`${left.length} containers of ${stack} are still there`);
+    if (left.length > 0) throw new Error(`${left.length} containers of ${stack} still exist`);
   }, 120_000);
-  for (const volume of await volumesOf(engine, stack)) await removeVolume(engine, volume);
+  await removeVolumes(stack);
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { table } from "../../lib/table";
 
-/** A figure, and where its issue states one the bound that it must keep. */
-export interface Figure {
+/** A measured value, with its limits if it has any. */
+export interface Metric {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
@@ -11,36 +12,39 @@ export interface Figure {
   readonly atLeast?: number;
 }
 
-/** Prints a table, writes `bench/results/<benchmark>.json`, and returns the exit code: 1 where a bound is missed. */
-export function report(benchmark: string, figures: readonly Figure[]): number {
-  const held = (figure: Figure) =>
-    figure.value <= (figure.atMost ?? Infinity) && figure.value >= (figure.atLeast ?? -Infinity);
-  const bound = ({ atMost, atLeast }: Figure) =>
-    [
-      ...(atMost === undefined ? [] : [`at most ${atMost}`]),
-      ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-    ].join(", ");
-  const rows = figures.map((figure) => [
-    figure.name,
-    `${figure.value.toFixed(2)} ${figure.unit}`.trim(),
-    bound(figure),
-    bound(figure) === "" ? "" : held(figure) ? "holds" : "MISSED",
-  ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
+/** Results and charts are written to this folder. */
+export const resultsFolder = join(__dirname, "..", "results");
 
-  const folder = join(__dirname, "..", "results");
-  mkdirSync(folder, { recursive: true });
+/**
+ * Prints a table, writes `bench/results/<benchmark>.json` and returns the exit code: 1 if a metric is outside its
+ * limits.
+ */
+export function report(benchmark: string, metrics: readonly Metric[]): number {
+  const rows = metrics.map((metric) => {
+    const limits = limitsOf(metric);
+    const result = isWithinLimits(metric) ? "passed" : "FAILED";
+    return [
+      metric.name,
+      `${metric.value.toFixed(2)} ${metric.unit}`.trim(),
+      limits.join(", "),
+      limits.length === 0 ? "" : result,
+    ];
+  });
+  console.log(table([["METRIC", "VALUE", "LIMIT", "RESULT"], ...rows]));
+
+  mkdirSync(resultsFolder, { recursive: true });
   const machine = { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
   writeFileSync(
-    join(folder, `${benchmark}.json`),
-    `${JSON.stringify({ benchmark, at: new Date().toISOString(), machine, figures }, null, 2)}\n`,
+    join(resultsFolder, `${benchmark}.json`),
+    `${JSON.stringify({ benchmark, measuredAt: new Date().toISOString(), machine, metrics }, null, 2)}\n`,
   );
-  return figures.every(held) ? 0 : 1;
+  return metrics.every(isWithinLimits) ? 0 : 1;
 }
+
+const isWithinLimits = ({ value, atMost = Infinity, atLeast = -Infinity }: Metric): boolean =>
+  value <= atMost && value >= atLeast;
+
+const limitsOf = ({ atMost, atLeast }: Metric): string[] => [
+  ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+  ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+];

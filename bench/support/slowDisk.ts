@@ -2,15 +2,16 @@ import { execFileSync } from "node:child_process";
 import { existsSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What a disk is limited to: MB/s (10^6 bytes) and operations a second, of writes. */
+/** Limits of a disk's writes: MB/s (10^6 bytes per second) and operations per second. */
 export interface WriteLimit {
   readonly writeMBps: number;
   readonly writeIops: number;
 }
 
 /**
- * A real block device (a loop device over a file, with XFS) whose writes the kernel limits for one container (blkio throttling of its
- * control group), and that can be frozen as a controller does that has lost its disks: reads from memory go on, writes wait.
+ * A real block device: a loop device over a file, with XFS. The kernel limits the writes of one container (blkio
+ * throttling of its control group). A frozen device behaves like a controller that has lost its disks: reads from
+ * memory succeed, writes block.
  */
 export class SlowDisk {
   private constructor(
@@ -18,8 +19,8 @@ export class SlowDisk {
     private readonly file: string,
   ) {}
 
-  /** Makes the device. Needs root and the programs of `tools`. */
-  static make(file: string, gigabytes: number): SlowDisk {
+  /** Creates the device. Requires root. Installs the programs of `tools` if they are missing. */
+  static create(file: string, gigabytes: number): SlowDisk {
     for (const tool of tools)
       if (!onPath(tool.program)) execFileSync("apt-get", ["install", "-y", "-q", tool.package], { stdio: "ignore" });
     rmSync(file, { force: true });
@@ -30,14 +31,16 @@ export class SlowDisk {
     return new SlowDisk(device, file);
   }
 
-  /** Limits what the container writes to the device from now on. */
+  /** Limits the container's writes to the device from now on. */
   limit(container: string, { writeMBps, writeIops }: WriteLimit): void {
     const group = join(blkio, "docker", container);
-    writeFileSync(join(group, "blkio.throttle.write_bps_device"), `${this.numbers} ${writeMBps * 1e6}`);
-    writeFileSync(join(group, "blkio.throttle.write_iops_device"), `${this.numbers} ${writeIops}`);
+    writeFileSync(join(group, "blkio.throttle.write_bps_device"), `${this.deviceNumbers} ${writeMBps * 1e6}`);
+    writeFileSync(join(group, "blkio.throttle.write_iops_device"), `${this.deviceNumbers} ${writeIops}`);
   }
 
-  /** What the device gives within the container's limit, by fio: sequential writes of 1 MiB, and random ones of 8 KiB, both past the page cache. */
+  /**
+   * Measures the device with fio within the container's limit: direct writes, sequential of 1 MiB and random of 8 KiB.
+   */
   measure(container: string): WriteLimit {
     const write = (name: string, ...args: string[]) => this.fio(container, `--name=${name}`, ...args);
     return {
@@ -59,7 +62,7 @@ export class SlowDisk {
       "--output-format=json",
       ...args,
     ];
-    // In the container's control group, where the limit is.
+    // fio joins the container's control group, to which the limit applies.
     const script = `echo $$ > ${join(blkio, "docker", container, "cgroup.procs")} && exec "$@"`;
     try {
       const answer = JSON.parse(execFileSync("sh", ["-c", script, "sh", ...command], { encoding: "utf8" }));
@@ -69,7 +72,7 @@ export class SlowDisk {
     }
   }
 
-  /** From now on no write reaches the device; what writes, waits. */
+  /** Blocks all writes to the device until `thaw`. */
   freeze(): void {
     execFileSync("fsfreeze", ["--freeze", this.mountPoint]);
   }
@@ -78,7 +81,7 @@ export class SlowDisk {
     execFileSync("fsfreeze", ["--unfreeze", this.mountPoint]);
   }
 
-  /** Takes the device away, once nothing has it mounted. */
+  /** Removes the device. It must not be mounted. */
   remove(): void {
     execFileSync("losetup", ["--detach", this.device]);
     rmSync(this.file, { force: true });
@@ -90,7 +93,7 @@ export class SlowDisk {
     }).trim();
   }
 
-  private get numbers(): string {
+  private get deviceNumbers(): string {
     const { rdev } = statSync(this.device);
     return `${rdev >> 8}:${rdev & 0xff}`;
   }

@@ -2,17 +2,17 @@ import type { ClusterDeclaration } from "../../components/cluster/spec";
 import { disks } from "../../components/machines/disks";
 import type { WriteLimit } from "../support/slowDisk";
 
-/** The old machine's disk and the new one's. */
+/** Limits of the old machine's disk and of the new one's. */
 export const slow: WriteLimit = { writeMBps: 24, writeIops: 1_000 };
 export const fast: WriteLimit = { writeMBps: 100, writeIops: 4_000 };
 
 export type Machine = "db-1" | "db-2";
 
 /**
- * Content on two machines, `db-1` with the slow disk and `db-2` with the fast one, or on one of them; where there are two, no write is
- * acknowledged that one of them lacks.
+ * Declares the content database on `db-1` with the slow disk, on `db-2` with the fast one, or on both. Two members
+ * replicate synchronously.
  */
-export function site(
+export function declarationFor(
   primary: Machine,
   replicas: readonly Machine[],
   devices: Readonly<Record<Machine, string>>,
@@ -30,7 +30,8 @@ export function site(
     },
     traffic: { pages: 200, edits: 60, events: 0 },
     loadBalancer: { weights: { evented: 2, apache: 1 } },
-    // Whoever edits while the leader changes waits for it: on two cores, with clients, cluster and `pulumi up`, longer than the default of 2.5 s.
+    // Edits wait while the leader changes. On two cores, shared with clients and `pulumi up`, that exceeds the default
+    // of 2.5 s.
     application: { statementTimeout: "4 s", requestTimeout: "5 s" },
     web: {
       evented: { server: "gunicorn-gevent", instances: 2, connections: 100, memory: "256 MiB" },
@@ -46,7 +47,7 @@ export function site(
     etcd: { machines: ["app-1"] },
     databases: {
       content: { primary, replicas: [...replicas], synchronous: replicas.length > 0, connections: 40 },
-      views: { primary: "db-3", connections: 30 },
+      views: { primary: "db-3", connections: 28 },
     },
   };
 }

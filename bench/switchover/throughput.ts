@@ -1,45 +1,42 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Figure } from "../support/report";
+import type { Metric } from "../support/report";
 import { pages } from "./clients";
+import type { SwitchoverCluster } from "./cluster";
 import { fast, type Machine, slow } from "./declaration";
-import type { Site } from "./site";
 
-/** Writers that send their next edit when the last one is answered, and what each edit writes: large, so that the disk is what they wait for. */
+/** Closed-loop writers, and the size of their edits: large, so that the disk is the bottleneck. */
 const [writers, editBytes] = [12, 96 * 1_024];
+/** Seconds. */
 const [rampUp, measured] = [10, 60];
 
-/** Edits that the site takes for good on the old machine's disk and on the new one's; between them the three diffs of the upgrade. */
-export async function throughput(site: Site): Promise<Figure[]> {
-  await site.leadAlone("db-1");
-  const onSlow = await sustained(site, "db-1");
-  await site.lead("db-1");
-  await site.untilStreaming("db-1");
-  await site.limitDiskOf("db-2");
-  await site.lead("db-2");
-  await site.leadAlone("db-2");
-  const onFast = await sustained(site, "db-2");
+/**
+ * Measures the sustained rate of edits on the old machine's disk and on the new one's. Three changes upgrade in
+ * between.
+ */
+export async function throughput(cluster: SwitchoverCluster): Promise<Metric[]> {
+  await cluster.leadAlone("db-1");
+  const onSlow = await sustainedRate(cluster, "db-1");
+  await cluster.lead("db-1");
+  await cluster.untilStreaming("db-1");
+  await cluster.limitDiskOf("db-2");
+  await cluster.lead("db-2");
+  await cluster.leadAlone("db-2");
+  const onFast = await sustainedRate(cluster, "db-2");
+  const edits = `edits of ${editBytes / 1_024} KiB`;
   return [
-    {
-      name: `edits of ${editBytes / 1_024} KiB, ${slow.writeMBps} MB/s and ${slow.writeIops} operations/s`,
-      value: onSlow,
-      unit: "/s",
-    },
-    {
-      name: `edits of ${editBytes / 1_024} KiB, ${fast.writeMBps} MB/s and ${fast.writeIops} operations/s`,
-      value: onFast,
-      unit: "/s",
-    },
-    { name: "fast / slow", value: onFast / onSlow, unit: "", atLeast: 1.5 },
+    { name: `${edits} at ${slow.writeMBps} MB/s and ${slow.writeIops} operations/s`, value: onSlow, unit: "/s" },
+    { name: `${edits} at ${fast.writeMBps} MB/s and ${fast.writeIops} operations/s`, value: onFast, unit: "/s" },
+    { name: "fast disk / slow disk", value: onFast / onSlow, unit: "", atLeast: 1.5 },
   ];
 }
 
-async function sustained(site: Site, primary: Machine): Promise<number> {
+async function sustainedRate(cluster: SwitchoverCluster, primary: Machine): Promise<number> {
   let [edits, writing] = [0, true];
   const all = Array.from({ length: writers }, async () => {
     while (writing) {
-      // One that is refused is not counted, and the next one comes after a moment.
-      await site.edit(`p-${Math.floor(Math.random() * pages)}`, editBytes).then(
+      // A rejected edit does not count, and its writer waits before the next one.
+      await cluster.edit(`p-${Math.floor(Math.random() * pages)}`, editBytes).then(
         () => edits++,
         () => pause(100),
       );
@@ -51,6 +48,6 @@ async function sustained(site: Site, primary: Machine): Promise<number> {
   const rate = (1_000 * (edits - before)) / (performance.now() - from);
   writing = false;
   await Promise.all(all);
-  console.log(`${primary} alone: ${rate.toFixed(1)} edits/s`);
+  console.log(`${primary} without a replica: ${rate.toFixed(1)} edits/s`);
   return rate;
 }

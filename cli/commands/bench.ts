@@ -1,4 +1,4 @@
-import { benchmarks } from "../benchmarks";
+import { benchmarksHelp } from "../benchmarks";
 import { defineCommand } from "../command";
 
 export const command = defineCommand({
@@ -6,7 +6,7 @@ export const command = defineCommand({
   summary: "Runs one benchmark of bench/.",
   options: { part: { value: "PART", summary: "only this part of the benchmark" } },
   argument: "[NAME]",
-  help: () => `Benchmarks: ${benchmarks().join(", ")}`,
+  help: () => `Benchmarks:\n${benchmarksHelp()}`,
   run({ part }, name) {
     const { bench }: typeof import("../actions/bench") = require("../actions/bench");
     return bench(name, part);

@@ -1,5 +1,4 @@
 import type { ClusterStatus } from "../../contracts/clusterStatus";
-import { slowerThanDeclared } from "../../contracts/diskMeasurements";
 import { table } from "../../lib/table";
 import { diskTable } from "./diskTable";
 import { ago } from "./timestamps";
@@ -21,9 +20,6 @@ export function statusText(
     outboxes.length > 0 ? outboxTable(outboxes) : "",
     databases.length > 0 ? memberTable(databases) : "",
     disks.length > 0 ? diskTable(disks) : "",
-    disks
-      .flatMap(({ member, volume, declared, measured }) => slowerThanDeclared(member, volume, declared, measured))
-      .join("\n"),
     backups.length > 0 ? backupTable(backups, now) : "",
     silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
   ];

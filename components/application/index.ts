@@ -1,12 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Platform } from "../swarm/platform";
-import { SwarmSystem } from "../swarm/system";
+import * as pulumi from "@pulumi/pulumi";
+import { SwarmSystem, type SystemArgs } from "../swarm/system";
 import type { ApplicationPlan } from "./plan";
 
-/** Settings and secrets that tiers and workers share, the service that applies migrations, and the outbox's relays. */
+export type ApplicationArgs = SystemArgs<ApplicationPlan>;
+
+/** Settings and secrets that web tiers and workers share, the service that applies migrations, and the outbox's relays. */
 export class Application extends SwarmSystem {
-  constructor(name: string, plan: ApplicationPlan, platform: Platform, opts?: pulumi.ComponentResourceOptions) {
-    super("apture:web:Application", name, plan, platform, undefined, opts);
-    this.registerOutputs({});
+  /** Names of the databases that the application uses. */
+  readonly databases: pulumi.Output<readonly string[]>;
+
+  constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super({ type: "apture:application:Application", formerType: "apture:web:Application" }, name, args, opts);
+    this.databases = pulumi.output([...args.plan.databases]);
+    this.registerOutputs({ databases: this.databases });
   }
 }

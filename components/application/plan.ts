@@ -1,12 +1,13 @@
+import { imageUsers } from "../../contracts/imageUsers";
 import type { DatabaseEndpoint } from "../database/endpoint";
 import type { Problems } from "../declaration/problems";
-import { listed } from "../declaration/schema";
+import { listed } from "../declaration/text";
 import { type Duration, milliseconds, seconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint } from "../workQueue/endpoint";
 import type { ApplicationSpec } from "./spec";
 
-/** The parts of the application that own tables, and where they are unless declared otherwise. */
+/** The parts of the application that own tables, and their default databases. */
 export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<
   Record<string, string>
 >;
@@ -19,8 +20,8 @@ export const writesPerEdit = 4;
 
 export const secretKeyPassword = "django-secret-key";
 
-/** The user of the images app, apache and evented. */
-export const applicationUser = 10_002;
+/** User of the images app, apache and evented. */
+export const applicationUser = imageUsers.app;
 
 /** Where a relay serves metrics. */
 const relayMetricsPort = 9_101;
@@ -28,27 +29,25 @@ const relayMetricsPort = 9_101;
 export interface ApplicationLinks {
   readonly databases: readonly DatabaseEndpoint[];
   readonly queue: QueueEndpoint;
-  /** `cache-1:11211`, ... */
+  /** Addresses of the cache servers: `cache-1:11211`. */
   readonly cacheServers: readonly string[];
 }
 
 export interface ApplicationPlan extends SystemPlan {
-  /** What every process of the application mounts. */
+  /** Files that every process of the application mounts. */
   readonly mounts: { readonly configs: readonly FileMount[]; readonly secrets: readonly FileMount[] };
-  /** Networks that every process of the application joins; a web tier joins `web` as well. */
+  /** Networks that every process of the application joins. A web tier also joins `web`. */
   readonly networks: readonly string[];
-  /** Names of the databases that it uses. */
+  /** Names of the databases that the application uses. */
   readonly databases: readonly string[];
   /** The relays of the outbox, and the database that it is in. Each relay holds one connection, for writing. */
   readonly outbox: { readonly relays: number; readonly database: string };
-  /** Longest wait for a dependency within one request or job: what a graceful stop must allow. */
-  readonly patience: Duration;
-  /** Names of the passwords that its secrets ask for. */
+  /** Names of the passwords in its secrets. */
   readonly passwords: readonly string[];
 }
 
 /**
- * What web tiers, workers and migrations have in common: settings, secrets, networks; the migrations themselves, and the
+ * The settings, secrets and networks that web tiers, workers and migrations share, the migrations themselves, and the
  * outbox's relays.
  */
 export function planApplication(args: ApplicationSpec, links: ApplicationLinks, problems: Problems): ApplicationPlan {
@@ -57,22 +56,26 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
   for (const [part, database] of Object.entries(placement)) {
     problems.when(
       !Object.hasOwn(defaultPlacement, part),
-      `application.placement.${part} is no part of the application; use ${listed(Object.keys(defaultPlacement), false)}.`,
+      `application.placement.${part} is not a part of the application; use ` +
+        `${listed(Object.keys(defaultPlacement), false)}.`,
     );
     problems.when(
       !declared.includes(database),
-      `application.placement.${part} is "${database}", which databases does not declare; use ${listed(declared)}, or declare it.`,
+      `application.placement.${part} is "${database}", which is not a declared database; use ${listed(declared)}, ` +
+        "or declare it.",
     );
   }
   const used = links.databases.filter(({ name }) => Object.values(placement).includes(name));
   problems.when(
     milliseconds(args.freshFor) > milliseconds(args.staleFor),
-    `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"); a page leaves the cache before it is stale. Raise staleFor.`,
+    `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"), after which a page ` +
+      "leaves the cache; use a shorter freshFor or a longer staleFor.",
   );
   const requestTimeout = args.requestTimeout ?? (`${milliseconds(args.statementTimeout) + 500} ms` as const);
   problems.when(
     milliseconds(requestTimeout) < milliseconds(args.statementTimeout),
-    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ("${args.statementTimeout}"), which no statement could use up; raise requestTimeout or lower statementTimeout.`,
+    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ` +
+      `("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
   );
 
   const settings = "app-settings.json";
@@ -83,7 +86,7 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
   ];
   const poolNetworks = used.map(({ name }) => `${name}-pool`);
   const own = { owner: applicationUser };
-  // Who signed the poolers' certificates.
+  // The authority that signed the poolers' certificates.
   const authorityMount = { from: authority, path: "/run/secrets/authority.crt", ...own };
   const mounts = {
     configs: [{ from: settings, path: "/etc/apture/settings.json" }],
@@ -113,8 +116,9 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
         tmpfs: { "/tmp": "16 MiB" },
         memory: "192 MiB",
-        health: { timeout: "5 s", retries: 5, startPeriod: "4 min" },
-        // Two may run side by side: a lock in the database lets one of them migrate.
+        // A migration takes as long as it takes. The health check succeeds once all of them are applied.
+        health: { timeout: "5 s", retries: 5, startPeriod: "24 h" },
+        // Two tasks may run at the same time: a lock in the database admits one of them.
         update: { order: "start-first" },
       },
       ...relay.services,
@@ -123,7 +127,6 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     networks: ["cache", "queue", ...poolNetworks],
     databases: used.map(({ name }) => name),
     outbox: { relays: args.outbox.relays, database: placement["pages"] ?? "" },
-    patience: `${milliseconds(args.statementTimeout) + milliseconds(args.connectTimeout)} ms`,
     passwords: [
       secretKeyPassword,
       links.queue.password,
@@ -195,7 +198,7 @@ function planRelay(
 
 const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
 
-/** Durations in seconds; the image's `configuration.py` says what each means. */
+/** The settings file, with durations in seconds. The image's `configuration.py` documents each setting. */
 function settingsJson(
   args: ApplicationSpec & { readonly requestTimeout: Duration },
   placement: Readonly<Record<string, string>>,
@@ -216,7 +219,7 @@ function settingsJson(
       deadFor: 5,
       fresh: fraction(args.freshFor),
       kept: seconds(args.staleFor),
-      // Longer than its holder can take, so that no second client reads while it still does.
+      // Longer than a read can take, so that no second client reads the same page meanwhile.
       lease: seconds(args.statementTimeout) + seconds(args.connectTimeout) + 1,
       wait: 1,
     },
@@ -250,7 +253,7 @@ function secretsJson(
   return JSON.stringify({
     secretKey: `{{${secretKeyPassword}}}`,
     databases: Object.fromEntries(databases.map((database) => [database.name, `{{${database[role]}}}`])),
-    // The owner only migrates: it has no business with the queue.
+    // Migrations do not use the queue.
     queue: owner ? "" : `{{${queue.password}}}`,
     owner,
   });

@@ -15,32 +15,48 @@ export const outboxSchema = section({
   relays: whole(0, 8).default(1),
 });
 
-/** How the application treats its dependencies; the same for web tiers and workers. */
+/** How the application uses its dependencies. Web tiers and workers share these settings. */
 export const applicationSchema = section({
   /**
-   * Which database carries the tables of which part of the application: `pages` (pages, edits, what jobs left behind) and `views`
-   * (how often pages were seen). @default { pages: "content", views: "views" }
+   * The database of each part of the application: `pages` (pages, edits and the results of jobs) and `views` (view counts of pages).
+   * @default { pages: "content", views: "views" }
    */
   placement: named(name(), "parts").optional(),
-  /** A page in the cache is taken as it is for so long; then one client reads it again. 1 s to 1 h. @default "30 s" */
+  /**
+   * How long a cached page is served without reading it again. After that, one client at a time reads it again.
+   * @default "30 s"
+   */
   freshFor: duration("1 s", "1 h").default("30 s"),
-  /** When it leaves the cache; until then it may be served stale while its database does not answer. `freshFor` at least: then no page is ever stale. 1 s to 30 d. @default "1 d" */
+  /**
+   * How long a page stays in the cache. Between `freshFor` and `staleFor`, it is served stale while its database does
+   * not answer. Use the same value as `freshFor` to serve no stale pages. Must be `freshFor` or longer.
+   * @default "1 d"
+   */
   staleFor: duration("1 s", "30 d").default("1 d"),
-  /** What a statement may take before its client gives up. 100 ms to 30 s. @default "2 s" */
+  /** Timeout of one SQL statement in the client. @default "2 s" */
   statementTimeout: duration("100 ms", "30 s").default("2 s"),
-  /** What connecting to a pooler or a broker may take, on a machine that is starting tasks as well. 100 ms to 10 s. @default "2 s" */
+  /**
+   * Timeout of a connection attempt to a pooler or a broker. Allow for a machine that is starting tasks at the
+   * same time.
+   * @default "2 s"
+   */
   connectTimeout: duration("100 ms", "10 s").default("2 s"),
   /**
-   * What a request may wait for all that it needs, together: an edit that is refused is refused within this time. `statementTimeout` to
-   * 2 min. @default statementTimeout + 500 ms
+   * The time that one request may wait for all its dependencies together. A request that cannot be served is refused
+   * within this time. Must be `statementTimeout` or longer.
+   * @default statementTimeout + 500 ms
    */
   requestTimeout: duration("100 ms", "2 min").optional(),
   /**
-   * A database that has not answered three times in a row is left alone, and asked by one request of a process at a time, after 1 s,
-   * 2 s, ... 10 s; all others are refused at once, with Retry-After, or get the page that the cache has. @default true
+   * Whether a process stops querying a database after three failures in a row. It then tries one request at a time, after 1 s, 2 s, and so on
+   * up to 10 s. All other requests get the cached page, or 503 with Retry-After at once. @default true
    */
   circuitBreaker: flag().default(true),
-  /** What a cache server may take to connect, and again to answer, before it is passed over for 5 s. 20 ms to 2 s. @default "150 ms" */
+  /**
+   * Timeout of a connection to a cache server, and of each of its answers. After a timeout, the server is skipped
+   * for 5 s.
+   * @default "150 ms"
+   */
   cacheTimeout: duration("20 ms", "2 s").default("150 ms"),
   /** Where jobs of edits wait for the queue. @default as in each setting */
   outbox: outboxSchema.default(outboxSchema.parse({})),

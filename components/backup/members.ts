@@ -1,4 +1,4 @@
-import { dataFolder, socketFolder, tlsFolder } from "../database/patroni";
+import { dataDirectory, dataFolder, socketFolder, tlsFolder } from "../database/layout";
 import type { DatabaseSpec } from "../database/spec";
 import type { Problems } from "../declaration/problems";
 import type { ServicePlan } from "../swarm/plan";
@@ -7,13 +7,11 @@ import { type MemberParts, planMemberParts } from "./plan";
 
 type Databases = Readonly<Record<string, DatabaseSpec>>;
 
-const dataDirectory = `${dataFolder}/17`;
-
 /** Host names of a database's members. */
 const hostsOf = (name: string, { primary, replicas }: DatabaseSpec) =>
   [...new Set([primary, ...replicas])].map((machine) => `${name}-${machine}`).sort();
 
-/** A database as its repository sees it. */
+/** The properties of a database that its backup repository depends on. */
 export function backedUp(name: string, members: readonly string[], databases: Databases): BackedUp {
   const readers = Object.entries(databases).flatMap(([other, declared]) =>
     declared.restoreFrom?.database === name ? hostsOf(other, declared) : [],
@@ -21,7 +19,7 @@ export function backedUp(name: string, members: readonly string[], databases: Da
   return { database: name, members, readers: readers.sort(), dataFolder: dataDirectory, socketFolder };
 }
 
-/** What its own backups, and those that it begins with, add to a member. */
+/** The parts that a member needs for its own backups and for the restore that it starts from. */
 export function partsOf(host: string, database: string, { backups, restoreFrom }: DatabaseSpec): MemberParts {
   return planMemberParts(host, {
     own: backups === undefined ? undefined : database,
@@ -33,7 +31,7 @@ export function partsOf(host: string, database: string, { backups, restoreFrom }
   });
 }
 
-/** The database whose backups a new one begins with. Refuses one that has none. */
+/** The database from whose backups a new database is restored, if it is. Rejects a database without backups. */
 export function sourceOf(
   name: string,
   { restoreFrom }: DatabaseSpec,
@@ -44,13 +42,11 @@ export function sourceOf(
   const { database } = restoreFrom;
   const field = `databases.${name}.restoreFrom.database`;
   const source = Object.hasOwn(databases, database) ? databases[database] : undefined;
-  problems.when(
-    database === name,
-    `${field} is ${database} itself; a restore goes into a new database beside it: give that another name.`,
-  );
+  problems.when(database === name, `${field} is ${database} itself; restore into a new database with another name.`);
   problems.when(
     source === undefined,
-    `${field} is ${database}, which databases does not declare; declare it, or remove restoreFrom if ${name} was restored already.`,
+    `${field} is ${database}, which is not a declared database; declare it, or remove restoreFrom if ${name} was ` +
+      "restored already.",
   );
   problems.when(
     source !== undefined && source.backups === undefined,
@@ -59,14 +55,15 @@ export function sourceOf(
   return database;
 }
 
-/** The restore of a large database takes hours: what waits for it is not given up before. */
-const patience = "24 h";
+/** Timeout of a restore. A large database takes hours. */
+const restoreTimeout = "24 h";
 
+/** The services of a database, which wait for the restore that bootstraps it, if there is one. */
 export function bootstrapped({ restoreFrom }: DatabaseSpec, services: readonly ServicePlan[]): readonly ServicePlan[] {
   if (restoreFrom === undefined) return services;
   return services.map((service) => ({
     ...service,
-    startTimeout: patience,
-    health: { ...service.health, startPeriod: patience },
+    startTimeout: restoreTimeout,
+    health: { ...service.health, startPeriod: restoreTimeout },
   }));
 }

@@ -2,33 +2,33 @@ import { certificatePaths } from "../certificates/files";
 import { milliseconds } from "../declaration/units";
 import type { BackupsSpec } from "./spec";
 
-/** Where pgBackRest looks for its configuration, and what is in there: pgBackRest 2.55, "Configuration Reference". */
+/** The folder of pgBackRest's configuration. Source of the names: pgBackRest 2.55, "Configuration Reference". */
 export const folder = "/etc/pgbackrest";
 export const configurationFile = `${folder}/pgbackrest.conf`;
 export const secretFile = `${folder}/conf.d/secret.conf`;
-/** Certificates of the repository, and of who makes backups. */
+/** Folder of the certificates of the repository and of the backup reconciler. */
 export const tlsFolder = `${folder}/tls`;
-/** The volume of a repository. */
+/** Mount point of a repository's volume. */
 export const repositoryFolder = "/var/lib/pgbackrest";
 
-/** Host name of a database's repository: where its log goes, and where it is restored from. */
+/** Host name of a database's repository, which receives the write-ahead log and serves restores. */
 export const repositoryHost = (database: string) => `${database}-repository`;
-/** Host name of who makes its backups, from the members and into the repository. */
+/** Host name of the backup reconciler, which copies data from the members to the repository. */
 export const backupHost = (database: string) => `${database}-backup`;
 
-/** A database, as its backups are made. */
+/** The properties of a database that its backups depend on. */
 export interface BackedUp {
   readonly database: string;
   /** Host names of the members. */
   readonly members: readonly string[];
-  /** Host names of members of other databases, that begin with this one's backups. */
+  /** Host names of members of other databases that are restored from these backups. */
   readonly readers: readonly string[];
-  /** Where a member has its data, and PostgreSQL's socket. */
+  /** Paths of the data directory and of PostgreSQL's socket on a member. */
   readonly dataFolder: string;
   readonly socketFolder: string;
 }
 
-/** Configuration of a repository, less its passwords: it takes the log from members, and serves those that restore. */
+/** The configuration of a repository, without passwords. It receives the log from members and serves restores. */
 export function renderRepository({ database, members, readers }: BackedUp, backups: BackupsSpec): string {
   const admitted = [...members, ...readers];
   return conf(
@@ -37,20 +37,21 @@ export function renderRepository({ database, members, readers }: BackedUp, backu
   );
 }
 
-/** Configuration of who makes backups, less its passwords: it fetches them from members. */
+/** The configuration of the backup reconciler, without passwords. It copies data from the members. */
 export function renderBackup({ database, members, dataFolder, socketFolder }: BackedUp, backups: BackupsSpec): string {
   return conf(
     section("global", {
       ...common,
       ...store(backups),
-      // Small files together, and of large ones the blocks that changed: fewer objects, smaller differential backups.
+      // Bundles small files, and stores only the changed blocks of large files: fewer objects and smaller differential
+      // backups.
       "repo1-bundle": "y",
       "repo1-block": "y",
       "repo1-retention-full-type": "time",
       "repo1-retention-full": Math.ceil(milliseconds(backups.keep) / 86_400_000),
       "compress-type": "zst",
       "process-max": 2,
-      // A backup begins at once, not at the next timed checkpoint, and reads from a replica where there is one.
+      // A backup starts at once instead of at the next timed checkpoint, and reads from a replica if there is one.
       "start-fast": "y",
       "backup-standby": "prefer",
     }),
@@ -66,7 +67,10 @@ export function renderBackup({ database, members, dataFolder, socketFolder }: Ba
   );
 }
 
-/** Configuration of a member: it sends its log to its repository, gives its files to who makes backups, and may begin with another database's. */
+/**
+ * The configuration of a member. It sends its log to its repository, serves its files to the backup reconciler, and may
+ * be restored from another database's repository.
+ */
 export function renderMember({
   own,
   source,
@@ -81,7 +85,7 @@ export function renderMember({
     section("global", {
       ...common,
       "compress-type": "zst",
-      // Files of the log are sent, and fetched, several at a time.
+      // Sends and fetches several files of the log in parallel.
       "archive-async": "y",
       "process-max": 2,
       "spool-path": spoolFolder,
@@ -93,29 +97,29 @@ export function renderMember({
 }
 
 export interface MemberAccess {
-  /** The database, if it has backups. */
+  /** The member's database, if it has backups. */
   readonly own: string | undefined;
-  /** The database whose backups it begins with. */
+  /** The database from whose backups it is restored. */
   readonly source: string | undefined;
   readonly dataFolder: string;
   readonly socketFolder: string;
   readonly spoolFolder: string;
-  /** Where the member's certificate is. */
+  /** Folder of the member's certificate. */
   readonly tlsFolder: string;
 }
 
 type Settings = Readonly<Record<string, string | number>>;
 
 const common = {
-  // Standard output is for what a command answers.
+  // Standard output is reserved for the result of a command.
   "log-level-console": "off",
   "log-level-stderr": "warn",
   "log-level-file": "off",
-  // Of the member or repository that does not answer, for so long; the default is a minute.
+  // Timeout in seconds of a member or repository that does not answer; the default is one minute.
   "io-timeout": 10,
 } as const satisfies Settings;
 
-/** Listens, and shows the certificate of a folder. */
+/** Settings of a TLS server with the certificate in a folder. */
 function server(tls: string): Settings {
   const { authority, certificate, key } = certificatePaths(tls);
   return {
@@ -126,7 +130,7 @@ function server(tls: string): Settings {
   };
 }
 
-/** A host that is reached over TLS, both sides with a certificate. */
+/** Settings of a connection to a host over TLS with certificates on both sides. */
 function reached(which: string, host: string, tls: string, more: Settings): Settings {
   const paths = certificatePaths(tls);
   const settings: Settings = {
@@ -160,7 +164,7 @@ const section = (name: string, settings: Settings) => `\n[${name}]\n${lines(Obje
 const lines = (settings: readonly (readonly [string, string | number])[]) =>
   settings.map(([name, value]) => `${name}=${value}\n`).join("");
 
-/** What a repository encrypts with, and its store's keys. */
+/** The secret part of a repository's configuration: its encryption key, and the keys of its object store. */
 export function repositorySecret(database: string, { s3 }: BackupsSpec): string {
   return `[global]\n${lines([
     ["repo1-cipher-pass", `{{${database}-cipher}}`],

@@ -1,7 +1,10 @@
 import type { DesiredBackups } from "../../contracts/desiredBackups";
+import { imageUsers } from "../../contracts/imageUsers";
+import { desiredStatePath, programPath } from "../../contracts/reconcilerFiles";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import type { Problems } from "../declaration/problems";
 import { mebibytes, milliseconds, seconds } from "../declaration/units";
+import { volumeOn } from "../machines/devices";
 import { checkPinned } from "../machines/plan";
 import type { Machines } from "../machines/spec";
 import type { FileMount, ServicePlan, SystemPlan } from "../swarm/plan";
@@ -22,12 +25,13 @@ import {
 import type { BackupsSpec, RestoreFrom } from "./spec";
 
 /** User of the image backup. */
-const owner = 10_009;
+const owner = imageUsers.backup;
 const metricsPort = 9_102;
 
 /**
- * Backups of one database: the repository, which takes its log and serves restores; and who makes backups when they are due. Two services on
- * one volume: members must find the repository before it can be seen that their log arrives, and only then is the second one healthy.
+ * The backups of one database: the repository, which receives the write-ahead log and serves restores, and the backup
+ * reconciler, which makes backups on schedule. They are two services with one volume, because the reconciler is healthy
+ * only when the log arrives, and members can send it only to a repository that runs already.
  */
 export function planBackups(
   backups: BackupsSpec,
@@ -40,10 +44,10 @@ export function planBackups(
   checkPinned(`${field}.machine`, [backups.machine], "backup", machines, problems);
   problems.when(
     milliseconds(backups.differentialEvery) > milliseconds(backups.fullEvery),
-    `${field}.differentialEvery is "${backups.differentialEvery}", longer than fullEvery ("${backups.fullEvery}"); ` +
-      "there would never be one. Use less.",
+    `${field}.differentialEvery is "${backups.differentialEvery}", longer than fullEvery ("${backups.fullEvery}"), ` +
+      `so no differential backup would be made; use "${backups.fullEvery}" or less.`,
   );
-  const [repository, maker] = [repositoryHost(database), backupHost(database)];
+  const [repository, reconciler] = [repositoryHost(database), backupHost(database)];
   const desired: DesiredBackups = {
     database,
     members: backedUp.members,
@@ -55,45 +59,39 @@ export function planBackups(
   return {
     configs: [
       { name: `${repository}-pgbackrest.conf`, content: renderRepository(backedUp, backups) },
-      { name: `${maker}-pgbackrest.conf`, content: renderBackup(backedUp, backups) },
-      { name: `${maker}.json`, content: `${JSON.stringify(desired, null, 2)}\n` },
+      { name: `${reconciler}-pgbackrest.conf`, content: renderBackup(backedUp, backups) },
+      { name: `${reconciler}.json`, content: `${JSON.stringify(desired, null, 2)}\n` },
     ],
     secrets: [
       { name: `${repository}-secret.conf`, template: repositorySecret(database, backups) },
       ...certificateSecrets(repository),
-      ...certificateSecrets(maker),
+      ...certificateSecrets(reconciler),
     ],
     services: [
       {
         ...service(repository),
         memory: `${mebibytes(backups.memory) / 2} MiB`,
         args: ["repository"],
-        // On the second network are those that restore, and nothing else of the database.
+        // The second network connects only the members of databases that are restored from these backups.
         networks: [`${database}-data`, restoreNetwork(database)],
       },
       {
-        ...service(maker, { from: `${maker}.json`, path: "/etc/reconciler/desired.json" }),
-        args: ["/opt/reconciler/backup.js"],
+        ...service(reconciler, { from: `${reconciler}.json`, path: desiredStatePath }),
+        args: [programPath("backup")],
         networks: [`${database}-data`],
-        probe: { kind: "backup", network: `${database}-data`, url: `http://${maker}:${metricsPort}/metrics` },
+        probe: { kind: "backup", network: `${database}-data`, url: `http://${reconciler}:${metricsPort}/metrics` },
       },
     ],
   };
 }
 
-/** Where a database's repository serves those that begin with its backups. */
+/** The network on which a database's repository serves members of other databases. */
 const restoreNetwork = (database: string) => `${database}-restore`;
 
-/** What both services have in common: the machine, what they keep there, and what they know each other and the members by. */
+/** The common part of both services: machine, volume or object store, secrets and certificates. */
 function serviceWith({ machine, s3, memory }: BackupsSpec, database: string, machines: Machines) {
-  const disk = machines[machine]?.disk;
-  const volume = {
-    name: `${repositoryHost(database)}-data`,
-    path: repositoryFolder,
-    ...(disk?.device === undefined
-      ? {}
-      : { driverOptions: { type: disk.filesystem, device: disk.device, o: "noatime" } }),
-  };
+  const disk = machines[machine]?.disk ?? { device: undefined, filesystem: "xfs" };
+  const volume = volumeOn(disk, `${repositoryHost(database)}-data`, repositoryFolder);
   return (host: string, ...configs: readonly FileMount[]): Omit<ServicePlan, "networks"> => ({
     name: host,
     image: "backup",
@@ -112,10 +110,10 @@ function serviceWith({ machine, s3, memory }: BackupsSpec, database: string, mac
   });
 }
 
-/** What backups, its own and those that it begins with, add to a member. */
+/** The parts that a member needs for its own backups and for the restore that it starts from. */
 export interface MemberParts extends Pick<SystemPlan, "configs"> {
   readonly networks: readonly string[];
-  /** Of its configs. */
+  /** Mounts of its configs. */
   readonly mounts: readonly FileMount[];
 }
 
@@ -129,15 +127,18 @@ export function planMemberParts(host: string, access: MemberAccess): MemberParts
   };
 }
 
-/** PostgreSQL's part: what it does with each file of its log. */
+/** PostgreSQL's settings for archiving the write-ahead log. */
 export const archiveParameters = (database: string) => ({
   archive_mode: "on",
   archive_command: `pgbackrest --stanza=${database} archive-push "%p"`,
 });
 
-/** Patroni's part: how the first member of a new database is founded on another's backups (images/postgres/restore). */
+/**
+ * Patroni's settings for bootstrapping the first member of a database from another database's backups
+ * (images/postgres/restore).
+ */
 export function restoreMethod({ database, to }: RestoreFrom) {
-  // As pgBackRest takes it: 2026-11-25 18:30:00+00.
+  // pgBackRest's format of a time: 2026-11-25 18:30:00+00.
   const time = to === "latest" ? to : `${to.replace("T", " ").replace("Z", "")}+00`;
   return {
     method: "restore",

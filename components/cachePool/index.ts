@@ -1,12 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Platform } from "../swarm/platform";
-import { SwarmSystem } from "../swarm/system";
+import * as pulumi from "@pulumi/pulumi";
+import { SwarmSystem, type SystemArgs } from "../swarm/system";
 import type { CachePoolPlan } from "./plan";
 
-/** The memcached servers. */
+export type CachePoolArgs = SystemArgs<CachePoolPlan>;
+
+/** The memcached servers: one service each. */
 export class CachePool extends SwarmSystem {
-  constructor(name: string, plan: CachePoolPlan, platform: Platform, opts?: pulumi.ComponentResourceOptions) {
-    super("apture:cache:CachePool", name, plan, platform, undefined, opts);
-    this.registerOutputs({ servers: plan.servers });
+  /** Addresses of the servers, in the order in which clients hash over them: `cache-1:11211`. */
+  readonly servers: pulumi.Output<readonly string[]>;
+
+  constructor(name: string, args: CachePoolArgs, opts?: pulumi.ComponentResourceOptions) {
+    super({ type: "apture:cachePool:CachePool", formerType: "apture:cache:CachePool" }, name, args, opts);
+    this.servers = pulumi.output([...args.plan.servers]);
+    this.registerOutputs({ servers: this.servers });
   }
 }

@@ -3,15 +3,17 @@ import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { CachePoolSpec } from "./spec";
 
 const port = 11_211;
-/** More than all processes of the application together open; a connection costs some KiB once it is used. */
+/** More than all processes of the application open together. A connection takes a few KiB once it is used. */
 const connections = 4_096;
 
 export interface CachePoolPlan extends SystemPlan {
-  /** `cache-1:11211`, ...: what clients hash keys over. */
+  /** Addresses of the servers, in the order in which clients hash over them: `cache-1:11211`. */
   readonly servers: readonly string[];
 }
 
-/** A service for each server, so that each keeps its name, and with it its keys, whatever becomes of the others. */
+/**
+ * One service per server, so that each server keeps its name, and thereby its keys, when others are added or removed.
+ */
 export function planCachePool({ instances, memory }: CachePoolSpec): CachePoolPlan {
   const names = Array.from({ length: instances }, (_, index) => `cache-${index + 1}`);
   return {
@@ -32,12 +34,12 @@ function server(name: string, memory: Size): ServicePlan {
     networks: ["cache"],
     memory: taskMemory(memory),
     health: { timeout: "2 s", retries: 3, startPeriod: "10 s" },
-    // Two servers of one name would each answer for a part of the keys.
+    // Two servers with one name would each hold a part of its keys.
     update: { order: "stop-first" },
   };
 }
 
-/** What a task takes besides items: hash table (a tenth, with small items) and connection buffers. */
+/** Memory of a task: the items, a tenth more for the hash table with small items, and connection buffers. */
 function taskMemory(memory: Size): Size {
   return `${Math.ceil(mebibytes(memory) * 1.1) + 48} MiB`;
 }

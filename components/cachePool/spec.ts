@@ -1,10 +1,11 @@
 import type * as z from "zod";
 import { section, size, whole } from "../declaration/schema";
 
+/** The memcached servers. */
 export const cachePoolSchema = section({
-  /** Servers. Clients spread keys over all of them: adding one to n moves 1/(n+1) of the keys. 1 to 64. */
+  /** Servers. Clients hash keys over all of them, so adding one server to n moves 1/(n+1) of the keys. */
   instances: whole(1, 64),
-  /** Memory for items of one server (`memcached --memory-limit`). 64 MiB to 256 GiB. @default "1 GiB" */
+  /** Item memory of one server (`memcached --memory-limit`). @default "1 GiB" */
   memory: size("64 MiB", "256 GiB").default("1 GiB"),
 });
 

@@ -1,20 +1,20 @@
 import type { FileMount, SecretPlan } from "../swarm/plan";
 
-/** Where a host's key, its certificate and that of the authority are, in a folder. */
+/** Paths of a host's key, its certificate and the authority's certificate in a folder. */
 export const certificatePaths = (folder: string) => ({
   key: `${folder}/host.key`,
   certificate: `${folder}/host.crt`,
   authority: `${folder}/authority.crt`,
 });
 
-/** A host's certificate as secrets: with them it shows who it is, and knows who others are. */
+/** The secrets of a host's certificate. With them, the host identifies itself and verifies other hosts. */
 export const certificateSecrets = (host: string): SecretPlan[] => [
   { name: `${host}.key`, template: `{{${host}.key}}` },
   { name: `${host}.crt`, template: `{{${host}.crt}}` },
   { name: `${host}-authority.crt`, template: "{{authority.crt}}" },
 ];
 
-/** The same as files of a user. */
+/** The mounts of these secrets, with their owner. */
 export function certificateMounts(host: string, folder: string, owner: number): FileMount[] {
   const { key, certificate, authority } = certificatePaths(folder);
   return [

@@ -2,48 +2,55 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Issued } from "./issue";
 import { authorityName, type CertificatesPlan } from "./plan";
 
+export interface CertificatesArgs {
+  readonly plan: CertificatesPlan;
+  /** The stack's name, which is part of the authority's common name. */
+  readonly stack: string;
+}
+
 /**
- * Keys and certificates, kept in the stack's encrypted state. Every update makes new ones, and a stash keeps those of the update that
- * created it: a stash whose name is new is a certificate that is new. A preview makes none; what is new there is not known yet.
+ * Keys and certificates, stored in the stack's encrypted state. Every update issues new ones, and a `Stash` retains
+ * those of the update that created it. A certificate is therefore new if and only if its stash has a new name. A
+ * preview issues none, so a new certificate is unknown there.
  */
 export class Certificates extends pulumi.ComponentResource {
-  /** `content-db-1.key`, `content-db-1.crt`, `authority.crt`: what templates of secrets ask for. */
+  /** PEM texts for templates of secrets: `content-db-1.key`, `content-db-1.crt`, `authority.crt`. */
   readonly parts: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Host names that have a certificate. */
+  readonly hosts: pulumi.Output<readonly string[]>;
 
-  constructor(
-    name: string,
-    { authority, hosts }: CertificatesPlan,
-    stack: string,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("apture:certificates:Certificates", name, {}, opts);
-    const kept = (what: string, made: pulumi.Input<Issued>): pulumi.Output<Issued> =>
-      new pulumi.Stash(what, { input: pulumi.secret(made) }, { parent: this, ignoreChanges: ["input"] }).output.apply(
+  constructor(name: string, { plan, stack }: CertificatesArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { authority, hosts } = plan;
+    const hostNames = hosts.map(({ host }) => host);
+    super("apture:certificates:Certificates", name, { hosts: hostNames }, opts);
+    const stashed = (stash: string, made: pulumi.Input<Issued>): pulumi.Output<Issued> =>
+      new pulumi.Stash(stash, { input: pulumi.secret(made) }, { parent: this, ignoreChanges: ["input"] }).output.apply(
         (issued: Issued) => issued,
       );
 
     const parts: Record<string, pulumi.Output<string>> = {};
     if (authority !== undefined) {
-      const issuer = kept(
+      const issuer = stashed(
         "certificate-authority",
         issued(({ issueAuthority }) => issueAuthority(`apture ${stack}`, authority)),
       );
       parts[`${authorityName}.crt`] = issuer.apply(({ certificate }) => certificate);
-      for (const plan of hosts) {
-        const host = kept(
-          `certificate-${plan.host}-${plan.year}`,
-          issued(({ issueCertificate }) => issuer.apply((by) => issueCertificate(by, plan))),
+      for (const host of hosts) {
+        const own = stashed(
+          `certificate-${host.host}-${host.year}`,
+          issued(({ issueCertificate }) => issuer.apply((by) => issueCertificate(by, host))),
         );
-        parts[`${plan.host}.key`] = host.apply(({ key }) => key);
-        parts[`${plan.host}.crt`] = host.apply(({ certificate }) => certificate);
+        parts[`${host.host}.key`] = own.apply(({ key }) => key);
+        parts[`${host.host}.crt`] = own.apply(({ certificate }) => certificate);
       }
     }
     this.parts = parts;
-    this.registerOutputs({});
+    this.hosts = pulumi.output(hostNames);
+    this.registerOutputs({ hosts: this.hosts });
   }
 }
 
-/** Loaded where it is needed: signing for a dozen hosts, and loading what can, takes a second of a core. */
+/** Loads the issuing code only for an update: loading it and signing for a dozen hosts takes one second of a core. */
 function issued(
   issue: (by: typeof import("./issue")) => Promise<Issued> | pulumi.Output<Issued>,
 ): pulumi.Output<Issued> {

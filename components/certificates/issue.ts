@@ -13,16 +13,19 @@ import {
 } from "@peculiar/x509";
 import type { HostCertificate, Validity } from "./plan";
 
-/** A private key and its certificate, PEM. */
+/** A private key and its certificate, in PEM. */
 export interface Issued {
   readonly key: string;
   readonly certificate: string;
 }
 
-/** What PostgreSQL's channel binding and every TLS 1.3 library know; Ed25519 has no hash that a channel could be bound by. */
+/**
+ * Supported by PostgreSQL's channel binding and by every TLS 1.3 library. Ed25519 does not define a hash for channel
+ * binding.
+ */
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
-/** An authority of a stack's own. It signs hosts' certificates and nothing else. */
+/** The certificate authority of a stack. It may sign certificates of hosts only. */
 export async function issueAuthority(name: string, { from, until }: Validity): Promise<Issued> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned(
@@ -44,7 +47,7 @@ export async function issueAuthority(name: string, { from, until }: Validity): P
   return { key: pem(keys.privateKey), certificate: `${certificate.toString("pem")}\n` };
 }
 
-/** A host's certificate: it says who the host is, to those that it serves and to those that it asks. */
+/** The certificate of a host, for both its server and its client connections. */
 export async function issueCertificate(authority: Issued, { host, from, until }: HostCertificate): Promise<Issued> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const issuer = new X509Certificate(authority.certificate);
@@ -73,7 +76,7 @@ export async function issueCertificate(authority: Issued, { host, from, until }:
   return { key: pem(keys.privateKey), certificate: `${certificate.toString("pem")}\n` };
 }
 
-/** Positive, and with 127 bits at random unique (RFC 5280, 4.1.2.2). */
+/** A serial number: positive, and unique because it has 126 random bits (RFC 5280, 4.1.2.2). */
 function serial(): string {
   const bytes = randomBytes(16);
   bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0);

@@ -1,14 +1,14 @@
-/** Certificates of a cluster's hosts, from an authority of the stack's own. */
+/** The certificates of a cluster's hosts, signed by the stack's own authority. */
 export interface CertificatesPlan {
-  /** Missing where no host needs a certificate. */
+  /** Missing if no host needs a certificate. */
   readonly authority?: Validity;
   readonly hosts: readonly HostCertificate[];
 }
 
 export interface HostCertificate extends Validity {
-  /** Host name on the cluster's networks: its common name, and the DNS name that it is valid for. */
+  /** Host name on the cluster's networks: the common name and the DNS name of the certificate. */
   readonly host: string;
-  /** The year in which it was made. Another year is another certificate. */
+  /** The year of issue. Each year has a new certificate. */
   readonly year: number;
 }
 
@@ -18,29 +18,34 @@ export interface Validity {
   readonly until: string;
 }
 
-/** What a secret's template asks for: `{{content-db-1.key}}`, `{{content-db-1.crt}}`, and the authority's `{{authority.crt}}`; PEM each. */
+/**
+ * The parts of a certificate in templates of secrets: `{{content-db-1.key}}`, `{{content-db-1.crt}}`, and the
+ * authority's `{{authority.crt}}`.
+ */
 export const parts = ["key", "crt"] as const;
 export const authorityName = "authority";
 
-/** Full years for which a certificate is valid after the year in which it was made: for so long a stack may go without an `up`. */
+/** Full years of validity after the year of issue. A stack needs an `up` within this time. */
 const yearsAfter = 2;
-/** The authority itself is made once. */
+/** Years of validity of the authority, which is issued once. */
 const authorityYears = 20;
 
-/** Whether a name in a template is a part of a certificate and no password. */
+/** Whether a name in a template is a part of a certificate instead of a password. */
 export const isPart = (name: string): boolean => parts.some((part) => name.endsWith(`.${part}`));
 
 /**
- * Every host whose certificate a template asks for has one. It is made anew by the first `up` of a year, long before it ends, and never in
- * between: a new certificate is a new secret, and with it a restart.
- * @param today `2026-11-23`; UTC.
+ * Plans a certificate for each host whose key or certificate a template contains. The first `up` of a year issues new
+ * certificates, long before the old ones expire. Other updates issue none, because a new certificate is a new secret,
+ * which restarts the service.
+ * @param names the names in all templates
+ * @param today the date in UTC: `2026-11-23`
  */
 export function planCertificates(names: readonly string[], today: string): CertificatesPlan {
   const year = Number(today.slice(0, 4));
   const owners = names.filter(isPart).map((name) => name.slice(0, name.lastIndexOf(".")));
   const hosts = [...new Set(owners)].filter((owner) => owner !== authorityName).sort();
   if (hosts.length === 0) return { hosts: [] };
-  // From the day before the year begins: the clocks of two machines are never quite the same.
+  // Valid from the day before the year starts, because the clocks of machines differ.
   const from = `${year - 1}-12-31T00:00:00Z`;
   return {
     authority: { from, until: `${year + authorityYears}-01-01T00:00:00Z` },

@@ -13,54 +13,58 @@ import { WorkerPool } from "../workerPool";
 import { WorkQueue } from "../workQueue";
 import type { ClusterPlan } from "./plan";
 
+/** A plan, and what the stack adds that is not capacity: its name, its images, and the secrets of its configuration. */
+export interface ClusterArgs extends Pick<Platform, "stack" | "images" | "secrets"> {
+  readonly plan: ClusterPlan;
+}
+
 /**
- * A whole cluster from its plan. Its parts are created side by side and wait for each other at run time: a web tier's task becomes healthy
- * when its databases answer, whichever was created first.
+ * A whole cluster. Its parts do not depend on each other's resources, so Pulumi creates them in parallel. They wait for
+ * each other at run time: a task of a web tier becomes healthy when its databases answer.
  */
 export class Cluster extends pulumi.ComponentResource {
-  /** Where the site answers. */
+  /** Every address of the site. */
+  readonly urls: pulumi.Output<readonly string[]>;
+  /** The first of `urls`. */
   readonly url: pulumi.Output<string>;
 
-  constructor(
-    name: string,
-    plan: ClusterPlan,
-    stack: Pick<Platform, "stack" | "images" | "secrets">,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("apture:cluster:Cluster", name, {}, opts);
+  constructor(name: string, { plan, stack, images, secrets }: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    const machines = Object.fromEntries(plan.machines.map(({ name: machine, roles }) => [machine, [...roles]]));
+    super("apture:cluster:Cluster", name, { machines }, opts);
     const child = { parent: this };
+    const labels = [stackLabel({ stack })];
     const networks = Object.fromEntries(
       plan.networks.map(({ name: network, internal }) => [
         network,
-        new docker.Network(
-          network,
-          { name: `${stack.stack}_${network}`, driver: "overlay", internal, labels: [stackLabel(stack)] },
-          child,
-        ),
+        new docker.Network(network, { name: `${stack}_${network}`, driver: "overlay", internal, labels }, child),
       ]),
     );
     const passwords = Object.fromEntries(
       plan.passwords.map((password) => [
         password,
-        // Protected: the data volumes outlive a `destroy`, and without the password that they were made with nobody could open them.
+        // Protected, because the data volumes survive a `destroy` and cannot be opened without the password of their
+        // first start.
         new random.RandomPassword(password, { length: 32, special: false }, { ...child, protect: true }).result,
       ]),
     );
-    const certificates = new Certificates("certificates", plan.certificates, stack.stack, child);
+    const certificates = new Certificates("certificates", { plan: plan.certificates, stack }, child);
     const platform: Platform = {
-      ...stack,
+      stack,
+      images,
       networks,
-      secrets: { ...stack.secrets, ...passwords, ...certificates.parts },
+      secrets: { ...secrets, ...passwords, ...certificates.parts },
     };
 
-    new Etcd("etcd", plan.etcd, platform, child);
-    for (const database of plan.databases) new Database(database.endpoint.name, database, platform, child);
-    new WorkQueue("queue", plan.queue, platform, child);
-    new CachePool("cache", plan.cache, platform, child);
-    const application = new Application("application", plan.application, platform, child);
-    for (const tier of plan.web) new WebTier(tier.name, tier, platform, { application }, child);
-    new WorkerPool("workers", plan.workers, platform, { application }, child);
-    this.url = new LoadBalancer("loadBalancer", plan.loadBalancer, platform, child).url;
-    this.registerOutputs({ url: this.url });
+    new Etcd("etcd", { plan: plan.etcd, platform }, child);
+    for (const database of plan.databases) new Database(database.endpoint.name, { plan: database, platform }, child);
+    new WorkQueue("queue", { plan: plan.queue, platform }, child);
+    new CachePool("cache", { plan: plan.cache, platform }, child);
+    const application = new Application("application", { plan: plan.application, platform }, child);
+    for (const tier of plan.web) new WebTier(tier.name, { plan: tier, platform, application }, child);
+    new WorkerPool("workers", { plan: plan.workers, platform, application }, child);
+    const loadBalancer = new LoadBalancer("loadBalancer", { plan: plan.loadBalancer, platform }, child);
+    this.urls = loadBalancer.urls;
+    this.url = loadBalancer.url;
+    this.registerOutputs({ url: this.url, urls: this.urls });
   }
 }

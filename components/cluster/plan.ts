@@ -17,14 +17,14 @@ import { planWorkQueue, type WorkQueuePlan } from "../workQueue/plan";
 import { readCluster } from "./read";
 import { type ClusterSpec, clusterSchema } from "./spec";
 
-/** A whole cluster, worked out: what every component makes resources of. */
+/** The plan of a whole cluster, with one part for each component. */
 export interface ClusterPlan {
   readonly machines: readonly { readonly name: string; readonly roles: readonly Role[] }[];
   readonly networks: readonly NetworkPlan[];
-  /** Names of the passwords to generate. */
+  /** Names of the generated passwords. */
   readonly passwords: readonly string[];
   readonly certificates: CertificatesPlan;
-  /** Secrets of the stack's configuration, as templates name them: `config.s3Key`. */
+  /** Secrets of the stack's configuration, by their name in templates: `config.s3Key`. */
   readonly settings: readonly string[];
   readonly loadBalancer: LoadBalancerPlan;
   readonly application: ApplicationPlan;
@@ -45,13 +45,15 @@ export interface DraftCluster {
 
 export interface NetworkPlan {
   readonly name: string;
-  /** No route leaves it. */
+  /** Whether the network has no route out of the cluster. */
   readonly internal: boolean;
 }
 
 export interface ClusterLinks {
   /** Port that the edge publishes on its machines. @default 8080 */
   readonly publishedPort?: number;
+  /** Host name under which clients reach the site, for its address only. @default the names of the edge machines */
+  readonly host?: string | undefined;
   /** First day on which certificates are valid, in UTC: `2026-11-23`. @default today */
   readonly today?: string;
 }
@@ -64,7 +66,7 @@ export function planCluster(declaration: unknown, links: ClusterLinks = {}): Clu
   const problems = new Problems();
   const draft = draftCluster(declaration, links, problems);
   problems.throwIfAny();
-  if (draft === undefined) throw new Error("a section is missing without a problem");
+  if (draft === undefined) throw new Error("internal error: a section is missing without a problem");
   return draft.plan;
 }
 
@@ -73,7 +75,7 @@ export const currentDay = (): string => new Date().toISOString().slice(0, 10);
 /** Plans a cluster and adds its problems to `problems`. Returns `undefined` if a section could not be read. */
 export function draftCluster(
   declaration: unknown,
-  { publishedPort = 8080, today = currentDay() }: ClusterLinks,
+  { publishedPort = 8080, host, today = currentDay() }: ClusterLinks,
   problems: Problems,
 ): DraftCluster | undefined {
   const declared = readCluster(declaration, problems);
@@ -120,8 +122,10 @@ export function draftCluster(
           declared.loadBalancer,
           {
             tiers: web.map((tier) => ({ ...tier, surge: 1 })),
-            edges: withRole(machines, "edge").length,
+            edges: withRole(machines, "edge"),
             publishedPort,
+            namesServers: declared.environment === "development",
+            host,
           },
           problems,
         )
@@ -172,12 +176,12 @@ export function systemsOf(
 }
 
 function checkTiers(web: Readonly<Record<string, unknown>> | undefined, problems: Problems): void {
-  problems.when(web !== undefined && Object.keys(web).length === 0, "web declares no tier; declare at least one.");
+  problems.when(web !== undefined && Object.keys(web).length === 0, "web has no tier; declare one or more.");
 }
 
-/** Names of services are host names: a tier called `router`, or a database whose member is called as another's, would shadow one. */
+/** Rejects services with the same name, for example a tier named `router`. Names of services are host names. */
 function checkNames(names: readonly string[], problems: Problems): void {
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    problems.add(`Two services would be called ${name}; rename the tier, database or machine that it comes from.`);
+    problems.add(`Two services have the name ${name}; rename the tier, database or machine from which it is derived.`);
   }
 }

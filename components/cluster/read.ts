@@ -1,22 +1,27 @@
 import type * as z from "zod";
+import { plainCopy } from "../declaration/plainCopy";
 import type { Problems } from "../declaration/problems";
-import { read, section } from "../declaration/schema";
+import { readCopy } from "../declaration/read";
+import { section } from "../declaration/schema";
 import { type ClusterSpec, clusterSchema } from "./spec";
 
 /**
- * Reads a declaration section by section: the sections that can be read are planned even where others cannot, so that an engineer sees
- * all problems at once.
+ * Reads a declaration section by section. The valid sections are planned even if others are invalid, so that all
+ * problems are reported together.
  */
 export function readCluster(declaration: unknown, problems: Problems): Partial<ClusterSpec> {
-  const whole = read(clusterSchema, declaration);
+  const plain = plainCopy(declaration);
+  const whole = readCopy(clusterSchema, plain);
   if ("value" in whole) return whole.value;
   for (const problem of whole.problems) problems.add(problem);
-  if (typeof declaration !== "object" || declaration === null) return {};
+  const { value } = plain;
+  if (typeof value !== "object" || value === null) return {};
 
   const readable: Record<string, unknown> = {};
   const shape: z.core.$ZodShape = clusterSchema.shape;
   for (const [field, schema] of Object.entries(shape)) {
-    const one = section({ [field]: schema }).safeParse({ [field]: Reflect.get(declaration, field) });
+    if (plain.refused.some(({ path }) => path === field || path.startsWith(`${field}.`))) continue;
+    const one = section({ [field]: schema }).safeParse({ [field]: Reflect.get(value, field) });
     if (one.success) Object.assign(readable, one.data);
   }
   return readable;

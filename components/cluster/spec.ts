@@ -12,34 +12,39 @@ import { workerPoolSchema } from "../workerPool/spec";
 import { workQueueSchema } from "../workQueue/spec";
 import { waiversSchema } from "./waivers";
 
-/** What a stack is for. */
+/** The purpose of a stack. */
 export const environments = ["production", "development"] as const;
 export type Environment = (typeof environments)[number];
 
-/** A whole cluster, as a stack file declares it. */
+/** A whole cluster, as declared in a stack file. */
 export const clusterSchema = section({
   /**
-   * `production` must outlive any one of its machines: policies hold it to that. `development` may be a single machine, and may lose what it
-   * has. @default "production"
+   * Policies require that `production` survives the loss of any one machine. `development` may be a single machine and
+   * may lose its data.
+   * @default "production"
    */
   environment: oneOf(...environments).default("production"),
-  /** The inventory: what services are placed on. */
+  /** The machines of the inventory, by name. */
   machines: named(machineSchema, "machines"),
-  /** What the site gets at its busiest. */
+  /** The peak load of the site. */
   traffic: trafficSchema,
+  /** The edge and the routers. */
   loadBalancer: loadBalancerSchema,
-  /** The tiers that serve the application. */
+  /** The web tiers that serve the application, by name. */
   web: named(webTierSchema, "web tiers"),
-  /** How the application treats what it depends on. @default as in each setting */
+  /** How the application uses its dependencies. @default the defaults of its settings */
   application: applicationSchema.default(applicationSchema.parse({})),
+  /** The job queue. */
   queue: workQueueSchema,
+  /** The workers that process its jobs. */
   workers: workerPoolSchema,
+  /** The memcached servers. */
   cache: cachePoolSchema,
-  /** Where Patroni keeps who leads. */
+  /** The etcd cluster in which Patroni elects leaders. */
   etcd: etcdSchema,
-  /** Databases by name, each on machines of its own. */
+  /** The databases, by name. */
   databases: named(databaseSchema, "databases"),
-  /** Policies that this stack may violate for a while. @default none */
+  /** Policies that the stack may violate until a date, by name. @default none */
   waivers: waiversSchema.default({}),
 });
 

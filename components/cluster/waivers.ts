@@ -1,15 +1,25 @@
 import type * as z from "zod";
-import { date, line, named, section } from "../declaration/schema";
+import { date, line, named, nameOf, section } from "../declaration/schema";
 
-/** A policy that a stack may violate for a while, by name: `{ "write-budget": { reason: "...", until: "2027-01-31" } }`. */
+/** Names of policies are longer than names of services. */
+const longestName = 40;
+
+/** The name of a policy. */
+export const policyName = () => nameOf(longestName);
+
+/**
+ * Policies that a stack may violate until a date, by name: `{ "write-budget": { reason: "...", until: "2027-01-31" }
+ * }`.
+ */
 export const waiversSchema = named(
   section({
-    /** Why: for reviewers. */
+    /** Why the stack violates the policy. Every preview and review shows it. */
     reason: line("a sentence that says why"),
-    /** The last day. From the next one on, the violation counts again. */
+    /** The last day. From the next day on, the violation counts again. */
     until: date(),
   }),
   "policies",
+  longestName,
 );
 
 export type Waivers = z.output<typeof waiversSchema>;

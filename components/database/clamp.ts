@@ -1,3 +1,3 @@
-/** A whole number between two bounds: what PostgreSQL takes for a setting. Rounds down. */
+/** Rounds a value down and limits it to a range. PostgreSQL accepts only whole numbers for most settings. */
 export const clamp = (value: number, least: number, most: number): number =>
   Math.min(most, Math.max(least, Math.floor(value)));

@@ -1,17 +1,19 @@
-/** Where and as whom the application reaches one database: always its pooler, never a member. */
+/** How the application connects to one database: always through its pooler, never to a member. */
 export interface DatabaseEndpoint {
-  /** The declared name: `content`. Its pooler is on the network `<name>-pool`. */
+  /** The declared name: `content`. The pooler is on the network `<name>-pool`. */
   readonly name: string;
-  /** `content-pooler`, an address for each of its instances. */
+  /** Host name of the pooler, with an address for each instance: `content-pooler`. */
   readonly host: string;
   readonly port: number;
-  /** Pool of connections to the leader. */
+  /** Name of the pool of connections to the leader. */
   readonly database: string;
-  /** Pool of connections to replicas within the declared lag, or to the leader while there is none. */
+  /**
+   * Name of the pool of connections to replicas within the declared lag, or to the leader if there is no such replica.
+   */
   readonly readDatabase: string;
-  /** Reads and writes rows. */
+  /** Role that reads and writes rows. */
   readonly appRole: string;
-  /** Owns the schema; for migrations only. */
+  /** Role that owns the schema; for migrations only. */
   readonly ownerRole: string;
   /** Names of the generated passwords of the two roles. */
   readonly appPassword: string;

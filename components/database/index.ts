@@ -1,16 +1,18 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Platform } from "../swarm/platform";
-import { SwarmSystem } from "../swarm/system";
+import * as pulumi from "@pulumi/pulumi";
+import { SwarmSystem, type SystemArgs } from "../swarm/system";
 import type { DatabaseEndpoint } from "./endpoint";
 import type { DatabasePlan } from "./plan";
 
-/** One database: its members, the route to whichever leads, the pooler in front, and the reconciler of what is declared about it. */
-export class Database extends SwarmSystem {
-  readonly endpoint: DatabaseEndpoint;
+export type DatabaseArgs = SystemArgs<DatabasePlan>;
 
-  constructor(name: string, plan: DatabasePlan, platform: Platform, opts?: pulumi.ComponentResourceOptions) {
-    super("apture:database:Database", name, plan, platform, undefined, opts);
-    this.endpoint = plan.endpoint;
-    this.registerOutputs({ endpoint: plan.endpoint });
+/** One database: its members, the poolers with their proxy to the current leader, the reconciler, and its backups. */
+export class Database extends SwarmSystem {
+  /** How the application connects. It holds the names of the passwords, not the passwords. */
+  readonly endpoint: pulumi.Output<DatabaseEndpoint>;
+
+  constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super({ type: "apture:database:Database" }, name, args, opts);
+    this.endpoint = pulumi.output(args.plan.endpoint);
+    this.registerOutputs({ endpoint: this.endpoint });
   }
 }

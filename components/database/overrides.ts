@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { show } from "../declaration/schema";
+import { show } from "../declaration/text";
 
-/** Settings that this project keeps itself: replication and failover, logins and sockets stand on them. */
-const kept = [
+/** Settings that cannot be overridden, because replication, failover, authentication or the sockets depend on them. */
+const managed = [
   "archive_command",
   "archive_library",
   "archive_mode",
@@ -36,10 +36,10 @@ const kept = [
   "wal_log_hints",
 ];
 
-/** A name as PostgreSQL writes it, with its extension's prefix where it has one. */
+/** The name of a PostgreSQL setting, with the prefix of its extension if it has one. */
 const shape = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?$/;
 
-/** PostgreSQL settings by name, as an engineer overrides what is derived. PostgreSQL itself judges the values. */
+/** PostgreSQL settings by name, which override derived settings. PostgreSQL itself validates the values. */
 export const overridesSchema = z
   .record(
     z.string(),
@@ -47,14 +47,14 @@ export const overridesSchema = z
       (value) =>
         (typeof value === "number" && Number.isFinite(value)) ||
         (typeof value === "string" && /^[^\r\n\0]{1,200}$/.test(value)),
-      { error: ({ input }) => `is ${show(input)}; use a number, or a text such as "15min".` },
+      { error: ({ input }) => `is ${show(input)}; use a number or a text such as "15min".` },
     ),
     { error: ({ input }) => `is ${show(input)}; use a block of PostgreSQL settings.` },
   )
   .superRefine((settings, context) => {
     const refuse = (message: string) => context.addIssue({ code: "custom", message });
     for (const name of Object.keys(settings)) {
-      if (!shape.test(name)) refuse(`has the name ${show(name)}; use a PostgreSQL setting's.`);
-      if (kept.includes(name)) refuse(`sets ${name}, which follows from the rest of the declaration; remove it.`);
+      if (!shape.test(name)) refuse(`has the name ${show(name)}; use the name of a PostgreSQL setting.`);
+      if (managed.includes(name)) refuse(`sets ${name}, which is derived from other settings; remove it.`);
     }
   });

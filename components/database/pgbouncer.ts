@@ -1,26 +1,30 @@
-import { certificatePaths } from "../certificates/files";
 import type { Size } from "../declaration/units";
-import { appRole, ownerRole, ports } from "./patroni";
+import { appRole, ownerRole, poolerAdmin, ports, poolerTls as tls } from "./layout";
+import { reservedConnections } from "./settings";
 import type { DatabaseSpec } from "./spec";
 
-/** Role that may pause, resume and look at the pooler. */
-export const poolerAdmin = "pooler_admin";
-
-/** Where a pooler's certificate is, and that of who signed the members'. */
-export const tlsFolder = "/etc/pgbouncer/tls";
-const tls = certificatePaths(tlsFolder);
-
-/** Connections of one pooler to the leader, and as many to the replicas. */
+/** Connections of one pooler to the leader; it may open as many to the replicas. */
 export function poolSize({ connections, poolers }: DatabaseSpec): number {
   return Math.floor(connections / poolers);
 }
 
-/** Clients of one pooler. They wait there, cheaply, and not at the server: over TLS a client costs PgBouncer 31 KiB (measured; 1.4 KiB without). */
+/**
+ * Connections that the leader must accept in the worst case. A rollout starts an extra pooler before it stops an old
+ * one, and while no replica serves, the connections for reading go to the leader too.
+ */
+export function leaderConnections(declared: DatabaseSpec): number {
+  return 2 * (declared.poolers + 1) * poolSize(declared) + reservedConnections;
+}
+
+/**
+ * Clients of one pooler. A client that waits in the pooler is cheaper than one that waits in PostgreSQL: over TLS it
+ * takes 31 KiB of PgBouncer's memory (measured; 1.4 KiB without TLS).
+ */
 export const maxClients = 5_000;
-/** Room for all of them, for its connections to the servers, and for the route beside it. */
+/** Memory for all clients, for the connections to the servers, and for the proxy in the same container. */
 export const poolerMemory: Size = "256 MiB";
 
-/** PgBouncer's whole configuration. Source of the names: PgBouncer 1.24, "config". */
+/** PgBouncer's configuration file. Source of the names: PgBouncer 1.24, "config". */
 export function renderPgbouncer(database: string, declared: DatabaseSpec): string {
   const size = poolSize(declared);
   return `; Rendered from the declaration.
@@ -71,7 +75,7 @@ log_stats = 0
 `;
 }
 
-/** Who may log in at the pooler, and as whom it logs in at the servers. */
+/** The roles that may log in to the pooler, with the passwords that it uses at the servers too. */
 export function userlist(database: string): string {
   return [
     [ownerRole(database), `${database}-owner`],

@@ -1,15 +1,14 @@
-import { certificatePaths } from "../certificates/files";
 import { bytes, type Size } from "../declaration/units";
 import { resolvers, stateFrontend } from "../haproxy/common";
-import { ports } from "./patroni";
-import { tlsFolder } from "./pgbouncer";
+import { poolerTls, ports } from "./layout";
 
 /**
- * Routing by what Patroni says of each member: one port leads to the leader, the other to replicas within the declared lag, or to the
- * leader while there is none. Runs beside PgBouncer, in the same task (docs/decisions/0006).
+ * The HAProxy in the pooler's container (docs/decisions/0006). It routes by the role that Patroni reports for each
+ * member: one port to the leader, the other to the replicas within the declared lag, or to the leader if there is no
+ * such replica.
  */
 export function renderPoolerProxy(members: readonly string[], maxLag: Size, connections: number): string {
-  const { authority } = certificatePaths(tlsFolder);
+  const { authority } = poolerTls;
   const servers = members.map((host) => `  server ${host} ${host}:${ports.postgres} verifyhost ${host}`).join("\n");
   return `# Rendered from the declaration.
 global

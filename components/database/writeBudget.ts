@@ -1,13 +1,17 @@
 import type { Disk, WalDisk } from "../machines/disks";
 
-/** Bytes of a page. A row that is the only one of its page to change between two checkpoints costs the page, and its image in the log. */
+/**
+ * Bytes of a page. If only one row of a page changes between two checkpoints, the row costs a write of the page and an
+ * image of the page in the log.
+ */
 const page = 8_192;
 
 /**
- * Rows a second that a disk can take for good, checkpoints included. A checkpoint writes each changed page once, at its place: a random
- * operation for each row in the worst case, rows spread over more pages than change twice. The log is written in sequence, and several
- * commits share one flush: it costs throughput, and few operations. `npm run bench -- flow` measures it on a limited disk.
- * @param walDisk takes the log from the disk, where there is one
+ * Rows per second that a disk can sustain, including checkpoints. A checkpoint writes each changed page once: in the
+ * worst case one random write per row, if each row is on another page. The log is written sequentially and several
+ * commits share one flush, so it costs throughput and few operations. `npm run bench -- flow-control` measures it on a
+ * limited disk.
+ * @param walDisk a separate disk for the log, if there is one
  */
 export function writeBudget(
   { writeIops, writeMBps }: Pick<Disk, "writeIops" | "writeMBps">,

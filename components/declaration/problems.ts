@@ -1,4 +1,4 @@
-/** What is wrong with a declaration, for the engineer who wrote it: every problem, one a line, and no stack trace. */
+/** All problems of a declaration, one per line. It is shown to its author without a stack trace. */
 export class DeclarationError extends Error {
   override readonly name = "DeclarationError";
 
@@ -7,16 +7,16 @@ export class DeclarationError extends Error {
   }
 }
 
-/** Collects problems while a plan is made, so that all of them are reported together. */
+/** Collects problems during planning, so that all of them are reported together. */
 export class Problems {
   private readonly found = new Set<string>();
 
-  /** Notes a problem: where, what it is, what to do. */
+  /** Adds a problem: the path, the fault and the fix. */
   add(problem: string): void {
     this.found.add(problem);
   }
 
-  /** Notes the problem where the condition holds. */
+  /** Adds the problem if the condition is true. */
   when(condition: boolean, problem: string): void {
     if (condition) this.add(problem);
   }
@@ -29,7 +29,7 @@ export class Problems {
     return this.found.size === 0;
   }
 
-  /** @throws DeclarationError with every problem noted so far, if there is one. */
+  /** @throws DeclarationError with every problem so far, if there is one */
   throwIfAny(): void {
     if (!this.none) throw new DeclarationError(this.all);
   }

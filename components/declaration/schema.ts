@@ -1,49 +1,58 @@
-import { inspect } from "node:util";
 import * as z from "zod";
+import type { Form } from "./form";
+import { reserved } from "./plainCopy";
+import { grouped, listed, show } from "./text";
 import { type Duration, parseDuration, parseSize, type Size } from "./units";
 
 /**
- * The building blocks of every declaration. Each says what is wrong in the form that all errors take, less the path, which the
- * reader puts in front: `cache.instances` + ` is 0; use a whole number from 1 to 64.`
+ * The building blocks of every schema. Each message has the form of all problems without the path, which `read` adds:
+ * `cache.instances` + ` is 0; use a whole number from 1 to 64.`
  */
-function field<T>(accepts: (value: unknown) => boolean, use: string) {
-  return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` });
+export function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
+  return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` }).meta({ form });
 }
 
-/** A whole number of a range. */
+/** A whole number within a range. */
 export const whole = (min: number, max: number) =>
   field<number>(
     (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
     `a whole number from ${grouped(min)} to ${grouped(max)}`,
+    { type: "whole number", range: [min, max], accepts: `${grouped(min)} to ${grouped(max)}` },
   );
 
-/** A number of a range, fractions allowed. */
+/** A number within a range. */
 export const decimal = (min: number, max: number) =>
   field<number>(
     (value) => typeof value === "number" && value >= min && value <= max,
     `a number from ${grouped(min)} to ${grouped(max)}`,
+    { type: "number", range: [min, max], accepts: `${grouped(min)} to ${grouped(max)}` },
   );
 
 /** An amount of memory or disk within a range. */
 export const size = (min: Size, max: Size) =>
-  field<Size>((value) => within(parseSize(value), parseSize(min), parseSize(max)), `a size from "${min}" to "${max}"`);
+  field<Size>((value) => within(parseSize(value), parseSize(min), parseSize(max)), `a size from "${min}" to "${max}"`, {
+    type: "size",
+    accepts: `"${min}" to "${max}"`,
+  });
 
-/** A length of time within a range. */
+/** A duration within a range. */
 export const duration = (min: Duration, max: Duration) =>
   field<Duration>(
     (value) => within(parseDuration(value), parseDuration(min), parseDuration(max)),
     `a duration from "${min}" to "${max}"`,
+    { type: "duration", accepts: `"${min}" to "${max}"` },
   );
 
-/** A day, as ISO 8601 writes it. */
+/** A date in ISO 8601. */
 export const date = () =>
   field<string>(
-    // A 31 February would be taken for the 3 March.
+    // Date.parse reads 31 February as 3 March.
     (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && isoDay(Date.parse(value)) === value,
     'a date such as "2027-01-31"',
+    { type: "date", accepts: '"YYYY-MM-DD"' },
   );
 
-/** A moment, as ISO 8601 writes it in UTC; or a word. */
+/** A time in ISO 8601 and UTC, or a word that stands for one. */
 export const moment = (word: string) =>
   field<string>(
     (value) =>
@@ -52,51 +61,69 @@ export const moment = (word: string) =>
         /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(value) &&
         isMoment(value)),
     `"${word}", or a time such as "2027-01-31T18:30:00Z"`,
+    { type: "time", accepts: `"${word}", or ISO 8601 in UTC` },
   );
 
-export const flag = () => field<boolean>((value) => typeof value === "boolean", "true or false");
+export const flag = () =>
+  field<boolean>((value) => typeof value === "boolean", "true or false", { type: "true or false" });
 
-/** One of a few words. */
+/** One of several words. */
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
-  field<T>((value) => words.some((word) => word === value), listed(words));
+  field<T>((value) => words.some((word) => word === value), listed(words), { type: "word", accepts: listed(words) });
 
-/** Text of one line. */
+/** A line of text. */
 export const line = (what: string) =>
-  field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what);
-
-const nameShape = /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/;
-const nameUse = "1 to 20 lower-case letters, digits and hyphens that begin with a letter";
-
-/** A name that becomes part of service and host names: at most 20 characters, so that `<stack>_<database>-<machine>` fits a DNS label. */
-export const name = () => field<string>((value) => typeof value === "string" && nameShape.test(value), nameUse);
-
-/** A list without repetitions. */
-export function list<T extends z.ZodType>(item: T, min: number, max: number) {
-  return z.array(item, { error: ({ input }) => `${is(input)}; use a list.` }).superRefine((items, context) => {
-    if (items.length < min || items.length > max) {
-      context.addIssue({
-        code: "custom",
-        message: `has ${items.length} entries; use ${min === max ? min : `${min} to ${grouped(max)}`}.`,
-      });
-    }
-    const repeated = items.find((one, index) => items.indexOf(one) !== index);
-    if (repeated !== undefined)
-      context.addIssue({ code: "custom", message: `names ${show(repeated)} twice; name it once.` });
+  field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what, {
+    type: "text",
+    accepts: what,
   });
+
+/** At most 20 characters, so that `<stack>_<database>-<machine>` fits a DNS label. */
+const longestName = 20;
+const isName = (text: string, longest: number) => text.length <= longest && /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/.test(text);
+const nameUse = (longest: number) => `1 to ${longest} lower-case letters, digits and hyphens that begin with a letter`;
+
+/** A name of at most `longest` characters. */
+export const nameOf = (longest: number) =>
+  z
+    .custom<string>((value) => typeof value === "string" && isName(value, longest) && !reserved.has(value), {
+      error: ({ input }) =>
+        typeof input === "string" && reserved.has(input)
+          ? `is ${show(input)}, which JavaScript reserves; use another name.`
+          : `${is(input)}; use ${nameUse(longest)}.`,
+    })
+    .meta({ form: { type: "name" } satisfies Form });
+
+/** A name that becomes part of service and host names. */
+export const name = () => nameOf(longestName);
+
+/** A list without duplicates. */
+export function list<T extends z.ZodType>(item: T, min: number, max: number) {
+  const count = min === max ? `${min}` : `${min} to ${grouped(max)}`;
+  return z
+    .array(item, { error: ({ input }) => `${is(input)}; use a list.` })
+    .superRefine((items, context) => {
+      if (items.length < min || items.length > max)
+        context.addIssue({ code: "custom", message: `has ${items.length} entries; use ${count}.` });
+      const repeated = items.find((one, index) => items.indexOf(one) !== index);
+      if (repeated !== undefined)
+        context.addIssue({ code: "custom", message: `names ${show(repeated)} twice; name it once.` });
+    })
+    .meta({ form: { type: "list", range: [min, max], accepts: `${count} entries` } satisfies Form });
 }
 
-/** Named things: machines, tiers, databases. */
-export function named<T extends z.ZodType>(value: T, what: string) {
+/** A block whose keys are names: of machines, tiers or databases. */
+export function named<T extends z.ZodType>(value: T, what: string, longest = longestName) {
   return z
     .record(z.string(), value, { error: ({ input }) => `${is(input)}; use a block of named ${what}.` })
     .superRefine((entries, context) => {
-      for (const key of Object.keys(entries).filter((one) => !nameShape.test(one))) {
-        context.addIssue({ code: "custom", message: `has the name ${show(key)}; use ${nameUse}.` });
+      for (const key of Object.keys(entries).filter((one) => !isName(one, longest))) {
+        context.addIssue({ code: "custom", message: `has the name ${show(key)}; use ${nameUse(longest)}.` });
       }
     });
 }
 
-/** A block of settings. A field that it does not know is a problem, with the nearest one that it does. */
+/** A block of settings. An unknown key is a problem; the message suggests the most similar setting. */
 export function section<T extends z.core.$ZodShape>(shape: T) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
@@ -105,7 +132,7 @@ export function section<T extends z.core.$ZodShape>(shape: T) {
   });
 }
 
-/** One of several blocks, told apart by a field. */
+/** One of several blocks of settings, which differ in the value of one setting. */
 export function variants<
   const Key extends string,
   const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
@@ -118,76 +145,9 @@ export function variants<
   });
 }
 
-/** Reads a value by a schema: the value with its defaults, or every problem as one sentence each that begins with the path. */
-export function read<T extends z.ZodType>(
-  schema: T,
-  value: unknown,
-  path = "",
-): { value: z.output<T> } | { problems: string[] } {
-  const result = schema.safeParse(value);
-  if (result.success) return { value: result.data };
-  return {
-    problems: result.error.issues.flatMap((issue) => {
-      const where = joinPath(path, issue.path);
-      if (issue.code !== "unrecognized_keys") return [`${where} ${issue.message}`];
-      // section() hands the names that it knows over in the message.
-      return issue.keys.map(
-        (key) =>
-          `${joinPath(path, [...issue.path, key])} is not a setting; ${suggestion(key, issue.message.split(" "))}`,
-      );
-    }),
-  };
-}
-
-function joinPath(start: string, rest: readonly PropertyKey[]): string {
-  const parts = rest.map((part) => (/^[\w-]+$/.test(String(part)) ? String(part) : JSON.stringify(String(part))));
-  return [...(start === "" ? [] : [start]), ...parts].join(".") || "the declaration";
-}
-
-/** `did you mean instances?`, or all that are known where none is near. */
-export function suggestion(key: string, known: readonly string[]): string {
-  const near = known
-    .map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)[0];
-  return near !== undefined && near.far <= Math.max(2, Math.floor(near.word.length / 3))
-    ? `did you mean ${near.word}?`
-    : `use ${listed(known, false)}.`;
-}
-
-/** Levenshtein's edit distance, for suggestions. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
-      next.push(
-        Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)),
-      );
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
-}
-
 const isMoment = (value: string) =>
   !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().slice(0, 19) === value.slice(0, 19);
 const isoDay = (time: number) => (Number.isNaN(time) ? undefined : new Date(time).toISOString().slice(0, 10));
 const within = (value: number | undefined, min = -Infinity, max = Infinity) =>
   value !== undefined && value >= min && value <= max;
 const is = (value: unknown) => (value === undefined ? "is missing" : `is ${show(value)}`);
-const grouped = (value: number) => value.toLocaleString("en-US");
-
-/** `"a", "b" or "c"`. */
-export function listed(words: readonly string[], quoted = true): string {
-  const shown = words.map((word) => (quoted ? `"${word}"` : word));
-  return shown.length < 2 ? (shown[0] ?? "nothing") : `${shown.slice(0, -1).join(", ")} or ${shown.at(-1)}`;
-}
-
-/** A value as a reader wrote it, on one line and not too long. Never throws, whatever the value. */
-export function show(value: unknown): string {
-  if (typeof value === "string" && value.length <= 60) return JSON.stringify(value);
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a block";
-  if (typeof value === "function") return "a function";
-  return inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 60 });
-}

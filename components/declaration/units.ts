@@ -1,20 +1,20 @@
-/** An amount of memory or disk, as a reviewer reads it: `"512 MiB"`, `"2 GiB"`. Binary units; whole or decimal. */
+/** An amount of memory or disk in binary units: `"512 MiB"`, `"1.5 GiB"`. */
 export type Size = `${number} ${SizeUnit}`;
 type SizeUnit = "KiB" | "MiB" | "GiB" | "TiB";
 
-/** A length of time: `"25 ms"`, `"5 min"`. */
+/** A duration: `"25 ms"`, `"5 min"`. */
 export type Duration = `${number} ${DurationUnit}`;
 type DurationUnit = "ms" | "s" | "min" | "h" | "d";
 
 const bytesOf: Record<SizeUnit, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 const millisecondsOf: Record<DurationUnit, number> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Bytes of a size, or `undefined` where the text is not one. */
+/** The bytes of a size, or `undefined` if the text is not a size. */
 export function parseSize(text: unknown): number | undefined {
   return parse(text, bytesOf);
 }
 
-/** Milliseconds of a duration, or `undefined` where the text is not one. */
+/** The milliseconds of a duration, or `undefined` if the text is not a duration. */
 export function parseDuration(text: unknown): number | undefined {
   return parse(text, millisecondsOf);
 }
@@ -35,27 +35,27 @@ export const bytes = (size: Size): number => must(parseSize(size), size);
 export const kibibytes = (size: Size): number => Math.floor(bytes(size) / bytesOf.KiB);
 export const mebibytes = (size: Size): number => Math.floor(bytes(size) / bytesOf.MiB);
 export const milliseconds = (duration: Duration): number => must(parseDuration(duration), duration);
-/** Whole seconds, rounded up: what rounds a limit down to nothing would switch it off. */
+/** Whole seconds, rounded up, because many programs read a limit of 0 as no limit. */
 export const seconds = (duration: Duration): number => Math.ceil(milliseconds(duration) / 1_000);
 
-/** The largest unit that writes an amount without a long fraction: 1,073,741,824 is `"1 GiB"`. */
+/** An amount of bytes in the largest suitable unit, with at most one decimal: 1,073,741,824 is `"1 GiB"`. */
 export function formatSize(amount: number): Size {
   const unit = (["TiB", "GiB", "MiB"] as const).find((candidate) => amount >= bytesOf[candidate]) ?? "KiB";
   return `${Math.round((amount / bytesOf[unit]) * 10) / 10} ${unit}`;
 }
 
 /**
- * The notation that the Docker provider keeps in its state: Go's, less zeros at the end. 90 s is `"1m30s"`, 5 min is `"5m"`. Any other
- * spelling of the same time would show as a change at every preview.
+ * The notation in which the Docker provider stores a duration: Go's, without trailing zero units. 90 s is `"1m30s"`,
+ * 5 min is `"5m"`. Every preview would show another notation of the same duration as a change.
  */
 export function goDuration(duration: Duration): string {
   const total = milliseconds(duration);
   const [hours, minutes, rest] = [Math.floor(total / 3_600_000), Math.floor(total / 60_000) % 60, total % 60_000];
   if (total < 1_000) return total === 0 ? "0s" : `${total}ms`;
-  const written = [
+  const units = [
     hours > 0 ? `${hours}h` : "",
     minutes > 0 || (hours > 0 && rest > 0) ? `${minutes}m` : "",
     rest > 0 ? `${rest / 1_000}s` : "",
   ];
-  return written.join("");
+  return units.join("");
 }

@@ -1,12 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Platform } from "../swarm/platform";
-import { SwarmSystem } from "../swarm/system";
+import * as pulumi from "@pulumi/pulumi";
+import { SwarmSystem, type SystemArgs } from "../swarm/system";
 import type { EtcdPlan } from "./plan";
 
-/** The members of the store that Patroni elects leaders with. */
+export type EtcdArgs = SystemArgs<EtcdPlan>;
+
+/** The etcd members, in which Patroni elects the leader of each database. */
 export class Etcd extends SwarmSystem {
-  constructor(name: string, plan: EtcdPlan, platform: Platform, opts?: pulumi.ComponentResourceOptions) {
-    super("apture:etcd:Etcd", name, plan, platform, undefined, opts);
-    this.registerOutputs({ endpoints: plan.endpoints });
+  /** Client addresses of the members: `etcd-app-1:2379`. */
+  readonly endpoints: pulumi.Output<readonly string[]>;
+
+  constructor(name: string, args: EtcdArgs, opts?: pulumi.ComponentResourceOptions) {
+    super({ type: "apture:etcd:Etcd" }, name, args, opts);
+    this.endpoints = pulumi.output([...args.plan.endpoints]);
+    this.registerOutputs({ endpoints: this.endpoints });
   }
 }

@@ -1,5 +1,5 @@
 import type { Problems } from "../declaration/problems";
-import { listed } from "../declaration/schema";
+import { listed } from "../declaration/text";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import type { EtcdSpec } from "./spec";
 
@@ -7,14 +7,15 @@ export const clientPort = 2379;
 const peerPort = 2380;
 
 export interface EtcdPlan extends SystemPlan {
-  /** `etcd-app-1:2379`, one for each member; on the network `etcd`. */
+  /** Client addresses of the members on the network `etcd`: `etcd-app-1:2379`. */
   readonly endpoints: readonly string[];
 }
 
 export function planEtcd({ machines, memory }: EtcdSpec, problems: Problems): EtcdPlan {
   problems.when(
     machines.length % 2 === 0,
-    `etcd.machines has ${machines.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is always clear.`,
+    `etcd.machines has ${machines.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is ` +
+      "always clear.",
   );
   const members = machines.map((machine) => ({ machine, host: `etcd-${machine}` }));
   const initialCluster = members.map(({ host }) => `${host}=http://${host}:${peerPort}`).join(",");
@@ -39,7 +40,7 @@ export function planEtcd({ machines, memory }: EtcdSpec, problems: Problems): Et
   };
 }
 
-/** A member's whole configuration. Source of the names: etcd 3.5, "Configuration options". */
+/** A member's configuration file. Source of the names: etcd 3.5, "Configuration options". */
 function renderEtcd(host: string, initialCluster: string): string {
   return `# Rendered from the declaration.
 name: ${host}

@@ -1,34 +1,41 @@
 import { statePort } from "../../contracts/proxyState";
 import type { Problems } from "../declaration/problems";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import { httpPort, renderEdge, renderRouter } from "./haproxy";
+import { httpPort, renderEdge } from "./edge";
+import { renderRouter } from "./router";
 import type { LoadBalancerSpec } from "./spec";
-import { maxServerWeight, serverWeights, type TierShare } from "./weights";
+import { siteUrls, type Urls } from "./urls";
+import { type TierShare, type TierWeight, tierWeights } from "./weights";
 
-/** What the load balancer needs to know of a web tier. */
+/** The properties of a web tier that the routers depend on. */
 export interface BalancedTier {
   readonly name: string;
   readonly port: number;
   readonly instances: number;
-  /** Instances that a rollout adds for a while. */
+  /** Additional instances during a rollout. */
   readonly surge: number;
-  /** Requests that one instance works on at once. */
+  /** Requests that one instance serves at a time. */
   readonly concurrency: number;
 }
 
 export interface LoadBalancerPlan extends SystemPlan {
-  /** Port of the edge on its machines. */
+  /** Port that the edge publishes on each of its machines. */
   readonly publishedPort: number;
+  /** Every address of the site. */
+  readonly urls: Urls;
   readonly shares: readonly TierShare[];
-  /** Weight of one server of each tier. */
-  readonly serverWeights: ReadonlyMap<string, number>;
+  readonly weights: ReadonlyMap<string, TierWeight>;
 }
 
 export interface LoadBalancerLinks {
   readonly tiers: readonly BalancedTier[];
-  /** Machines with the role edge: one edge on each. */
-  readonly edges: number;
+  /** Names of the machines with the role edge, each of which runs one edge. */
+  readonly edges: readonly string[];
   readonly publishedPort: number;
+  /** Whether answers name the task that they are from (`X-Served-By`): in development only. */
+  readonly namesServers: boolean;
+  /** Host name of the site, if it is known. @default the names of the edge machines */
+  readonly host?: string | undefined;
 }
 
 export function planLoadBalancer(
@@ -40,7 +47,7 @@ export function planLoadBalancer(
   const { tiers, publishedPort } = links;
   for (const tier of tiers) {
     problems.when(
-      weights[tier.name] === undefined,
+      !Object.hasOwn(weights, tier.name),
       `loadBalancer.weights.${tier.name} is missing; give the tier web.${tier.name} its share of the requests.`,
     );
   }
@@ -49,26 +56,27 @@ export function planLoadBalancer(
   }
 
   const shares = tiers.map(({ name, instances }) => ({ tier: name, weight: weights[name] ?? 1, instances }));
-  const perServer = serverWeights(shares);
-  const heaviest = Math.max(0, ...perServer.values());
-  problems.when(
-    heaviest > maxServerWeight,
-    `loadBalancer.weights needs a server weight of ${heaviest} for ${written(shares)}; HAProxy's largest is ${maxServerWeight}: ` +
-      "use instance counts or weights with a common factor.",
-  );
+  const perTier = tierWeights(shares);
 
-  const routed = tiers.map((tier) => ({
-    name: tier.name,
-    port: tier.port,
-    slots: tier.instances + tier.surge,
-    weight: perServer.get(tier.name) ?? 1,
-    // Every router may fill its part of a server; together they do not exceed it.
-    maxConnections: Math.max(1, Math.floor(tier.concurrency / routers)),
-  }));
+  const routed = tiers.map((tier) => {
+    const { weight, servers } = perTier.get(tier.name) ?? { weight: 1, servers: tier.instances };
+    return {
+      name: tier.name,
+      port: tier.port,
+      servers,
+      // The tasks that a rollout adds need slots of their own, unless only some of the tasks get requests anyway.
+      slots: servers < tier.instances ? servers : tier.instances + tier.surge,
+      weight,
+      // Each router may fill its part of a server, so that all routers together never exceed the server's concurrency.
+      maxConnections: Math.max(1, Math.floor(tier.concurrency / routers)),
+    };
+  });
+  const slots = concurrencyOf(routed);
   return {
     publishedPort,
+    urls: siteUrls(links.host, links.edges, publishedPort),
     shares,
-    serverWeights: perServer,
+    weights: perTier,
     secrets: [],
     configs: [
       { name: "edge-haproxy.cfg", content: renderEdge(declared) },
@@ -77,17 +85,19 @@ export function planLoadBalancer(
         content: renderRouter({
           ...declared,
           tiers: routed,
-          queueLength: declared.queueLength ?? placesOf(routed, links.tiers),
+          namesServers: links.namesServers,
+          slots,
+          queueLength: declared.queueLength ?? slots,
         }),
       },
     ],
     services: [
       {
         ...proxy("edge", declared),
-        replicas: Math.max(1, links.edges),
+        replicas: Math.max(1, links.edges.length),
         maxPerMachine: 1,
         networks: ["edge"],
-        // The port cannot be held twice. Only a new image or other edgeConnections replace an edge.
+        // Two tasks cannot publish one port. Only a new image or a change of edgeConnections restarts an edge.
         update: { order: "stop-first" },
         published: { target: httpPort, port: publishedPort },
       },
@@ -102,9 +112,9 @@ export function planLoadBalancer(
   };
 }
 
-/** Requests that one router may have at the servers at once. */
-function placesOf(routed: readonly { readonly maxConnections: number }[], tiers: readonly BalancedTier[]): number {
-  return routed.reduce((sum, { maxConnections }, index) => sum + maxConnections * (tiers[index]?.instances ?? 0), 0);
+/** Requests that one router sends to all servers at a time. */
+function concurrencyOf(routed: readonly { readonly maxConnections: number; readonly servers: number }[]): number {
+  return routed.reduce((sum, { maxConnections, servers }) => sum + maxConnections * servers, 0);
 }
 
 function proxy(name: "edge" | "router", { memory }: LoadBalancerSpec) {
@@ -119,10 +129,4 @@ function proxy(name: "edge" | "router", { memory }: LoadBalancerSpec) {
     health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
     stopSignal: "SIGUSR1",
   } satisfies Partial<ServicePlan>;
-}
-
-function written(shares: readonly TierShare[]): string {
-  return shares
-    .map(({ tier, weight, instances }) => `${tier} (weight ${weight}, ${instances} instances)`)
-    .join(" and ");
 }

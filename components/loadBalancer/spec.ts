@@ -1,35 +1,62 @@
 import type * as z from "zod";
-import { duration, line, list, named, section, size, whole } from "../declaration/schema";
+import { duration, field, line, list, named, section, size, whole } from "../declaration/schema";
 
-/** Admission to the web tiers, and how requests are shared between them. */
+/** An absolute path in the characters that a URL allows without encoding. */
+const route = field<string>(
+  (value) => typeof value === "string" && /^\/[A-Za-z0-9._~!$&'()*+,;=:@/-]*$/.test(value) && !value.includes("//"),
+  'a path such as "/p/" or "/events"',
+  { type: "path", accepts: 'a path such as "/p/" or "/events"' },
+);
+
+/** Shares of the web tiers, admission control, and the limits of the edge and the routers. */
 export const loadBalancerSchema = section({
   /**
-   * Share of the requests that each web tier gets, whatever its number of instances: `{ evented: 2, apache: 1 }` sends two of three to
-   * evented. One entry for each tier. Range 1-256.
+   * Share of the requests for each web tier, independent of its number of instances: `{ evented: 2, apache: 1 }` sends
+   * two of three requests to evented. One entry for each tier. Shares that HAProxy's weights cannot express exactly are
+   * met within one percentage point.
    */
   weights: named(whole(1, 256), "weights"),
-  /** HAProxy processes that route; two or more let one roll while another serves. Range 1-16. @default 2 */
+  /** HAProxy processes that route. With two or more, a rollout of one interrupts no request. @default 2 */
   routers: whole(1, 16).default(2),
-  /** Connections that one router holds. Range 100-200,000. @default 4,000 */
+  /** Largest number of connections of one router. @default 4,000 */
   maxConnections: whole(100, 200_000).default(4_000),
   /**
-   * Connections that one edge holds for all routers. Changing it restarts the edge: of everything here, the one change that drops
-   * connections. Range 100-500,000; two file
-   * descriptors each, of the 20,000 or more that an engine allows. @default 8,000
+   * Largest number of connections of one edge, over all routers. A change restarts the edge, which drops connections;
+   * no other setting here does. A connection needs two file descriptors, and a Docker engine allows 20,000 or more.
+   * @default 8,000
    */
   edgeConnections: whole(100, 500_000).default(8_000),
-  /** How long a request waits for a free place at a web server before it is answered 503 with Retry-After. @default "1 s" */
+  /** How long a request waits in a router for a web server before it gets 503 with Retry-After. @default "1 s" */
   queueTimeout: duration("10 ms", "30 s").default("1 s"),
   /**
-   * Requests that may wait for a place at each router; the next is answered 503 at once. Edits are refused at half of it and events at a
-   * quarter, so that what is left is for pages. Range 1-100,000. @default as many as may be worked on at once
+   * Requests that may wait in each router. When the queue is full, further requests get 503 at once. Edits are refused
+   * when it is half full and events when it is a quarter full, so that the rest is reserved for pages.
+   * @default the number of requests that the router sends to all web servers at a time
    */
   queueLength: whole(1, 100_000).optional(),
-  /** How long a web server may take for its answer before the request is answered 504. @default "15 s" */
+  /** Timeout of a web server's answer; then the request gets 504. @default "15 s" */
   responseTimeout: duration("100 ms", "5 min").default("15 s"),
+  /**
+   * Paths that clients may request. An entry that ends with a slash is a prefix; any other entry is one path. The
+   * routers answer 404 to everything else, and always to `/healthz` and `/readyz`, which only the cluster uses.
+   * @default ["/p/", "/events", "/jobs/"]
+   */
+  routes: list(route, 1, 50).default(["/p/", "/events", "/jobs/"]),
+  /**
+   * Time within which a client must send its headers, and then its body as far as that fits HAProxy's buffer of 16 KiB.
+   * A slower request gets 408, and takes no web server. @default "5 s"
+   */
+  requestTimeout: duration("100 ms", "5 min").default("5 s"),
+  /** Largest body of a request. A larger one gets 413 before it is read. @default "128 KiB" */
+  maxBody: size("1 KiB", "1 GiB").default("128 KiB"),
+  /**
+   * Connections that one client address may hold at one router. Requests beyond it get 429, and connections beyond
+   * twice as many are refused. Raise it if many clients share one address, as behind another proxy. @default 1,000
+   */
+  clientConnections: whole(10, 200_000).default(1_000),
   /** Memory of one HAProxy process. @default "128 MiB" */
   memory: size("64 MiB", "64 GiB").default("128 MiB"),
-  /** Lines for the `defaults` section of the routers' configuration, for what has no setting here. @default none */
+  /** Additional lines for the `defaults` section of the routers' configuration. At most 50. @default none */
   extraDefaults: list(line("one line of HAProxy configuration"), 0, 50).default([]),
 });
 

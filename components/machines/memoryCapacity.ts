@@ -2,14 +2,16 @@ import { bytes } from "../declaration/units";
 import type { ServicePlan } from "../swarm/plan";
 import type { Machines, Role } from "./spec";
 
-/** Memory of a machine that pinned services leave, in bytes; less than nothing where they need more than there is. */
+/**
+ * The memory of a machine that its pinned services leave, in bytes. Negative if they need more than the machine has.
+ */
 export interface MemoryCapacity {
   readonly machine: string;
   readonly roles: readonly Role[];
   readonly free: number;
 }
 
-/** Machines with any of these roles cannot hold all that floats between them. */
+/** A set of roles whose machines have too little memory for their floating services. */
 export interface Shortage {
   readonly roles: readonly Role[];
   /** Bytes. */
@@ -17,7 +19,7 @@ export interface Shortage {
   readonly needed: number;
 }
 
-/** A service that may run on any machine of a role, and the bytes that its tasks need. */
+/** A service that may run on any machine with a role, and the bytes that its tasks need. */
 export interface Floating {
   readonly name: string;
   readonly role: Role;
@@ -26,7 +28,7 @@ export interface Floating {
   readonly task: number;
 }
 
-/** What each machine has left beside the services that are pinned to it. */
+/** The memory of each machine that its pinned services leave. */
 export function memoryCapacityOf(services: readonly ServicePlan[], machines: Machines): MemoryCapacity[] {
   const pinned = new Map<string, number>();
   for (const { placement, memory, replicas } of services) {
@@ -40,7 +42,7 @@ export function memoryCapacityOf(services: readonly ServicePlan[], machines: Mac
   }));
 }
 
-/** Services that float, with so many tasks of each as `tasks` says. */
+/** The services that are not pinned to a machine. `tasks` returns the number of tasks of a service. */
 export function floatingOf(services: readonly ServicePlan[], tasks: (service: ServicePlan) => number): Floating[] {
   return services.flatMap((service) => {
     if (!("role" in service.placement)) return [];
@@ -50,17 +52,18 @@ export function floatingOf(services: readonly ServicePlan[], tasks: (service: Se
 }
 
 /**
- * Roles whose machines are too small for what floats between them, fewest roles first. A machine with two roles serves both, so the roles are
- * taken together as well: what cache and worker need must fit the machines that have either. Memory is summed over machines, as if a task could
- * be split: whatever is short here is short in any placement.
- * @param lost the machines with the most room are away, so many of each set of roles
+ * The sets of roles whose machines have too little memory for their floating services, small sets first. A machine with
+ * two roles serves both, so sets of roles are checked too: the machines with the role cache or worker must hold the
+ * services of both roles. Memory is added up over machines as if a task could be split, so a shortage that is found
+ * here exists in every placement.
+ * @param lost number of machines that are lost of each set of roles; the machines with the most free memory are assumed
  */
-export function shortages(floating: readonly Floating[], rooms: readonly MemoryCapacity[], lost = 0): Shortage[] {
+export function shortages(floating: readonly Floating[], capacities: readonly MemoryCapacity[], lost = 0): Shortage[] {
   const found: Shortage[] = [];
   for (const roles of subsets([...new Set(floating.map(({ role }) => role))])) {
     if (found.some((one) => one.roles.every((role) => roles.includes(role)))) continue;
     const needed = floating.reduce((sum, one) => sum + (roles.includes(one.role) ? one.needed : 0), 0);
-    const free = withAny(rooms, roles)
+    const free = withAny(capacities, roles)
       .slice(lost)
       .reduce((sum, one) => sum + Math.max(0, one.free), 0);
     if (needed > free) found.push({ roles, free, needed });
@@ -68,13 +71,15 @@ export function shortages(floating: readonly Floating[], rooms: readonly MemoryC
   return found;
 }
 
-/** Machines with any of the roles, the one with the most room first. */
-export function withAny(rooms: readonly MemoryCapacity[], roles: readonly Role[]): MemoryCapacity[] {
-  return rooms.filter((room) => room.roles.some((role) => roles.includes(role))).sort((a, b) => b.free - a.free);
+/** Machines with any of the roles, those with the most free memory first. */
+export function withAny(capacities: readonly MemoryCapacity[], roles: readonly Role[]): MemoryCapacity[] {
+  return capacities
+    .filter((capacity) => capacity.roles.some((role) => roles.includes(role)))
+    .sort((a, b) => b.free - a.free);
 }
 
-/** Every subset but the empty one, the smaller ones first: 255 of the eight roles. */
+/** Every non-empty subset, small ones first: at most 511 of the nine roles. */
 function subsets<T>(items: readonly T[]): T[][] {
-  const all = items.reduce<T[][]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
+  const all = items.reduce<T[][]>((sets, item) => sets.concat(sets.map((set) => [...set, item])), [[]]);
   return all.filter((set) => set.length > 0).sort((a, b) => a.length - b.length);
 }

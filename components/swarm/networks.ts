@@ -1,7 +1,11 @@
 import type { ServicePlan } from "./plan";
 
-/** Networks that a route leaves (docs/decisions/0004): of the machine that publishes a port, and of what needs a service outside. */
+/** Network of services that connect to hosts outside the cluster. */
 export const outside = "outside";
+/**
+ * Networks with a route out of the cluster (docs/decisions/0004): the edge publishes a port, and `outside`. All others
+ * are internal.
+ */
 export const openNetworks: readonly string[] = ["edge", outside];
 
 /** Every network that a service joins. */

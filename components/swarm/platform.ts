@@ -2,22 +2,25 @@ import type * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ImageName } from "./plan";
 
-/** What a stack gives to its components: everything that is not capacity. */
+/** The properties of a stack that are not capacity. */
 export interface Platform {
-  /** The stack's name, which the engine's objects begin with. */
+  /** The stack's name, the prefix of the names of all its Docker objects. */
   readonly stack: string;
   /** Image references, pinned by digest. */
   readonly images: Readonly<Record<ImageName, string>>;
   readonly networks: Readonly<Record<string, docker.Network>>;
-  /** What templates of secrets ask for by name: generated passwords, and parts of certificates. */
+  /**
+   * Values for the templates of secrets, by name: generated passwords, certificates and keys, and secrets of the
+   * configuration.
+   */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** Docker's own grouping of what belongs to a stack: `docker stack services <stack>`, `docker stack ps <stack>`. */
+/** Docker's label for the objects of a stack, used by `docker stack services <stack>` and `docker stack ps <stack>`. */
 export const stackLabel = ({ stack }: Pick<Platform, "stack">) => ({
   label: "com.docker.stack.namespace",
   value: stack,
 });
 
-/** A config or secret that was made, by its plan's name. */
+/** The created configs and secrets, by the name in their plan. */
 export type Files = ReadonlyMap<string, docker.ServiceConfig | docker.Secret>;

@@ -1,4 +1,5 @@
 import type * as docker from "@pulumi/docker";
+import { probeLabel } from "../../contracts/probe";
 import { bytes, goDuration } from "../declaration/units";
 import { healthcheck } from "./health";
 import { networksOf } from "./networks";
@@ -6,9 +7,9 @@ import type { FileMount, ServicePlan } from "./plan";
 import { type Files, type Platform, stackLabel } from "./platform";
 
 /**
- * One service of a plan as the Docker provider takes it. What the provider would compute is written out (mode, restart policy,
- * healthcheck), so that a preview without a change shows none; what replaces a service (its name, its networks) does not depend on
- * capacity.
+ * A service of a plan as arguments for the Docker provider. Values that the provider would compute are set explicitly
+ * (mode, restart policy, health check), so that a preview of an unchanged stack shows no change. The arguments that
+ * replace a service (name, networks) do not depend on capacity.
  */
 export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files, system: string): docker.ServiceArgs {
   const { stack, images, networks } = platform;
@@ -17,7 +18,7 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
     labels: [
       stackLabel(platform),
       { label: "apture.system", value: system.split(":").at(-1) ?? system },
-      ...(plan.probe === undefined ? [] : [{ label: "apture.probe", value: JSON.stringify(plan.probe) }]),
+      ...(plan.probe === undefined ? [] : [{ label: probeLabel, value: JSON.stringify(plan.probe) }]),
     ],
     mode: { replicated: { replicas: plan.replicas } },
     taskSpec: {
@@ -62,8 +63,8 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
           })),
         ],
         healthcheck: healthcheck(plan.health),
-        // Names outside the cluster are refused at once: a name that the engine's DNS does not (yet) know would otherwise be forwarded,
-        // and on a network without a way out that takes 20 s (measured) instead of none.
+        // Fails names outside the cluster at once. Otherwise a name that the engine's DNS cannot resolve (yet) is
+        // forwarded, which takes 20 s to fail on an internal network (measured).
         ...(plan.reachesOut === true
           ? {}
           : { dnsConfig: { nameservers: ["127.0.0.1"], options: ["ndots:0", "timeout:1", "attempts:1"] } }),
@@ -72,7 +73,10 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
       },
       networksAdvanceds: networksOf(plan).map((network) => ({ id: found(networks, network).id, aliases: [plan.name] })),
       resources: {
-        limits: { memoryBytes: bytes(plan.memory), ...(plan.cpus === undefined ? {} : { nanoCpus: plan.cpus * 1e9 }) },
+        limits: {
+          memoryBytes: bytes(plan.memory),
+          ...(plan.cpus === undefined ? {} : { nanoCpus: nanoCpus(plan.cpus) }),
+        },
         reservation: { memoryBytes: bytes(plan.memory) },
       },
       restartPolicy: { condition: "any", delay: "1s", window: "0s" },
@@ -121,12 +125,15 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
   };
 }
 
+/** The engine takes whole numbers, and `4.1 * 1e9` is not one. */
+const nanoCpus = (cores: number): number => Math.round(cores * 1e9);
+
 function file(files: Files, mount: FileMount) {
   return found(Object.fromEntries(files), mount.from);
 }
 
 function found<T>(all: Readonly<Record<string, T>>, name: string): T {
   const one = all[name];
-  if (one === undefined) throw new Error(`the plan names ${name}, which nothing makes`);
+  if (one === undefined) throw new Error(`internal error: the plan uses ${name}, which does not exist`);
   return one;
 }

@@ -1,25 +1,30 @@
 import type * as z from "zod";
 import { decimal, duration, section } from "../declaration/schema";
 
-/** What the site gets at its busiest, requests per second over all tiers: what policies hold limits against. Nothing is made of it. */
+/**
+ * The peak load of the site, in requests per second over all tiers. Policies check the capacity of the cluster against it. It creates no
+ * resource.
+ */
 export const trafficSchema = section({
-  /** Pages read. 0 to 1,000,000. */
+  /** Page reads per second. */
   pages: decimal(0, 1_000_000),
-  /** Pages edited; each edit is a job as well. 0 to 1,000,000. */
+  /** Page edits per second. Each edit also publishes a job. */
   edits: decimal(0, 1_000_000),
-  /** Events posted; each is a job. 0 to 1,000,000. */
+  /** Events per second. Each event is a job. */
   events: decimal(0, 1_000_000),
   /**
-   * How long a request keeps its place at a web server on average, what it waits for databases included. Places that are taken at a time are
-   * requests per second x this (Little's law): what policies hold the tiers' places against. 1 ms to 1 min. @default not known, not checked
+   * Mean time that a request occupies a thread or connection of a web server, including its waits for databases. By
+   * Little's law, requests per second times this latency is the concurrency that the web tiers need, which policies
+   * check.
+   * @default not checked
    */
   latency: duration("1 ms", "1 min").optional(),
 });
 
 export type TrafficSpec = z.output<typeof trafficSchema>;
 
-/** Jobs that arrive a second. */
+/** Jobs that arrive per second. */
 export const arrival = ({ edits, events }: TrafficSpec) => edits + events;
 
-/** Requests that arrive a second, of all kinds. */
+/** Requests of all kinds per second. */
 export const requests = ({ pages, edits, events }: TrafficSpec) => pages + edits + events;

@@ -13,9 +13,9 @@ export interface WebTierPlan extends SystemPlan {
   readonly name: string;
   readonly instances: number;
   readonly port: number;
-  /** Requests that one instance serves at a time: the router's `maxconn` over all routers. */
+  /** Requests that one instance serves at a time: the sum of `maxconn` over all routers. */
   readonly concurrency: number;
-  /** Most connections to the pooler of one database that the tier holds, for writing; as many again for reading. */
+  /** Largest number of connections of the tier to the pooler of one database for writes; as many again for reads. */
   readonly databaseConnections: number;
 }
 
@@ -33,7 +33,8 @@ export function planWebTier(
   const least = leastMemory(args.processes, server.concurrency);
   problems.when(
     bytes(args.memory) < bytes(least),
-    `web.${name}.memory is "${args.memory}", too little for ${args.processes} processes and ${server.concurrency} requests at a time; use "${least}" or more, or fewer of either.`,
+    `web.${name}.memory is "${args.memory}", too little for ${args.processes} processes and ${server.concurrency} ` +
+      `requests at a time; use "${least}" or more, or fewer processes or requests.`,
   );
   const config = `${name}-${server.config}`;
   return {
@@ -43,7 +44,7 @@ export function planWebTier(
       {
         name,
         image: server.image,
-        // X-Served-By.
+        // The application returns it in the header X-Served-By.
         hostname: `${name}-{{.Task.Slot}}`,
         env: { APTURE_DATABASE_CONNECTIONS: String(server.pool) },
         replicas: args.instances,
@@ -54,7 +55,8 @@ export function planWebTier(
         tmpfs: { "/tmp": "16 MiB" },
         memory: args.memory,
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
-        health: { timeout: "5 s", retries: 3, startPeriod: "2 min" },
+        // As long as a migration may take: the health check itself ends a task that is not ready for another reason.
+        health: { timeout: "5 s", retries: 3, startPeriod: "24 h" },
         update: { order: "start-first", monitor: "3 s" },
         stopSignal: server.stopSignal,
         stopGrace: `${stopGrace} s`,
@@ -70,10 +72,12 @@ export function planWebTier(
 
 interface Server extends Pick<ServicePlan, "image" | "stopSignal"> {
   readonly stopSignal: string;
-  /** The configuration file: its name, its place in the image, its text. */
+  /** Name of the configuration file. */
   readonly config: string;
+  /** Its path in the image. */
   readonly path: string;
   readonly content: string;
+  /** Requests that a task serves at a time. */
   readonly concurrency: number;
   /** Connections of one process to one database. */
   readonly pool: number;
@@ -82,7 +86,8 @@ interface Server extends Pick<ServicePlan, "image" | "stopSignal"> {
 function gunicorn(name: string, args: GunicornSpec, problems: Problems): Server {
   problems.when(
     args.connections < args.processes,
-    `web.${name}.connections is ${args.connections}, less than one for each of its ${args.processes} processes; use ${args.processes} or more.`,
+    `web.${name}.connections is ${args.connections}, fewer than its ${args.processes} processes; use ` +
+      `${args.processes} or more.`,
   );
   return {
     image: "evented",
@@ -98,7 +103,7 @@ function gunicorn(name: string, args: GunicornSpec, problems: Problems): Server 
 function apache(_name: string, args: ApacheSpec): Server {
   return {
     image: "apache",
-    // Graceful stop; SIGTERM would cut requests off.
+    // Stops gracefully. SIGTERM aborts requests.
     stopSignal: "SIGWINCH",
     config: "apache2.conf",
     path: "/etc/apache2/apache2.conf",
@@ -108,7 +113,7 @@ function apache(_name: string, args: ApacheSpec): Server {
   };
 }
 
-/** What a task takes: the server itself, each process, each request at a time. */
+/** Memory of a task: the server itself, each process, and each request at a time. */
 function leastMemory(processes: number, concurrency: number): Size {
   return `${48 + 56 * processes + Math.ceil(concurrency / 8)} MiB`;
 }

@@ -1,17 +1,23 @@
-/** Times in seconds that both servers keep to. */
+/** Timeouts of both web servers, in seconds. */
 
-/** What a request may take before its server gives up on it. Nothing here comes near: statements end after two seconds. */
+/**
+ * Time after which a server aborts a request. It is a last resort, far above the default timeout of a statement, 2 s.
+ */
 export const requestTime = 30;
 
 /**
- * An idle connection is kept for so long: longer than the router keeps it (HAProxy's `pool-purge-delay`, 5 s by default), so that
- * it is always the router that closes, and no request meets a connection that is just being closed.
+ * How long a server keeps an idle connection open. It is longer than the router's `pool-purge-delay` (HAProxy, 5 s by
+ * default), so that the router closes idle connections and no request meets a connection that its server is closing.
  */
 export const keepAlive = 75;
 
-/** After a stop signal: time for the requests at hand, within the engine's grace of `stopGrace`. */
+/** Time for the requests in progress after the stop signal. It is shorter than `stopGrace`. */
 export const gracefulStop = 25;
+/** Time between the stop signal and SIGKILL. */
 export const stopGrace = 35;
 
-/** Connections besides those that carry a request: the routers' health checks and idle connections, the task's own healthcheck. */
+/**
+ * Connections in addition to those with requests: the routers' checks and idle connections, and the task's own health
+ * check.
+ */
 export const spareConnections = 32;

@@ -1,13 +1,13 @@
-/** Where and as whom the application reaches the queue. The brokers are on the network `queue`. */
+/** How the application connects to the queue. The brokers are on the network `queue`. */
 export interface QueueEndpoint {
-  /** Host names of the brokers, AMQP on port 5672. */
+  /** Host names of the brokers, with AMQP on port 5672. */
   readonly brokers: readonly string[];
   readonly vhost: string;
-  /** Where jobs are published. It is not there while the queue takes none. */
+  /** Exchange to which jobs are published. It does not exist while the queue accepts none. */
   readonly exchange: string;
-  /** The queue, already declared (quorum) by the queue reconciler; clients declare nothing. */
+  /** The quorum queue, which the queue reconciler declares. Clients declare nothing. */
   readonly queue: string;
-  /** Whether producers wait for the broker's confirmation. */
+  /** Whether publishers wait for the broker's confirmation. */
   readonly confirms: boolean;
   readonly user: string;
   /** Name of the user's generated password. */

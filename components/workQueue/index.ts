@@ -1,12 +1,18 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Platform } from "../swarm/platform";
-import { SwarmSystem } from "../swarm/system";
+import * as pulumi from "@pulumi/pulumi";
+import { SwarmSystem, type SystemArgs } from "../swarm/system";
+import type { QueueEndpoint } from "./endpoint";
 import type { WorkQueuePlan } from "./plan";
 
-/** The brokers, and the reconciler that keeps queues, limits and rights as declared. */
+export type WorkQueueArgs = SystemArgs<WorkQueuePlan>;
+
+/** The RabbitMQ brokers, and the reconciler that applies the declared queues, limits and permissions. */
 export class WorkQueue extends SwarmSystem {
-  constructor(name: string, plan: WorkQueuePlan, platform: Platform, opts?: pulumi.ComponentResourceOptions) {
-    super("apture:queue:WorkQueue", name, plan, platform, undefined, opts);
-    this.registerOutputs({ queue: plan.endpoint.queue });
+  /** How the application connects. It holds the name of the password, not the password. */
+  readonly endpoint: pulumi.Output<QueueEndpoint>;
+
+  constructor(name: string, args: WorkQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+    super({ type: "apture:workQueue:WorkQueue", formerType: "apture:queue:WorkQueue" }, name, args, opts);
+    this.endpoint = pulumi.output(args.plan.endpoint);
+    this.registerOutputs({ endpoint: this.endpoint });
   }
 }

@@ -3,7 +3,7 @@ import { bytes, milliseconds } from "../declaration/units";
 import { childName, deadLetters, exactly, jobs } from "./names";
 import type { WorkQueueSpec } from "./spec";
 
-/** Every limit is a policy: all of them change live, with no restart and no item lost. */
+/** The limits of all queues as RabbitMQ policies, which can be changed without a restart and without losing an item. */
 export function limits(queue: WorkQueueSpec): DesiredPolicy[] {
   return [
     limitsOfJobs(queue),
@@ -16,14 +16,15 @@ function limitsOfJobs(queue: WorkQueueSpec): DesiredPolicy {
   return policy(jobs, {
     "max-length": queue.maxItems,
     "max-length-bytes": bytes(queue.maxBytes),
-    // RabbitMQ's own default drops the oldest item without a word.
+    // By default, RabbitMQ silently drops the oldest item.
     overflow: queue.whenFull === "reject" ? "reject-publish" : "drop-head",
     "message-ttl": milliseconds(queue.maxAge),
     "consumer-timeout": milliseconds(queue.ackTimeout),
     "delivery-limit": redeliveries(queue),
     "dead-letter-exchange": "",
     "dead-letter-routing-key": deadLetters,
-    // At-least-once needs a queue that refuses; with drop-head RabbitMQ would silently use at-most-once, so it is written out.
+    // At-least-once requires reject-publish. With drop-head, RabbitMQ silently uses at-most-once, so it is set
+    // explicitly.
     "dead-letter-strategy": queue.whenFull === "reject" ? "at-least-once" : "at-most-once",
   });
 }
@@ -33,7 +34,7 @@ function limitsOfDeadLetters({ deadLetters: { maxItems, maxAge } }: WorkQueueSpe
     "max-length": maxItems,
     overflow: "drop-head",
     "message-ttl": milliseconds(maxAge),
-    // Looking at a dead letter is a delivery: after RabbitMQ's own limit of 20 it would be gone.
+    // Reading a dead letter counts as a delivery. RabbitMQ's default limit of 20 would delete it after 20 reads.
     "delivery-limit": -1,
   });
 }
@@ -46,7 +47,7 @@ function limitsOfChild(
   return policy(name, {
     "max-length": maxItems,
     ...(maxBytes === undefined ? {} : { "max-length-bytes": bytes(maxBytes) }),
-    // One queue that refuses would refuse the job for all.
+    // With reject-publish, one full child would reject the job for all queues.
     overflow: "drop-head",
     "message-ttl": milliseconds(maxAge),
     "consumer-timeout": milliseconds(queue.ackTimeout),
@@ -54,7 +55,7 @@ function limitsOfChild(
   });
 }
 
-/** RabbitMQ's limit does not count the first delivery. */
+/** RabbitMQ's limit excludes the first delivery. */
 const redeliveries = ({ maxDeliveries }: WorkQueueSpec) => maxDeliveries - 1;
 
 const policy = (queue: string, definition: DesiredPolicy["definition"]): DesiredPolicy => ({

@@ -2,10 +2,10 @@ import type { OperatorAccess } from "../../contracts/operatorAccess";
 import { deadLetters, jobs } from "./names";
 import { ports } from "./rabbitmq";
 
-/** Who reads dead letters and replays them, and can do nothing else. */
+/** User that may read and replay dead letters and nothing else. */
 export const operatorUser = "operator";
 
-/** What `npm run dead-letters` mounts, and no service of the cluster. */
+/** Secret that only `npm run dead-letters` mounts. */
 export const operatorSecret = "queue-operator.json";
 
 export const operatorAccess = (hosts: readonly string[], vhost: string): OperatorAccess => ({

@@ -1,13 +1,16 @@
 import { bytes, mebibytes } from "../declaration/units";
 import type { WorkQueueSpec } from "./spec";
 
-/** Ports of a broker: AMQP, HTTP API, metrics, and the two that brokers speak to each other on (epmd, distribution). */
+/** Ports of a broker: AMQP, the HTTP API, and metrics. */
 export const ports = { amqp: 5672, api: 15672, metrics: 15692 } as const;
 
-/** Part of a broker's memory above which it blocks publishers. Source: RabbitMQ's guide to memory, which recommends 0.4-0.7. */
+/**
+ * Share of a broker's memory above which it blocks publishers. Source: RabbitMQ's memory guide, which recommends 0.4 to
+ * 0.7.
+ */
 const memoryWatermark = 0.6;
 
-/** `rabbitmq.conf`, the same for every broker: node settings. What may change live is in the policy instead. */
+/** `rabbitmq.conf`, the same for every broker. Settings that can be changed without a restart are policies instead. */
 export function renderRabbitmq(queue: WorkQueueSpec, hosts: readonly string[]): string {
   return `# Rendered from the declaration.
 listeners.tcp.default = ${ports.amqp}

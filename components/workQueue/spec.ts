@@ -1,62 +1,75 @@
 import type * as z from "zod";
 import { duration, flag, list, name, named, oneOf, section, size, whole } from "../declaration/schema";
 
-/** Where jobs end that are too old, or were delivered too often. When it is full, the oldest is dropped: it never holds the queue up. */
+/** The queue of expired and repeatedly failed jobs. When it is full, it drops the oldest entry, so it never blocks the main queue. */
 export const deadLettersSchema = section({
-  /** Dead letters that are kept. 1 to 100,000,000. @default 100,000 */
+  /** Dead letters that are retained. @default 100,000 */
   maxItems: whole(1, 100_000_000).default(100_000),
-  /** Dead letters older than this are dropped. 1 s to 365 d. @default "14 d" */
+  /** Age at which a dead letter is dropped. @default "14 d" */
   maxAge: duration("1 s", "365 d").default("14 d"),
 });
 
-/** A queue that gets a copy of every item (Kestrel's `parent+child`), for a reader of its own. When it is full, the oldest is dropped. */
+/** A queue with a copy of every item, for another consumer (Kestrel's `parent+child`). When it is full, it drops the oldest item. */
 export const childSchema = section({
-  /** Items that may wait. 1 to 100,000,000. */
+  /** Largest number of waiting items. */
   maxItems: whole(1, 100_000_000),
-  /** Items older than this are dropped. 1 s to 365 d. */
+  /** Age at which an item is dropped. */
   maxAge: duration("1 s", "365 d"),
-  /** Bytes that may wait. 1 MiB to 10 TiB. @default no limit but `maxItems` */
+  /** Largest size of all waiting items. @default limited by `maxItems` only */
   maxBytes: size("1 MiB", "10 TiB").optional(),
 });
 
 /** A bounded, durable queue with reliable reads and dead letters: Kestrel's semantics on RabbitMQ quorum queues. */
 export const workQueueSchema = section({
-  /** Machines that run a broker: one, or a quorum of three or five. Their data stays on them. */
+  /** Machines that run one broker each: 1, 3 or 5, so that a majority is always clear. The data of a broker stays on its machine. */
   brokers: list(name(), 1, 5),
-  /** Memory of one broker; it takes no more messages at 60% of it. @default "512 MiB" */
+  /** Memory of one broker. At 60% of it, the broker blocks publishers. @default "512 MiB" */
   memory: size("256 MiB", "256 GiB").default("512 MiB"),
-  /** Items that may wait (Kestrel's `maxItems`); counts ready items, and overshoots by what is being published. @default 200,000 */
+  /**
+   * Largest number of waiting items (Kestrel's `maxItems`). It does not count unacknowledged items, and may be exceeded
+   * by the items that are being published.
+   * @default 200,000
+   */
   maxItems: whole(1, 100_000_000).default(200_000),
-  /** Bytes that may wait (Kestrel's `maxSize`). @default "1 GiB" */
+  /** Largest size of all waiting items (Kestrel's `maxSize`). @default "1 GiB" */
   maxBytes: size("1 MiB", "10 TiB").default("1 GiB"),
-  /** The largest item (Kestrel's `maxItemSize`). A node setting: changing it restarts the brokers. @default "1 MiB" */
+  /**
+   * Largest size of one item (Kestrel's `maxItemSize`). It is a setting of the broker, so a change restarts the
+   * brokers. Must be `maxBytes` or less.
+   * @default "1 MiB"
+   */
   maxItemBytes: size("1 KiB", "128 MiB").default("1 MiB"),
   /**
-   * So long a full queue may take to drain while jobs go on arriving: what `maxItems`, the ceilings of the workers and the traffic are
-   * checked against. 1 s to 30 d. @default "1 h"
+   * Longest acceptable time to drain a full queue while jobs continue to arrive. A policy checks `maxItems`, the rates
+   * of the workers and the traffic against it.
+   * @default "1 h"
    */
   longestDrain: duration("1 s", "30 d").default("1 h"),
-  /** What a full queue does: refuse the new item, or drop the oldest (Kestrel's `discardOldWhenFull`). @default "reject" */
+  /** What a full queue does: reject the new item, or drop the oldest one (Kestrel's `discardOldWhenFull`). @default "reject" */
   whenFull: oneOf("reject", "dropOldest").default("reject"),
   /**
-   * Whether a producer waits until the brokers have the item on disk. Without it, an event is answered 202 when it has been sent, and what a
-   * full queue or a broker that fails does with it, nobody is told. The outbox's relay always waits. @default true
+   * Whether a publisher waits until the brokers have stored the item on disk. Without confirms, an event is answered 202 as soon as it is sent,
+   * and nobody learns that a full queue rejected it or that a broker failed. The outbox's relay always waits. @default true
    */
   confirms: flag().default(true),
-  /** Items older than this expire to the dead letters (Kestrel's `maxAge`). @default "1 d" */
+  /** Age at which a waiting item is dead-lettered (Kestrel's `maxAge`). @default "1 d" */
   maxAge: duration("1 s", "365 d").default("1 d"),
-  /** A worker that has not acknowledged an item by then loses it to another (Kestrel's `openTransactionTimeout`). @default "5 min" */
+  /**
+   * Time after which an unacknowledged item is delivered to another worker (Kestrel's `openTransactionTimeout`). RabbitMQ
+   * supports no timeout shorter than the minimum.
+   * @default "5 min"
+   */
   ackTimeout: duration("1 min", "24 h").default("5 min"),
-  /** Deliveries of one item before it goes to the dead letters. @default 5 */
+  /** Deliveries of one item until it is dead-lettered. @default 5 */
   maxDeliveries: whole(1, 1_000).default(5),
-  /** Limits of the dead letters. @default as in each setting */
+  /** Limits of the dead letters. @default the defaults of its settings */
   deadLetters: deadLettersSchema.default(deadLettersSchema.parse({})),
-  /** Queues `jobs+<child>` beside the queue, by the child's name; added and removed live. @default none */
+  /** Child queues `jobs+<child>` by name. They can be added and removed without a restart. @default none */
   fanout: named(childSchema, "children").default({}),
   /**
-   * `readOnly`: nothing is put in, and workers drain it; `quiescent`: nothing is taken out, either. Events are refused,
-   * with Retry-After. Edits are accepted until `application.outbox` is full: their jobs wait there. Dead letters can be
-   * replayed. @default "up"
+   * `readOnly` accepts no new items while workers drain the queue. `quiescent` delivers none either. In both, events get
+   * 503 with Retry-After, edits are accepted until `application.outbox` is full, and dead letters can still be replayed.
+   * @default "up"
    */
   status: oneOf("up", "readOnly", "quiescent").default("up"),
 });

@@ -1,19 +1,23 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Application } from "../application";
-import type { Platform } from "../swarm/platform";
-import { SwarmSystem } from "../swarm/system";
+import * as pulumi from "@pulumi/pulumi";
+import { type LinkedSystemArgs, SwarmSystem } from "../swarm/system";
 import type { WorkerPoolPlan } from "./plan";
+
+export type WorkerPoolArgs = LinkedSystemArgs<WorkerPoolPlan>;
 
 /** The Celery workers. */
 export class WorkerPool extends SwarmSystem {
-  constructor(
-    name: string,
-    plan: WorkerPoolPlan,
-    platform: Platform,
-    { application }: { readonly application: Application },
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("apture:queue:WorkerPool", name, plan, platform, application.files, opts);
-    this.registerOutputs({});
+  /** Jobs that all workers process at a time. */
+  readonly concurrency: pulumi.Output<number>;
+
+  constructor(name: string, args: WorkerPoolArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(
+      { type: "apture:workerPool:WorkerPool", formerType: "apture:queue:WorkerPool" },
+      name,
+      args,
+      opts,
+      args.application.files,
+    );
+    this.concurrency = pulumi.output(args.plan.concurrency);
+    this.registerOutputs({ concurrency: this.concurrency });
   }
 }

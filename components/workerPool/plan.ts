@@ -5,30 +5,30 @@ import type { SystemPlan } from "../swarm/plan";
 import type { WorkerPoolSpec } from "./spec";
 
 export interface WorkerPoolPlan extends SystemPlan {
-  /** Jobs that all workers do at a time. */
+  /** Jobs that all workers process at a time. */
   readonly concurrency: number;
-  /** Jobs that all workers hold without having acknowledged them. */
+  /** Largest number of jobs that all workers hold unacknowledged. */
   readonly unacknowledged: number;
-  /** Most connections to the pooler of one database that all workers hold, for writing; as many again for reading. */
+  /** Largest number of connections of all workers to the pooler of one database for writes; as many again for reads. */
   readonly databaseConnections: number;
-  /** When a job is killed at the latest: the queue's ack timeout must be longer. */
+  /** Time after which a job is killed. The queue's ack timeout must be longer. */
   readonly hardTimeLimit: Duration;
 }
 
-/** Seconds for a job to put things back after its limit, before its process is killed. */
-const clearingUp = 5;
+/** Seconds for a job to clean up after its time limit, before its process is killed. */
+const cleanup = 5;
 
-/** Seconds that a job which is given back may take to reach the queue, before that takes it away by itself. */
-const returning = 5;
+/** Seconds for a returned job to reach the queue, before the queue itself redelivers it. */
+const returnTime = 5;
 
-/** Where a worker tells its state, in Prometheus' format. */
+/** Port of a worker's metrics. */
 const metricsPort = 9_101;
 
 export interface WorkerPoolLinks {
   readonly application: ApplicationPlan;
-  /** How long the queue lets a worker keep a job without an acknowledgement. */
+  /** How long the queue waits for the acknowledgement of a job. */
   readonly ackTimeout: Duration;
-  /** No worker runs, and everything else is planned as if they did. @default false */
+  /** Whether no worker runs. Everything else is planned as if workers ran. @default false */
   readonly paused?: boolean;
 }
 
@@ -41,28 +41,35 @@ export function planWorkerPool(
   const memory = args.memory ?? leastMemory(concurrency);
   problems.when(
     bytes(memory) < bytes(leastMemory(concurrency)),
-    `workers.memory is "${memory}", too little for ${concurrency} jobs at a time; use "${leastMemory(concurrency)}" or more, or a lower concurrency.`,
+    `workers.memory is "${memory}", too little for ${concurrency} jobs at a time; use ` +
+      `"${leastMemory(concurrency)}" or more, or a lower concurrency.`,
   );
   if (flow !== undefined) {
     problems.when(
       flow.floor > flow.ceiling,
-      `workers.flow.floor is ${flow.floor}, above its ceiling of ${flow.ceiling}; lower the floor or raise the ceiling.`,
+      `workers.flow.floor is ${flow.floor}, above the ceiling of ${flow.ceiling}; lower the floor or raise the ` +
+        "ceiling.",
     );
   }
   const attempt = milliseconds(timeLimit) / 1_000;
-  // The jobs that a process holds are done one after another, and the queue counts from the delivery of each. Whoever waits for a
-  // database gives its job back only when that time is over.
-  const hard = Math.floor(seconds(ackTimeout) / prefetch) - returning;
-  const soft = hard - clearingUp;
+  // A process runs its prefetched jobs one after another, while the queue's timeout of each starts at its delivery. A
+  // job that waits for a database is returned only at the end of its limit.
+  const hard = Math.floor(seconds(ackTimeout) / prefetch) - returnTime;
+  const soft = hard - cleanup;
   problems.when(
     soft <= attempt,
-    `queue.ackTimeout is "${ackTimeout}", too short for jobs of workers.timeLimit ("${timeLimit}"), of which a process holds ${prefetch} (workers.prefetch) at a time; use "${prefetch * (Math.ceil(attempt) + clearingUp + returning + 1)} s" or more, a shorter timeLimit, or a lower prefetch.`,
+    `queue.ackTimeout is "${ackTimeout}", too short for the ${prefetch} jobs (workers.prefetch) that a process ` +
+      `holds, with workers.timeLimit of "${timeLimit}" each; use ` +
+      `"${prefetch * (Math.ceil(attempt) + cleanup + returnTime + 1)} s" or more, a shorter timeLimit, or a lower ` +
+      "prefetch.",
   );
   if (flow !== undefined) {
-    const turn = concurrency / flow.floor;
+    const wait = concurrency / flow.floor;
     problems.when(
-      soft > attempt && turn + attempt > soft,
-      `workers.flow.floor is ${flow.floor}: at that rate ${concurrency} jobs at a time (workers.concurrency) take ${Math.ceil(turn)} s for a turn, and ${soft} s are left of queue.ackTimeout ("${ackTimeout}"), timeLimit ("${timeLimit}") included; raise the floor or the ackTimeout, or lower the concurrency.`,
+      soft > attempt && wait + attempt > soft,
+      `workers.flow.floor is ${flow.floor}: at that rate, a job waits up to ${Math.ceil(wait)} s for ` +
+        `${concurrency} jobs at a time (workers.concurrency) and runs up to "${timeLimit}", but queue.ackTimeout ` +
+        `("${ackTimeout}") leaves ${soft} s; raise the floor or the ackTimeout, or lower the concurrency.`,
     );
   }
   const config = "worker.json";
@@ -101,7 +108,7 @@ export function planWorkerPool(
         image: "app",
         args: ["worker"],
         hostname: "workers-{{.Task.Slot}}",
-        // A process does one job at a time.
+        // A process runs one job at a time.
         env: { APTURE_DATABASE_CONNECTIONS: "1", APTURE_QUEUE_CONNECTIONS: "1" },
         replicas: paused ? 0 : instances,
         placement: { role: "worker" },
@@ -113,8 +120,8 @@ export function planWorkerPool(
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
         health: { timeout: "2 s", retries: 3, startPeriod: "2 min" },
         update: { order: "start-first" },
-        // A stop waits for the attempts at hand, and for nothing that has not begun; only then may the engine kill.
-        stopGrace: args.stopGrace ?? `${Math.ceil(attempt) + clearingUp + 10} s`,
+        // A stop waits for the attempts in progress, and does not start prefetched jobs.
+        stopGrace: args.stopGrace ?? `${Math.ceil(attempt) + cleanup + 10} s`,
         ...(paused
           ? {}
           : { probe: { kind: "worker", network: "queue", url: `http://workers:${metricsPort}/metrics` } }),
@@ -127,6 +134,7 @@ export function planWorkerPool(
   };
 }
 
+/** Memory of a worker: the process pool itself, and each process. */
 function leastMemory(concurrency: number): Size {
   return `${Math.max(128, 96 + 32 * concurrency)} MiB`;
 }

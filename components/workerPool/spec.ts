@@ -1,34 +1,38 @@
 import type * as z from "zod";
 import { decimal, duration, section, size, whole } from "../declaration/schema";
 
-/** How fast workers may go, by the commit latency that they see. */
+/** Flow control: each worker adapts its rate to the commit latency that it measures. */
 export const flowSchema = section({
-  /** Jobs per second that one worker does at least, however slow commits are. 0.1 to 10,000. */
+  /** Lowest rate of one worker in jobs per second, however slow commits are. Must be `ceiling` or lower. */
   floor: decimal(0.1, 10_000),
-  /** Jobs per second that one worker does at most. 0.1 to 10,000. */
+  /** Highest rate of one worker in jobs per second. */
   ceiling: decimal(0.1, 10_000),
-  /** Rows that one job writes; the database's write budget is checked against it. 1 to 1,000. */
+  /** Rows that one job writes. The write budget of the database is checked against it. */
   writesPerJob: whole(1, 1_000),
-  /** A commit that takes longer says that the disk has enough to do. 1 ms to 10 s. */
+  /** Target of the commit latency. A worker slows down while its commits take longer. */
   commitLatency: duration("1 ms", "10 s"),
 });
 
+/** The Celery workers. */
 export const workerPoolSchema = section({
-  /** Workers. 1 to 64. */
+  /** Workers. */
   instances: whole(1, 64),
-  /** Jobs that one worker does at a time, each in a process of its own. 1 to 128. */
+  /** Jobs that one worker processes at a time, each in a process of its own. */
   concurrency: whole(1, 128),
-  /** Memory of one worker: about 60 MiB, and 25 MiB for each job at a time. 128 MiB to 256 GiB. @default 96 MiB + 32 MiB x concurrency, 128 MiB at least */
+  /**
+   * Memory of one worker: about 60 MiB, and 25 MiB for each job at a time.
+   * @default 96 MiB + 32 MiB x concurrency, at least 128 MiB
+   */
   memory: size("128 MiB", "256 GiB").optional(),
-  /** CPU limit of one worker, in cores. 0.1 to 128. @default no limit */
+  /** CPU limit of one worker, in cores. Must be at most the cores of each worker machine. @default no limit */
   cpus: decimal(0.1, 128).optional(),
-  /** Jobs that a worker holds for each that it may do at a time, itself included. 1 to 100. @default 1 */
+  /** Jobs that a worker holds for each process, including the job in progress. @default 1 */
   prefetch: whole(1, 100).default(1),
-  /** A job that takes longer is given up and delivered again. 1 s to 1 h. @default "30 s" */
+  /** Time limit of one attempt. A job that takes longer is returned to the queue. @default "30 s" */
   timeLimit: duration("1 s", "1 h").default("30 s"),
-  /** What a stopped worker may take before it is killed. 1 s to 2 h. @default timeLimit + 15 s */
+  /** Time between the stop signal and SIGKILL. @default timeLimit + 15 s */
   stopGrace: duration("1 s", "2 h").optional(),
-  /** Flow control. @default none: as fast as jobs come */
+  /** Flow control. @default none: no rate limit */
   flow: flowSchema.optional(),
 });
 

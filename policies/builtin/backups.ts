@@ -1,6 +1,9 @@
 import type { Policy } from "../policy";
 
-/** Replicas follow a `DELETE` within milliseconds, and a lost machine takes what is on it along: backups, and on a machine of their own. */
+/**
+ * A replica repeats a mistaken DELETE within milliseconds. Only a backup, on a machine without a member, survives both
+ * mistake and loss.
+ */
 export const backups: Policy = {
   name: "backups",
   level: "mandatory",
@@ -9,13 +12,14 @@ export const backups: Policy = {
     Object.entries(databases).flatMap(([name, { primary, replicas, backups: declared }]) => {
       if (declared === undefined) {
         return [
-          `databases.${name} has no backups: what is deleted by mistake is deleted on every replica. Declare databases.${name}.backups.`,
+          `databases.${name} has no backups: a mistaken DELETE reaches every replica. Declare ` +
+            `databases.${name}.backups.`,
         ];
       }
       if (declared.s3 !== undefined || ![primary, ...replicas].includes(declared.machine)) return [];
       return [
         `databases.${name}.backups.machine is ${declared.machine}, which also has a member of ${name}: ` +
-          "who loses it loses both. Use a machine without one, or s3.",
+          "its loss would be the loss of both. Use a machine without a member, or s3.",
       ];
     }),
 };

@@ -4,17 +4,18 @@ import type { Policy } from "../policy";
 import { pagesDatabase } from "../writeLoad";
 
 /**
- * With a machine lost, the pages in its caches have to be read again, in the worst case from disk: a row each. What reads does so from
- * replicas, and from the primary where there are none.
+ * After the loss of a machine, the pages in its caches are read from the database again, in the worst case one row each
+ * from disk. Reads go to the replicas, or to the primary if there is no replica.
  */
 export const cacheLossLoad: Policy = {
-  name: "cache-lost",
+  name: "cache-loss-load",
+  formerly: ["cache-lost"],
   level: "advisory",
   only: "production",
   check: ({ declared }) => {
     const { machines, cache, traffic, databases } = declared;
     const hosts = withRole(machines, "cache").length;
-    // No machine at all is a problem of its own.
+    // The plan reports a role without a machine.
     if (hosts === 0) return [];
     const lost = Math.ceil(cache.instances / hosts);
     const misses = (traffic.pages * lost) / cache.instances;
@@ -24,9 +25,11 @@ export const cacheLossLoad: Policy = {
     const reads = readers.reduce((sum, machine) => sum + (machines[machine]?.disk?.readIops ?? 0), 0);
     if (misses <= reads) return [];
     return [
-      `cache: with ${hosts === 1 ? "the one machine" : `one of the ${hosts} machines`} of caches lost, ` +
-        `${formatNumber(misses)} pages/s (traffic.pages ${formatNumber(traffic.pages)} x ${lost} of ${cache.instances} caches) ` +
-        `are read from databases.${name}, whose disks read ${formatNumber(reads)} rows/s (readIops of ${readers.join(" and ")}); ` +
+      `cache: if ${hosts === 1 ? "the only cache machine" : `one of the ${hosts} cache machines`} is lost, ` +
+        `${formatNumber(misses)} pages/s (traffic.pages ${formatNumber(traffic.pages)} x ${lost} of ` +
+        `${cache.instances} caches) ` +
+        `are read from databases.${name}, whose disks read ${formatNumber(reads)} rows/s (readIops of ` +
+        `${readers.join(" and ")}); ` +
         "use more caches on more machines, another replica, or faster disks.",
     ];
   },

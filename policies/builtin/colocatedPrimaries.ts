@@ -1,8 +1,9 @@
 import type { Policy } from "../policy";
 
-/** Databases are kept apart to have a disk each, and to fail one at a time. */
+/** Databases are split so that each has a disk of its own and one failure stops one of them. */
 export const colocatedPrimaries: Policy = {
-  name: "primaries-together",
+  name: "colocated-primaries",
+  formerly: ["primaries-together"],
   level: "advisory",
   only: "production",
   check: ({ declared: { databases } }) => {
@@ -11,8 +12,9 @@ export const colocatedPrimaries: Policy = {
       const led = all.flatMap(([name, { primary }]) => (primary === machine ? [`databases.${name}`] : []));
       if (led.length < 2) return [];
       return [
-        `${led.join(" and ")} have the same primary, ${machine}: ${led.length} databases write to 1 disk, and its loss stops all of them. ` +
-          "Name another machine as primary of one.",
+        `${led.join(" and ")} have the same primary, ${machine}: ${led.length} databases write to one disk, ` +
+          "and its loss stops all of them. " +
+          "Use another machine as the primary of one.",
       ];
     });
   },

@@ -4,7 +4,10 @@ import { describeWrites } from "../describeWrites";
 import type { Policy } from "../policy";
 import { editRows, jobRows, pagesDatabase } from "../writeLoad";
 
-/** What the primary's disk takes, a replica's must take as well: it replays every write, and leads after a failover. */
+/**
+ * A replica's disk must take the writes of its primary: it replays all of them, and becomes the primary after a
+ * failover.
+ */
 export const failoverDisk: Policy = {
   name: "failover-disk",
   level: "advisory",
@@ -14,14 +17,17 @@ export const failoverDisk: Policy = {
     const database = declared.databases[name];
     const jobs = jobRows(declared);
     if (database === undefined || jobs === undefined) return [];
-    const rows = jobs + editRows(declared);
+    const edits = editRows(declared);
+    const rows = jobs + edits;
     return database.replicas.flatMap((machine) => {
       const { disk, walDisk } = declared.machines[machine] ?? {};
       if (disk === undefined || rows <= writeBudget(disk, walDisk)) return [];
       return [
-        `databases.${name} writes up to ${formatNumber(rows)} rows/s (workers ${formatNumber(jobs)}, edits ${formatNumber(editRows(declared))}), but the disk of its replica ${machine} takes ` +
-          `${formatNumber(writeBudget(disk, walDisk))} (${describeWrites(disk, walDisk)}): it would fall behind, and be too slow to lead. ` +
-          "Use a machine with a faster disk.",
+        `databases.${name} writes up to ${formatNumber(rows)} rows/s (workers ${formatNumber(jobs)}, edits ` +
+          `${formatNumber(edits)}), ` +
+          `but the disk of its replica ${machine} takes ${formatNumber(writeBudget(disk, walDisk))} ` +
+          `(${describeWrites(disk, walDisk)}): ` +
+          "the replica would fall behind, and be too slow as a primary. Use a machine with a faster disk.",
       ];
     });
   },

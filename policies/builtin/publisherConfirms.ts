@@ -1,14 +1,16 @@
 import type { Policy } from "../policy";
 
-/** A queue that refuses must be heard: without confirms, a refused item is lost and its producer is told that all is well. */
+/** Without publisher confirms, an item that a full queue rejects is lost although its publisher reports success. */
 export const publisherConfirms: Policy = {
-  name: "confirms",
+  name: "publisher-confirms",
+  formerly: ["confirms"],
   level: "mandatory",
   check: ({ declared: { queue } }) =>
     queue.confirms || queue.whenFull !== "reject"
       ? []
       : [
-          `queue.whenFull is "reject", but queue.confirms is false: what a full queue refuses would be lost, and its producer told 202. ` +
+          `queue.whenFull is "reject", but queue.confirms is false: items that a full queue rejects are lost, ` +
+            "and their clients get 202. " +
             `Use confirms true, or whenFull "dropOldest".`,
         ],
 };

@@ -1,8 +1,8 @@
 import type { Policy } from "../policy";
 
 /**
- * A database of production must outlive its primary's machine and disk. A policy and not a problem of the declaration: one member works, and
- * between the diffs that move a database to other machines there may be no second one for a while.
+ * A database of production must survive the loss of its primary's machine and disk. This is a policy and not a rule of
+ * the declaration, since a database with one member works, and a move to other machines can pass through such a state.
  */
 export const replica: Policy = {
   name: "replica",
@@ -13,8 +13,9 @@ export const replica: Policy = {
       replicas.length > 0
         ? []
         : [
-            `databases.${name}.replicas has 0 machines, and needs 1: while ${primary} is away, ${name} is too, and with its disk everything since the last backup is lost. ` +
-              "Name a machine there.",
+            `databases.${name}.replicas is empty; production needs 1. While ${primary} is down, ${name} is ` +
+              "unavailable, " +
+              "and the loss of its disk loses everything since the last backup. Name a machine in replicas.",
           ],
     ),
 };

@@ -1,7 +1,7 @@
 import { seconds } from "../../components/declaration/units";
 import type { Policy } from "../policy";
 
-/** A worker that is stopped must be left the time to end the job at hand: what is killed has to be done again. */
+/** A stopped worker needs time to finish its job; a job that is killed has to be done again. */
 export const stopGrace: Policy = {
   name: "stop-grace",
   level: "mandatory",
@@ -9,7 +9,8 @@ export const stopGrace: Policy = {
     workers.stopGrace === undefined || seconds(workers.stopGrace) > seconds(workers.timeLimit)
       ? []
       : [
-          `workers.stopGrace is "${workers.stopGrace}", but a job may take workers.timeLimit, "${workers.timeLimit}"; a stop would kill it. ` +
-            `Use "${seconds(workers.timeLimit) + 1} s" or more, or leave it out.`,
+          `workers.stopGrace is "${workers.stopGrace}", but a job may take workers.timeLimit, ` +
+            `"${workers.timeLimit}"; a stop would kill it. ` +
+            `Use "${seconds(workers.timeLimit) + 1} s" or more, or remove it.`,
         ],
 };

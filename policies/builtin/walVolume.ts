@@ -1,13 +1,13 @@
-import { walKeptForClones } from "../../components/database/patroni";
+import { walKeptForClones } from "../../components/database/dynamicConfiguration";
 import type { Settings } from "../../components/database/settings";
 import { walBounds } from "../../components/database/writeAheadLog";
 import { bytes, formatSize } from "../../components/declaration/units";
 import type { Policy } from "../policy";
 
 /**
- * What a member may keep of its write-ahead log must fit its volume: a full one stops the database. What is derived from the disk always
- * fits; settings that are declared instead may not. A policy and not a problem, since it works until a replica is away for long: an
- * engineer may want that for a while.
+ * The write-ahead log that a member may retain must fit its volume, since a full volume stops the database. Limits that
+ * are derived from the disk always fit; declared settings may not. This is a policy and not a rule of the declaration,
+ * since the database works until a replica is disconnected for long.
  */
 export const walVolume: Policy = {
   name: "wal-volume",
@@ -18,19 +18,23 @@ export const walVolume: Policy = {
         const { disk, walDisk } = machines[machine] ?? {};
         if (disk === undefined) return [];
         const bounds = walBounds(disk, walDisk);
-        const most = megabytes(settings, "max_wal_size", bounds.most);
-        const forReplicas = megabytes(settings, "max_slot_wal_keep_size", bounds.forReplicas);
+        const most = megabytes(settings, "max_wal_size", bounds.maxSize);
+        const forReplicas = megabytes(settings, "max_slot_wal_keep_size", bounds.slotKeepSize);
         const field = `databases.${name}.settings`;
         if (forReplicas < 0) {
           return [
-            `${field} lets a replica that is away keep ${name}-${machine}'s whole write-ahead log (max_slot_wal_keep_size -1), until the disk is full; declare a size, or remove it.`,
+            `${field} lets a disconnected replica retain the whole write-ahead log of ${name}-${machine} ` +
+              "(max_slot_wal_keep_size -1), until the disk is full; " +
+              "declare a size, or remove the setting.",
           ];
         }
-        const room = (walDisk ?? disk).size;
-        const kept = Math.max(forReplicas, walKeptForClones);
-        if (room === undefined || (most + kept) * 2 ** 20 <= bytes(room)) return [];
+        const volume = (walDisk ?? disk).size;
+        const retained = Math.max(forReplicas, walKeptForClones);
+        if (volume === undefined || (most + retained) * 2 ** 20 <= bytes(volume)) return [];
         return [
-          `${name}-${machine} may keep ${sizeText(most + kept)} of write-ahead log (max_wal_size ${sizeText(most)} + ${sizeText(kept)} for replicas), but machines.${machine}.${walDisk === undefined ? "disk" : "walDisk"}.size is "${room}"; ` +
+          `${name}-${machine} may retain ${sizeText(most + retained)} of write-ahead log (max_wal_size ` +
+            `${sizeText(most)} + ${sizeText(retained)} for replicas), but ` +
+            `machines.${machine}.${walDisk === undefined ? "disk" : "walDisk"}.size is "${volume}"; ` +
             `lower max_wal_size or max_slot_wal_keep_size in ${field}, or use a larger volume.`,
         ];
       }),
@@ -45,7 +49,10 @@ const megabytesOf: Readonly<Record<string, number>> = {
   TB: 2 ** 20,
 };
 
-/** A declared setting in MiB, as PostgreSQL reads it (19.1.1): without a unit these two are in MB, of 2^20 bytes. What it would refuse counts as derived. */
+/**
+ * A declared setting in MiB, as PostgreSQL reads it (19.1.1): without a unit these two are in MB, of 2^20 bytes. An
+ * invalid value counts as not declared.
+ */
 function megabytes(settings: Settings, name: string, derived: number): number {
   const [, amount, unit = "MB"] =
     /^\s*(-?\d+(?:\.\d+)?)\s*(B|kB|MB|GB|TB)?\s*$/.exec(String(settings[name] ?? "")) ?? [];

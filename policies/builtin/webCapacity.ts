@@ -1,14 +1,17 @@
+import { rangeOf } from "../../components/declaration/form";
 import { milliseconds } from "../../components/declaration/units";
 import type { LoadBalancerSpec } from "../../components/loadBalancer/spec";
 import { withRole } from "../../components/machines/plan";
 import { requests } from "../../components/traffic/spec";
 import type { WebTierPlan } from "../../components/webTier/plan";
+import { gunicornSchema } from "../../components/webTier/spec";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 
 /**
- * Until the engine has started the tasks of a lost machine elsewhere, those that are left have to serve the traffic. Places that requests
- * take are requests a second x `traffic.latency` (Little's law); with fewer the routers' queue grows until it refuses.
+ * Until the engine has moved the tasks of a lost machine, the remaining tasks serve all traffic. Requests occupy
+ * requests per second x `traffic.latency` slots (Little's law); with fewer slots, the routers' queue grows until it
+ * rejects requests.
  */
 export const webCapacity: Policy = {
   name: "web-capacity",
@@ -25,7 +28,8 @@ export const webCapacity: Policy = {
       const weight = weightOf.get(tier.name) ?? 0;
       const rate = (requests(traffic) * weight) / weights;
       const needed = (rate * milliseconds(latency)) / 1_000;
-      const but = `but its ${formatNumber(rate)} requests/s take ${formatNumber(needed)} (traffic.latency "${latency}")`;
+      const but =
+        `but its ${formatNumber(rate)} requests/s need ${formatNumber(needed)} ` + `(traffic.latency "${latency}")`;
       return [
         ...withoutWebMachine(tier, webMachines, needed, but),
         ...withoutRouterMachine(tier, loadBalancer, routerMachines, needed, but),
@@ -34,7 +38,7 @@ export const webCapacity: Policy = {
   },
 };
 
-/** How many of `tasks` are left when the fullest of `machines` is lost, spread as evenly as can be. */
+/** The tasks that remain after the loss of one machine, if tasks are spread as evenly as possible. */
 const leftOf = (tasks: number, machines: number) => tasks - Math.ceil(tasks / machines);
 
 function withoutWebMachine(
@@ -44,16 +48,18 @@ function withoutWebMachine(
   but: string,
 ): string[] {
   const left = leftOf(instances, machines);
-  // The one machine of a role is the policy one-machine's, here and below.
+  // The policy single-point-of-failure reports a role with one machine, here and below.
   if (machines < 2 || left * concurrency >= needed) return [];
   const enough = Math.ceil((Math.ceil(needed / concurrency) * machines) / (machines - 1));
+  const moreInstances = enough <= rangeOf(gunicornSchema.shape.instances).max ? `${enough} instances, or ` : "";
   return [
-    `web.${name} has ${formatNumber(left * concurrency)} places left with one of ${machines} machines lost (${left} of ${instances} instances x ${concurrency}), ${but}; ` +
-      `use ${enough} instances, or more places in each.`,
+    `web.${name} has ${formatNumber(left * concurrency)} slots left if one of ${machines} machines is lost ` +
+      `(${left} of ${instances} instances x ${concurrency}), ${but}; ` +
+      `use ${moreInstances}more slots per instance.`,
   ];
 }
 
-/** Each router has a part of every server's places, and no other router takes it over. */
+/** Each router has a fixed part of every server's slots, and no other router takes that part over. */
 function withoutRouterMachine(
   tier: WebTierPlan,
   { routers }: LoadBalancerSpec,
@@ -66,8 +72,9 @@ function withoutRouterMachine(
   const part = Math.max(1, Math.floor(concurrency / routers));
   if (machines < 2 || routers < 2 || left * part * instances >= needed) return [];
   return [
-    `web.${name} has ${formatNumber(left * part * instances)} places left with one of ${machines} machines of routers lost ` +
-      `(${left} of ${routers} routers x ${part} places x ${instances} instances), ${but}; ` +
+    `web.${name} has ${formatNumber(left * part * instances)} slots left if one of ${machines} router machines ` +
+      "is lost " +
+      `(${left} of ${routers} routers x ${part} slots x ${instances} instances), ${but}; ` +
       "use more instances, or more routers on more machines.",
   ];
 }

@@ -1,11 +1,13 @@
 import { writesPerEdit } from "../../components/application/plan";
 import { writeBudget as budgetOf } from "../../components/database/writeBudget";
+import { rangeOf } from "../../components/declaration/form";
+import { flowSchema } from "../../components/workerPool/spec";
 import { formatNumber } from "../../lib/format";
 import { describeWrites } from "../describeWrites";
 import type { Policy } from "../policy";
 import { editRows, jobRows, pagesDatabase } from "../writeLoad";
 
-/** What workers may write at most, and edits besides, must fit the disk of the database that they write to. */
+/** The writes of workers at their ceilings, plus those of edits, must fit the disk of the database. */
 export const writeBudget: Policy = {
   name: "write-budget",
   level: "mandatory",
@@ -21,23 +23,28 @@ export const writeBudget: Policy = {
     const edits = editRows(declared);
     if (edits > budget) {
       return [
-        `databases.${database}: edits alone write ${formatNumber(edits)} rows/s (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), and ${takes}; move ${database} to a faster disk.`,
+        `databases.${database}: edits alone write ${formatNumber(edits)} rows/s (traffic.edits ` +
+          `${formatNumber(traffic.edits)} x ${writesPerEdit}), but ${takes}; move ${database} to a faster disk.`,
       ];
     }
     const { instances, flow } = workers;
     const perJob = flow?.writesPerJob ?? 1;
     const most = Math.floor((10 * (budget - edits)) / (instances * perJob)) / 10;
-    const remedy = `workers.flow.ceiling ${formatNumber(most)} or less, fewer workers, or a faster disk`;
+    const lowerCeiling =
+      most < rangeOf(flowSchema.shape.ceiling).min ? "" : `workers.flow.ceiling ${formatNumber(most)} or less, `;
     const jobs = jobRows(declared);
     if (flow === undefined || jobs === undefined) {
       return [
-        `workers.flow is missing: workers write as fast as jobs come, and ${takes}, ${formatNumber(edits)} of them for edits; declare it with a ceiling.`,
+        `workers.flow is missing: workers write as fast as jobs arrive, and ${takes}, of which edits need ` +
+          `${formatNumber(edits)}; declare it with a ceiling.`,
       ];
     }
     if (jobs + edits <= budget) return [];
     return [
-      `databases.${database}: workers may write ${formatNumber(jobs)} rows/s (workers.instances ${instances} x flow.ceiling ${formatNumber(flow.ceiling)} x writesPerJob ${perJob}) ` +
-        `and edits ${formatNumber(edits)} (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), but ${takes}; use ${remedy}.`,
+      `databases.${database}: workers may write ${formatNumber(jobs)} rows/s (workers.instances ${instances} x ` +
+        `flow.ceiling ${formatNumber(flow.ceiling)} x writesPerJob ${perJob}) ` +
+        `and edits ${formatNumber(edits)} (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), ` +
+        `but ${takes}; use ${lowerCeiling}fewer workers, or a faster disk.`,
     ];
   },
 };

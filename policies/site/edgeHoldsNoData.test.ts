@@ -1,3 +1,4 @@
+import threeMachines from "../../examples/three-machines";
 import { planDeclaration } from "../../stacks/plan";
 import production from "../../stacks/production";
 import policy from "./edgeHoldsNoData";
@@ -7,12 +8,17 @@ const withRoles = (roles: readonly string[]) => ({
   machines: { ...production.machines, "lb-2": { ...production.machines["lb-2"], roles } },
 });
 
-test("an edge may share its machine with what keeps nothing", () => {
+test("accepts an edge on a machine without data", () => {
   expect(() => planDeclaration(withRoles(["edge", "router", "cache"]), { policies: [policy] })).not.toThrow();
 });
 
-test("an edge on a machine that keeps data is refused", () => {
+test("rejects an edge on a machine with data", () => {
   expect(() => planDeclaration(withRoles(["edge", "router", "queue", "etcd"]), { policies: [policy] })).toThrow(
-    'machines.lb-2 has the role "edge", and keeps the data of queue and etcd; use another machine for either. (policy edge-keeps-no-data)',
+    'machines.lb-2 has the role "edge" and holds the data of queue and etcd; ' +
+      "move one of these roles to another machine. (policy edge-holds-no-data)",
   );
+});
+
+test("accepts a site of three machines, where each machine has every role", () => {
+  expect(() => planDeclaration(threeMachines, { policies: [policy] })).not.toThrow();
 });

@@ -8,9 +8,7 @@ test("the application's own tests pass in its image", () => {
   const { status, stderr } = spawnSync(
     "docker",
     ["run", "--rm", "--read-only", "--network", "none", "--tmpfs", "/tmp", lock["app"] ?? "", "test"],
-    {
-      encoding: "utf8",
-    },
+    { encoding: "utf8" },
   );
   expect(stderr).toMatch(/Ran \d\d+ tests in /);
   expect(stderr).toMatch(/^OK$/m);

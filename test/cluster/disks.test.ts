@@ -1,29 +1,24 @@
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { cluster } from "./support/cluster";
-import { inTask, services } from "./support/engine";
+import { inTask, services, sqlOn } from "./support/engine";
 
 jest.setTimeout(900_000);
 
-const sql = async (member: string, statement: string) =>
-  (await inTask(member, "psql", "-h", "/run/postgresql", "-Atc", statement)).trim();
-const machine = (name: string, more = "") =>
-  `"${name}": { roles: ["database"], cores: 1, memory: "512 MiB", disk: disks.ssdSata${more} },`;
-
 describe("verify-disk", () => {
-  const disk = (declared: string) =>
+  const declareDisk = (disk: string) =>
     cluster.declare(
       '"db-1": { roles: ["database"], cores: 1, memory: "3 GiB", disk: disks.ssdSata }',
-      `"db-1": { roles: ["database"], cores: 1, memory: "3 GiB", disk: ${declared} }`,
+      `"db-1": { roles: ["database"], cores: 1, memory: "3 GiB", disk: ${disk} }`,
     );
   const verify = (...more: string[]) => cluster.run("verify-disk", "--member", "content-db-1", "--yes", ...more);
 
-  test("names a disk that is slower than declared, with both figures", async () => {
-    const undo = disk("{ ...disks.ssdSata, writeMBps: 100_000 }");
+  test("reports a disk that is slower than declared, with the measured and the declared value", async () => {
+    const undo = declareDisk("{ ...disks.ssdSata, writeMBps: 100_000 }");
     try {
       const { code, output } = await verify();
       expect(output).toMatch(/^content-db-1 +data +[\d,.]+ of 100,000 /m);
       expect(output).toMatch(
-        /^The data volume of content-db-1 writes [\d,.]+ MB\/s in sequence, and is declared to do 100,000 \(disk\.writeMBps\)\.$/m,
+        /^The data volume of content-db-1 does [\d,.]+ MB\/s of sequential writes; 100,000 are declared \(disk\.writeMBps\)\.$/m,
       );
       expect(code).toBe(1);
     } finally {
@@ -31,8 +26,8 @@ describe("verify-disk", () => {
     }
   });
 
-  test("a disk that does what is declared is left unnamed, and nothing of the measurement stays in the volume", async () => {
-    const undo = disk("{ writeMBps: 8, readMBps: 1, writeIops: 500, readIops: 1 }");
+  test("accepts a disk that is as fast as declared, and leaves no file of the measurement in the volume", async () => {
+    const undo = declareDisk("{ writeMBps: 8, readMBps: 1, writeIops: 500, readIops: 1 }");
     try {
       const { code, output } = await verify("--json");
       expect(JSON.parse(output)).toMatchObject({
@@ -45,29 +40,37 @@ describe("verify-disk", () => {
     } finally {
       undo();
     }
-    // Beside the data is what pgBackRest has yet to archive.
+    // pgBackRest adds a spool folder while it has segments to archive.
     const left = (await inTask("content-db-1", "ls", "/var/lib/postgresql"))
       .split("\n")
       .filter((name) => name !== "spool");
     expect(left.sort()).toEqual(["", "17", "disk.json"]);
   });
 
-  test("status shows what was measured last", async () => {
+  test("status shows the last measurement", async () => {
     const { output } = await cluster.run("status");
     expect(output).toMatch(/^MEMBER +VOLUME +WRITES MB\/S/m);
     expect(output).toMatch(/^content-db-1 +data +[\d,.]+ of 490 /m);
   });
 
-  test("without a terminal it asks for --yes", async () => {
+  test("requires --yes without a terminal", async () => {
     const { code, output } = await cluster.run("verify-disk");
     expect(output).toContain("There is no terminal for a confirmation; add --yes.");
     expect(code).toBe(1);
   });
 });
 
-test("a database comes with its log on a disk of its own, goes and keeps its data, comes back with it, and is forgotten when that is asked for", async () => {
-  const log = ', walDisk: { ...disks.ssdSata, size: "2 GiB" }';
-  const before = cluster.read(cluster.declaration);
+// Steps of one journey: each starts where the previous one ended.
+describe("a database that comes and goes", () => {
+  const walDisk = ', walDisk: { ...disks.ssdSata, size: "2 GiB" }';
+  const machine = (name: string, more = "") =>
+    `"${name}": { roles: ["database"], cores: 1, memory: "512 MiB", disk: disks.ssdSata${more} },`;
+  const extra = 'extra: { primary: "db-3", replicas: ["db-4"], connections: 10, memory: "256 MiB" },';
+  const walFolder = async (member: string) =>
+    (await inTask(member, "readlink", "/var/lib/postgresql/17/pg_wal")).trim();
+  let before = "";
+
+  /** Writes the declaration with more machines and another database. */
   const declare = (machines: string, database: string) =>
     cluster.write(
       cluster.declaration,
@@ -75,18 +78,26 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
         .replace('    "db-1":', () => `    ${machines}\n    "db-1":`)
         .replace("  databases: {", () => `  databases: {\n    ${database}`),
     );
-  const extra = 'extra: { primary: "db-3", replicas: ["db-4"], connections: 10, memory: "256 MiB" },';
-  try {
-    declare(`${machine("db-3")} ${machine("db-4", log)}`, extra);
-    await cluster.up();
-    expect((await inTask("extra-db-4", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe(
-      "/var/lib/postgresql-wal/17",
-    );
-    expect(
-      await sql("extra-db-4", "SELECT current_setting('max_wal_size'), current_setting('max_slot_wal_keep_size')"),
-    ).toBe("819MB|819MB");
-    await sql("extra-db-3", "CREATE TABLE kept AS SELECT 42 AS answer");
 
+  beforeAll(() => {
+    before = cluster.read(cluster.declaration);
+  });
+
+  afterAll(async () => {
+    cluster.write(cluster.declaration, before);
+    await cluster.up();
+  });
+
+  test("puts a member's write-ahead log on a disk of its own", async () => {
+    declare(`${machine("db-3")} ${machine("db-4", walDisk)}`, extra);
+    await cluster.up();
+    expect(await walFolder("extra-db-4")).toBe("/var/lib/postgresql-wal/17");
+    const settings = "SELECT current_setting('max_wal_size'), current_setting('max_slot_wal_keep_size')";
+    expect(await sqlOn("extra-db-4", settings)).toBe("819MB|819MB");
+    await sqlOn("extra-db-3", "CREATE TABLE marker AS SELECT 42 AS answer");
+  });
+
+  test("retains the data of a database that is no longer declared", async () => {
     cluster.write(cluster.declaration, before);
     const { output } = await cluster.up();
     expect(output).toContain(
@@ -98,33 +109,33 @@ test("a database comes with its log on a disk of its own, goes and keeps its dat
     expect(output).toContain("npm run purge -- extra -s test permanently deletes the data of extra.");
     expect((await services()).filter(({ Spec }) => (Spec?.Name ?? "").startsWith("test_extra"))).toEqual([]);
     expect((await cluster.up()).output).not.toMatch(/\d+ (created|updated|deleted|replaced)\b/);
+  });
 
-    // The first member's log moves to a disk of its own as well.
-    declare(`${machine("db-3", log)} ${machine("db-4", log)}`, extra);
+  test("reattaches the data when it is declared again, and moves a log to a new disk", async () => {
+    declare(`${machine("db-3", walDisk)} ${machine("db-4", walDisk)}`, extra);
     await cluster.up();
-    expect((await inTask("extra-db-3", "readlink", "/var/lib/postgresql/17/pg_wal")).trim()).toBe(
-      "/var/lib/postgresql-wal/17",
-    );
-    expect(await sql("extra-db-3", "SELECT answer FROM kept")).toBe("42");
-    expect(await sql("extra-db-3", "SELECT pg_is_in_recovery()")).toBe("f");
+    expect(await walFolder("extra-db-3")).toBe("/var/lib/postgresql-wal/17");
+    expect(await sqlOn("extra-db-3", "SELECT answer FROM marker")).toBe("42");
+    expect(await sqlOn("extra-db-3", "SELECT pg_is_in_recovery()")).toBe("f");
+  });
 
-    declare(`${machine("db-3", log)} ${machine("db-4")}`, extra);
-    const refused = await cluster.run("up");
-    expect(refused.output).toContain("The write-ahead log is on a volume that this member has no longer.");
-    expect(refused.code).toBe(1);
-    // The engine has put the old one back.
-    await eventually(async () => expect(await sql("extra-db-4", "SELECT answer FROM kept")).toBe("42"));
+  test("rejects the removal of the disk that holds a log, and rolls the member back", async () => {
+    declare(`${machine("db-3", walDisk)} ${machine("db-4")}`, extra);
+    const { code, output } = await cluster.run("up");
+    expect(output).toContain("The write-ahead log is on a volume that this member has no longer.");
+    expect(code).toBe(1);
+    await eventually(async () => expect(await sqlOn("extra-db-4", "SELECT answer FROM marker")).toBe("42"));
+  });
 
+  test("deletes data only of a database that is neither declared nor running", async () => {
     expect((await cluster.run("purge", "extra", "--yes")).output).toContain(
       "extra is declared or still runs; remove it from stacks/test.ts and run npm run up -- -s test first.",
     );
-  } finally {
     cluster.write(cluster.declaration, before);
     await cluster.up();
-  }
-  declare(`${machine("db-3")} ${machine("db-4")}`, "");
-  const { code, output } = await cluster.run("purge", "extra", "--yes");
-  cluster.write(cluster.declaration, before);
-  expect(output).toMatch(/^Deleted extra: 4 volumes on this engine, [1-9]\d* keys in etcd, 7 passwords\./m);
-  expect(code).toBe(0);
+    declare(`${machine("db-3")} ${machine("db-4")}`, "");
+    const { code, output } = await cluster.run("purge", "extra", "--yes");
+    expect(output).toMatch(/^Deleted extra: 4 volumes on this engine, [1-9]\d* keys in etcd, 7 passwords\./m);
+    expect(code).toBe(0);
+  });
 });

@@ -1,27 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { cluster } from "./support/cluster";
-import { containers, inTask } from "./support/engine";
+import { containers, sqlOn } from "./support/engine";
+import { get, post } from "./support/requests";
 
 jest.setTimeout(600_000);
 
-const rows = async (member: string, database: string, table: string) =>
-  Number(
-    await inTask(member, "psql", "-h", "/run/postgresql", "-d", database, "-Atc", `SELECT count(*) FROM ${table}`),
-  );
-const edits = () => rows("content-db-1", "content", "pages_edit");
-const views = () => rows("views-db-2", "views", "views_pageview");
+const edits = () => sqlOn("content-db-1", "SELECT count(*) FROM pages_edit", "content").then(Number);
+const views = () => sqlOn("views-db-2", "SELECT count(*) FROM views_pageview", "views").then(Number);
 
-test("`npm run down` and `npm run up`: every row is still there", async () => {
-  const slug = `kept-${randomUUID().slice(0, 8)}`;
-  const page = () => fetch(`${cluster.url}/p/${slug}`);
-  const edit = await fetch(`${cluster.url}/p/${slug}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ body: "written before" }),
-  });
-  expect(edit.ok).toBe(true);
-  await eventually(async () => expect(await (await page()).text()).toContain("written before"));
+test("all rows survive `npm run down` and `npm run up`", async () => {
+  const page = `/p/down-${randomUUID().slice(0, 8)}`;
+  expect((await post(page, { body: "written before down" })).status).toBe(201);
+  await eventually(async () => expect(await (await get(page)).text()).toContain("written before down"));
   const before = { edits: await edits(), views: await views() };
   expect(before.edits).toBeGreaterThan(0);
 
@@ -35,5 +26,5 @@ test("`npm run down` and `npm run up`: every row is still there", async () => {
 
   expect(await edits()).toBe(before.edits);
   expect(await views()).toBeGreaterThanOrEqual(before.views);
-  await eventually(async () => expect(await (await page()).text()).toContain("written before"));
+  await eventually(async () => expect(await (await get(page)).text()).toContain("written before down"));
 });

@@ -1,28 +1,19 @@
-import { randomUUID } from "node:crypto";
-import { eventually } from "../../testing/eventually";
+import { eventually } from "../../testing/checkers/eventually";
 import { runOutbox } from "../../testing/outboxRun";
 import { cluster, stack } from "./support/cluster";
-import { inTask } from "./support/engine";
+import { sqlOn } from "./support/engine";
+import { stateOf, unique } from "./support/queue";
+import { post } from "./support/requests";
 
 jest.setTimeout(900_000);
 
-const slug = () => `outbox-${randomUUID().slice(0, 8)}`;
-const content = async (statement: string) =>
-  (await inTask("content-db-1", "psql", "-h", "/run/postgresql", "-d", "content", "-Atc", statement)).trim();
+const slug = () => unique("outbox");
+const content = (statement: string) => sqlOn("content-db-1", statement, "content");
 
 async function edit(page: string, key?: string) {
-  const response = await fetch(`${cluster.url}/p/${page}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) },
-    body: JSON.stringify({ body: "One" }),
-  });
+  const response = await post(`/p/${page}`, { body: "One" }, key === undefined ? {} : { "idempotency-key": key });
   const body = (await response.json()) as { job: string; error: string };
   return { status: response.status, retryAfter: response.headers.get("retry-after"), ...body };
-}
-
-async function state(job: string): Promise<string> {
-  const response = await fetch(`${cluster.url}/jobs/${job}`);
-  return ((await response.json()) as { state: string }).state;
 }
 
 const rows = async () => Number(await content("SELECT count(*) FROM pages_outbox"));
@@ -31,7 +22,7 @@ test("an edit's job reaches its worker by way of the outbox within a second or t
   const started = performance.now();
   const { status, job } = await edit(slug());
   expect(status).toBe(201);
-  await eventually(async () => expect(await state(job)).toBe("done"));
+  await eventually(async () => expect(await stateOf(job)).toBe("done"));
   console.log(`the effect of an edit showed after ${(performance.now() - started).toFixed(0)} ms`);
   expect(await rows()).toBe(0);
 });
@@ -80,7 +71,7 @@ describe("while the queue is read-only", () => {
     expect(await content(`SELECT version FROM pages_page WHERE slug = '${page}'`)).toBe("5");
     // A repeated edit has its job already, and gets its first answer.
     expect(await edit(page, key)).toMatchObject({ status: 201, job: accepted[0] });
-    expect(await Promise.all(accepted.map(state))).toEqual(accepted.map(() => "queued"));
+    expect(await Promise.all(accepted.map(stateOf))).toEqual(accepted.map(() => "queued"));
   });
 
   test("status shows the jobs that wait, and the relay stays healthy", async () => {
@@ -93,7 +84,7 @@ describe("while the queue is read-only", () => {
     for (const one of undo.reverse()) one();
     await cluster.up();
     await eventually(async () => {
-      expect(await Promise.all(accepted.map(state))).toEqual(accepted.map(() => "done"));
+      expect(await Promise.all(accepted.map(stateOf))).toEqual(accepted.map(() => "done"));
       expect(await rows()).toBe(0);
     });
   });

@@ -7,15 +7,17 @@ interface Step {
   readonly urn: string;
 }
 
-/** Operations of a preview, by resource, less those that leave it as it is; a replacement counts once. */
+/** Steps that are no operation of their own: unchanged resources, and the two halves of a replacement. */
+const ignored = ["same", "create-replacement", "delete-replaced"];
+
+/** Returns the operations of a preview by resource. */
 async function operations(): Promise<Record<string, string>> {
   const { code, output } = await cluster.run("preview", "--json");
   expect(code).toBe(0);
   const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: Step[] };
-  const parts = ["same", "create-replacement", "delete-replaced"];
   return Object.fromEntries(
     steps
-      .filter(({ op }) => !parts.includes(op))
+      .filter(({ op }) => !ignored.includes(op))
       .map(({ op, urn }) => [urn.split("::").slice(2).join(" ").split("$").at(-1) ?? urn, op]),
   );
 }
@@ -48,7 +50,7 @@ test.each<[string, string, string, Record<string, string>]>([
     'cache: { instances: 2, memory: "96 MiB" }',
     { [service("cache-1")]: "update", [service("cache-2")]: "update" },
   ],
-])("%s previews as an update of what it concerns", async (_, from, to, expected) => {
+])("a change of %s previews as an update of exactly the resources that it concerns", async (_, from, to, expected) => {
   const undo = cluster.declare(from, to);
   try {
     expect(await operations()).toEqual(expected);
@@ -57,33 +59,36 @@ test.each<[string, string, string, Record<string, string>]>([
   }
 });
 
-test("a preview shows what is waived, and what advisory policies say, and stops for the rest", async () => {
+test("a preview shows waived policies and the advice of advisory ones", async () => {
   const reason = "The second rack arrives in January.";
   const waiver = `{ reason: "${reason}", until: "2100-01-01" }`;
-  const waivers = `waivers: { "one-machine": ${waiver}, synchronous: ${waiver} },`;
+  const waivers = `waivers: { "single-point-of-failure": ${waiver}, synchronous: ${waiver} },`;
   const undo = cluster.declare('environment: "development",', `environment: "production",\n  ${waivers}`);
   try {
     const { code, output } = await cluster.run("preview");
     expect({ code, output }).toMatchObject({ code: 0 });
-    // The terminal may break long lines.
-    const said = output.replace(/\s+/g, " ");
-    expect(said).toContain(
+    // Pulumi wraps long lines.
+    const text = output.replace(/\s+/g, " ");
+    expect(text).toContain(
       'machines.lb-1 is the only one with the role "edge", and 2 are needed: while it is away, nobody reaches the site.',
     );
-    expect(said).toContain(`(policy one-machine, waived until 2100-01-01: ${reason})`);
-    expect(said).toContain(
-      "databases.views.poolers is 1; use 2 or more: when it crashes, no request gets a connection to views until the engine has started another. (policy one-task, advisory)",
+    expect(text).toContain(`(policy single-point-of-failure, waived until 2100-01-01: ${reason})`);
+    expect(text).toContain(
+      "databases.views.poolers is 1; use 2 or more: after a crash, no request gets a connection to views until the engine starts another. (policy single-replica, advisory)",
     );
   } finally {
     undo();
   }
-  const mandatory = cluster.declare('environment: "development",', 'environment: "production",');
+});
+
+test("a preview fails when a mandatory policy is violated", async () => {
+  const undo = cluster.declare('environment: "development",', 'environment: "production",');
   try {
     expect(await cluster.run("preview")).toMatchObject({
       code: 1,
-      output: expect.stringContaining("(policy one-machine)"),
+      output: expect.stringContaining("(policy single-point-of-failure)"),
     });
   } finally {
-    mandatory();
+    undo();
   }
 });

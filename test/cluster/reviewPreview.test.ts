@@ -12,7 +12,7 @@ const git = (...args: string[]) =>
   });
 const commit = () => {
   git("add", "--all");
-  git("commit", "--quiet", "--message", "The cluster as it is declared");
+  git("commit", "--quiet", "--message", "The declared cluster");
 };
 
 beforeAll(() => {
@@ -23,7 +23,7 @@ afterAll(() => rmSync(join(cluster.folder, ".git"), { recursive: true }));
 
 const weights = ["weights: { evented: 2, apache: 1 }", "weights: { evented: 3, apache: 1 }"] as const;
 
-test("a review of the working tree agrees with Pulumi's preview of it", async () => {
+test("a review of the working tree agrees with its Pulumi preview", async () => {
   const undo = cluster.declare(...weights);
   try {
     const { code, output } = await cluster.run("review", "--preview");
@@ -34,8 +34,8 @@ test("a review of the working tree agrees with Pulumi's preview of it", async ()
   }
 });
 
-test("what was merged and never brought up contradicts the review", async () => {
-  const merged = cluster.declare(
+test("a review reports an earlier change that was merged but never applied", async () => {
+  const undoMerged = cluster.declare(
     'processes: 2, threads: 8, memory: "256 MiB"',
     'processes: 2, threads: 8, memory: "320 MiB"',
   );
@@ -49,7 +49,7 @@ test("what was merged and never brought up contradicts the review", async () => 
       output: expect.stringMatching(/It would update apache .*, which the review does not mention\./),
     });
   } finally {
-    merged();
+    undoMerged();
     commit();
   }
 });

@@ -1,40 +1,27 @@
-import Docker from "dockerode";
+import { engine } from "../../../testing/swarm/stack";
+import { runInTask } from "../../../testing/swarm/tasks";
 import { stack } from "./cluster";
 
-export const engine = new Docker();
+export { engine };
 
-/** Services of the stack. */
-export function services() {
-  return engine.listServices({ filters: { label: [`com.docker.stack.namespace=${stack}`] } });
-}
+const ofStack = { filters: { label: [`com.docker.stack.namespace=${stack}`] } };
 
-/** Networks of the stack. */
-export function networks() {
-  return engine.listNetworks({ filters: { label: [`com.docker.stack.namespace=${stack}`] } });
-}
+/** Lists the stack's services. */
+export const services = () => engine.listServices(ofStack);
 
-/** Running containers of the stack. */
-export function containers() {
-  return engine.listContainers({ filters: { label: [`com.docker.swarm.service.name`], name: [`^/${stack}_`] } });
-}
+/** Lists the stack's networks. */
+export const networks = () => engine.listNetworks(ofStack);
+
+/** Lists the stack's configs. */
+export const configs = () => engine.listConfigs(ofStack);
+
+/** Lists the stack's running containers. */
+export const containers = () =>
+  engine.listContainers({ filters: { label: [`com.docker.swarm.service.name`], name: [`^/${stack}_`] } });
 
 /** Runs a command in a running task of a service and returns its standard output. */
-export async function inTask(service: string, ...command: string[]): Promise<string> {
-  const [task] = await engine.listContainers({
-    filters: { label: [`com.docker.swarm.service.name=${stack}_${service}`] },
-  });
-  if (task === undefined) throw new Error(`${service} has no running task`);
-  const exec = await engine.getContainer(task.Id).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({});
-  const out: Buffer[] = [];
-  const errors: Buffer[] = [];
-  engine.modem.demuxStream(
-    stream,
-    { write: (chunk: Buffer) => out.push(chunk) } as never,
-    { write: (chunk: Buffer) => errors.push(chunk) } as never,
-  );
-  await new Promise((resolve, reject) => stream.on("end", resolve).on("error", reject));
-  const { ExitCode } = await exec.inspect();
-  if (ExitCode !== 0) throw new Error(`${command.join(" ")} in ${service}: ${Buffer.concat(errors).toString()}`);
-  return Buffer.concat(out).toString();
-}
+export const inTask = (service: string, ...command: string[]) => runInTask(stack, service, command);
+
+/** Runs SQL as superuser on a database member, without the pooler. Returns what psql prints, unaligned. */
+export const sqlOn = async (member: string, statement: string, database = "postgres"): Promise<string> =>
+  (await inTask(member, "psql", "-h", "/run/postgresql", "-d", database, "-Atc", statement)).trim();

@@ -1,14 +1,17 @@
 import { Application } from "../../../components/application";
-import { planned } from "./links";
-import { ofType, registered } from "./mocks";
+import { planned } from "../../../testing/fixtures/application";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
-test("registers settings, secrets filled with what is generated, the migrations, and the relay of the outbox", async () => {
+test("registers the settings, the secrets with generated passwords, the migrations, and the outbox's relay", async () => {
   const { plan } = planned();
-  const resources = await registered((platform) => new Application("application", plan, platform), plan.networks);
+  const resources = await registered(
+    (platform) => void new Application("application", { plan, platform }),
+    plan.networks,
+  );
   expect(
     resources.filter(({ type }) => type !== "docker:index/network:Network").map(({ type, name }) => [type, name]),
   ).toEqual([
-    ["apture:web:Application", "application"],
+    ["apture:application:Application", "application"],
     ["docker:index/serviceConfig:ServiceConfig", "app-settings.json"],
     ["docker:index/serviceConfig:ServiceConfig", "outbox-relay-settings.json"],
     ["docker:index/secret:Secret", "app-secrets.json"],

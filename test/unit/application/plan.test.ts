@@ -1,13 +1,13 @@
 import { applicationSchema } from "../../../components/application/spec";
-import { read } from "../../../components/declaration/schema";
-import { planned } from "./links";
+import { read } from "../../../components/declaration/read";
+import { planned } from "../../../testing/fixtures/application";
 
 const content = (name: string, { plan } = planned()) =>
   plan.configs.find((config) => config.name === name)?.content ?? "";
 const template = (name: string, { plan } = planned()) =>
   plan.secrets.find((secret) => secret.name === name)?.template ?? "";
 
-test("settings say where everything is, in seconds, and hold no secret", () => {
+test("the settings contain all addresses and no secret, with durations in seconds", () => {
   expect(JSON.parse(content("app-settings.json"))).toEqual({
     databases: {
       content: {
@@ -54,7 +54,7 @@ test("settings say where everything is, in seconds, and hold no secret", () => {
   expect(content("app-settings.json")).not.toContain("password");
 });
 
-test("tiers and workers get the application's passwords, migrations the owners'", () => {
+test("tiers and workers get the passwords of the application's roles, migrations those of the owners", () => {
   expect(JSON.parse(template("app-secrets.json"))).toEqual({
     secretKey: "{{django-secret-key}}",
     databases: { content: "{{content-app-password}}", views: "{{views-app-password}}" },
@@ -69,7 +69,7 @@ test("tiers and workers get the application's passwords, migrations the owners'"
   });
 });
 
-test("migrations reach the poolers and nothing else", () => {
+test("migrations are connected to the poolers only", () => {
   const [migrations] = planned().plan.services;
   expect(migrations).toMatchObject({
     name: "migrations",
@@ -136,53 +136,53 @@ test("an application without an outbox has no relay", () => {
   expect(plan.passwords).not.toContain("queue-relay-password");
 });
 
-test("one database may carry everything, and one that carries nothing is not connected", () => {
+test("one database may hold all parts, and an unused database is not connected", () => {
   const { plan, problems } = planned({ placement: { views: "content" } }, ["content", "spare"]);
   expect(problems).toEqual([]);
   expect(plan.databases).toEqual(["content"]);
   expect(plan.networks).toEqual(["cache", "queue", "content-pool"]);
 });
 
-test("a lease is longer than its holder can take", () => {
+test("a lease is longer than the longest read of its holder", () => {
   const { plan } = planned({ statementTimeout: "2500 ms", connectTimeout: "1 s" });
   expect(JSON.parse(plan.configs[0]?.content ?? "").cache.lease).toBe(5);
 });
 
 test.each<[string, Parameters<typeof planned>, string[]]>([
   [
-    "a part that does not exist",
+    "an unknown part",
     [{ placement: { search: "content" } }],
-    ["application.placement.search is no part of the application; use pages or views."],
+    ["application.placement.search is not a part of the application; use pages or views."],
   ],
   [
-    "a database that is not declared",
+    "an undeclared database",
     [{ placement: { views: "stats" } }],
     [
-      'application.placement.views is "stats", which databases does not declare; use "content" or "views", or declare it.',
+      'application.placement.views is "stats", which is not a declared database; use "content" or "views", or declare it.',
     ],
   ],
   [
-    "a default database that is not declared",
+    "an undeclared default database",
     [{}, ["content"]],
-    ['application.placement.views is "views", which databases does not declare; use "content", or declare it.'],
+    ['application.placement.views is "views", which is not a declared database; use "content", or declare it.'],
   ],
   [
     "pages that leave the cache while they are fresh",
     [{ freshFor: "10 min", staleFor: "5 min" }],
     [
-      'application.freshFor is "10 min", longer than staleFor ("5 min"); a page leaves the cache before it is stale. Raise staleFor.',
+      'application.freshFor is "10 min", longer than staleFor ("5 min"), after which a page leaves the cache; use a shorter freshFor or a longer staleFor.',
     ],
   ],
   [
-    "a request that ends before its statements",
+    "a request timeout shorter than the statement timeout",
     [{ requestTimeout: "1 s" }],
     [
-      'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"), which no statement could use up; raise requestTimeout or lower statementTimeout.',
+      'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"); raise requestTimeout or lower statementTimeout.',
     ],
   ],
-])("refuses %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));
+])("rejects %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));
 
-test("an ordinary application: no stale pages, no circuit breaker, and all the time that a statement takes", () => {
+test("accepts an application without stale pages and circuit breaker, with long statements", () => {
   const { plan, problems } = planned({
     freshFor: "5 s",
     staleFor: "5 s",
@@ -206,4 +206,4 @@ test.each<[unknown, string]>([
   [{ outbox: { maxRows: 0 } }, "application.outbox.maxRows is 0; use a whole number from 1 to 1,000,000."],
   [{ outbox: { relays: 9 } }, "application.outbox.relays is 9; use a whole number from 0 to 8."],
   [{ freshfor: "1 s" }, "application.freshfor is not a setting; did you mean freshFor?"],
-])("refuses %j", (args, text) => expect(read(applicationSchema, args, "application")).toEqual({ problems: [text] }));
+])("rejects %j", (args, text) => expect(read(applicationSchema, args, "application")).toEqual({ problems: [text] }));

@@ -1,7 +1,7 @@
 import { isPasswordOf, isVolumeOf } from "../../../cli/actions/purge";
 import { isPart } from "../../../components/certificates/plan";
 import { placeholders } from "../../../components/swarm/secretTemplate";
-import { planned } from "../database/planned";
+import { planned } from "../../../testing/fixtures/database";
 
 const machines = ["db-1", "db-2"];
 

@@ -47,7 +47,7 @@ const restored = (text: string, copy = { database: "content", as: "content-2", t
 test("adds one line to the stack file after the original database, and changes nothing else", () => {
   const { text, added } = restored(devFile);
   expect(added).toBe(
-    '"content-2": { primary: "db-1", replicas: ["db-2"], connections: 40, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" }, ' +
+    '"content-2": { primary: "db-1", replicas: ["db-2"], connections: 32, memory: "576 MiB", backups: { machine: "app-1", keep: "2 d" }, ' +
       'restoreFrom: { database: "content", to: "2026-11-25T18:30:00Z" } },',
   );
   const lines = text.split("\n");

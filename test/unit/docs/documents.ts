@@ -3,37 +3,37 @@ import { join, resolve } from "node:path";
 
 export const root = resolve(__dirname, "../../..");
 
-/** Documents that a program writes. Their texts have tests of their own. */
+/** Generated documents. Other tests cover their content. */
 const generated = ["docs/january-2010.md", "docs/reference.md"];
 
-/** A command, or a text that stands as code. */
+/** A command, or other text that is marked as code. */
 export interface Code {
   readonly text: string;
-  /** `README.md:12`. */
+  /** File and line: `README.md:12`. */
   readonly at: string;
 }
 
 export interface Document {
-  /** Path in the project: `docs/review.md`. */
+  /** Path from the project's root: `docs/review.md`. */
   readonly path: string;
   readonly text: string;
 }
 
-/** Every document that a person writes. */
+/** All documents that are not generated. */
 export const documents: readonly Document[] = [
   ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "images/README.md"],
-  ...markdownBelow("docs"),
-  ...markdownBelow("examples"),
+  ...markdownIn("docs"),
+  ...markdownIn("examples"),
 ].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 
-function markdownBelow(folder: string): string[] {
+function markdownIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((path) => `${folder}/${path}`)
     .filter((path) => path.endsWith(".md") && !generated.includes(path))
     .sort();
 }
 
-/** Lines of the shell blocks of a document, comments removed, and code in its text that is a command. */
+/** Returns the lines of a document's shell blocks, without comments, and the inline code that is a command. */
 export function commandsOf({ path, text }: Document): Code[] {
   let block: string | undefined;
   return text.split("\n").flatMap((line, index): Code[] => {
@@ -51,7 +51,7 @@ export function commandsOf({ path, text }: Document): Code[] {
   });
 }
 
-/** Everything of a document that stands as code: in its text and in its blocks. */
+/** Returns all code of a document: the lines of its code blocks and its inline code. */
 export function codeOf({ path, text }: Document): Code[] {
   let inBlock = false;
   return text.split("\n").flatMap((line, index): Code[] => {
@@ -63,11 +63,11 @@ export function codeOf({ path, text }: Document): Code[] {
 
 const inlineCode = (line: string): string[] => [...line.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 
-/** Words of a command line, as a shell takes them apart. */
+/** Splits a command line into words, as a shell does. */
 export const wordsOf = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? "");
 
-/** Anchors of a document's headings, as forges make them. */
+/** Returns the anchors that GitHub generates for a document's headings. */
 export const anchorsOf = ({ text }: Document): string[] =>
   [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading

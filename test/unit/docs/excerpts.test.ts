@@ -5,7 +5,7 @@ import { root } from "./documents";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-/** What the README quotes of a report: from its headline to its details. */
+/** Returns the part of a report that the README quotes: from the headline up to the details. */
 function excerptOf(report: string): string {
   const [, excerpt = ""] = /\n(\*\*[\s\S]*?)\n+(?:_Not touched|<details>)/.exec(report) ?? [];
   return excerpt
@@ -15,34 +15,40 @@ function excerptOf(report: string): string {
     .join("\n");
 }
 
-/** `UPDATE_GOLDEN=1` writes it anew, to be read. */
-test("the review in the README is that of its change today", () => {
+/** `UPDATE_GOLDEN=1` updates the README. */
+test("the README quotes the current review of its example change", () => {
   const shown = /(<!-- (test\/\S+\.md) -->\n)([\s\S]*?)(\n?<!-- end -->)/;
   const [, , file = ""] = shown.exec(read("README.md")) ?? [];
   const excerpt = excerptOf(read(file));
   expect(excerpt.split("\n").length).toBeGreaterThan(10);
   if (process.env["UPDATE_GOLDEN"] !== undefined) {
-    const renewed = read("README.md").replace(shown, (_, start: string) => `${start}${excerpt}\n<!-- end -->`);
-    writeFileSync(join(root, "README.md"), renewed);
+    const updated = read("README.md").replace(shown, (_, start: string) => `${start}${excerpt}\n<!-- end -->`);
+    writeFileSync(join(root, "README.md"), updated);
   }
   expect(shown.exec(read("README.md"))?.[3]).toBe(excerpt);
 });
 
-/** A text without what a formatter decides. */
-const plain = (text: string) => text.replace(/\s+/g, "").replace(/,(?=[}\]])/g, "");
+/** Removes white space and trailing commas, which the formatter decides. */
+const unformatted = (text: string) => text.replace(/\s+/g, "").replace(/,(?=[}\]])/g, "");
 
 test.each([
   ["README.md", "stacks/dev.ts"],
   ["README.md", "stacks/production.ts"],
-])("%s shows lines of %s as they are", (document, file) => {
+])("%s quotes %s literally", (document, file) => {
   const blocks = [...read(document).matchAll(/```(?:ts|diff)\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
   const block = blocks.find((one) => one.includes(`// ${file}`)) ?? "";
   const lines = block.split("\n").filter((line) => !line.includes("//") && !line.startsWith("+") && line !== "");
   expect(lines.length).toBeGreaterThan(0);
-  for (const line of lines) expect(plain(read(file))).toContain(plain(line.replace(/^-/, "")).replace(/,$/, ""));
+  const source = unformatted(read(file));
+  expect(lines.filter((line) => !source.includes(unformatted(line.replace(/^-/, "")).replace(/,$/, "")))).toEqual([]);
 });
 
-test("the tables in docs/policies.md have every policy, its level and its environment", () => {
+test("docs/policies.md names the earlier name of every policy", () => {
+  const text = read("docs/policies.md");
+  for (const old of policies.flatMap(({ formerly = [] }) => formerly)) expect(text).toContain(`\`${old}\``);
+});
+
+test("the tables in docs/policies.md list every policy with its level and environment", () => {
   const [everywhere = "", production = ""] = read("docs/policies.md").split("## Policies for production");
   const row = /^\| `([a-z-]+)` \| (mandatory|advisory) \|/gm;
   const rows = (text: string) => [...text.matchAll(row)].map(([, name, level]) => `${name} ${level}`).sort();

@@ -12,14 +12,21 @@ const links = documents.flatMap(({ path, text }) =>
     }),
 );
 
-test.each(links)("$path links to $target, which is there", ({ file, anchor }) => {
+test.each(links)("$path: the link to $target has an existing target", ({ file }) => {
   expect(existsSync(join(root, file))).toBe(true);
-  const document = documents.find((one) => one.path === file);
-  if (anchor !== undefined && document !== undefined) expect(anchorsOf(document)).toContain(anchor);
 });
 
-/** Paths that a program writes, or that a reader creates. */
-const made = [
+const anchors = links.flatMap(({ path, target, file, anchor }) => {
+  const document = documents.find((one) => one.path === file);
+  return anchor === undefined || document === undefined ? [] : [{ path, target, anchor, document }];
+});
+
+test.each(anchors)("$path: the link to $target has an existing heading", ({ anchor, document }) => {
+  expect(anchorsOf(document)).toContain(anchor);
+});
+
+/** Paths that a command writes or that a reader creates. */
+const created = [
   /^images\/(lock(\.dev)?\.json|packages\/)/,
   /^stacks\/staging\.ts$/,
   /^(components|images|test\/unit)\/search\//,
@@ -35,6 +42,6 @@ const named = documents
   .flatMap((document) =>
     codeOf(document).flatMap(({ text, at }) => [...text.matchAll(pathLike)].map(([, path = ""]) => ({ path, at }))),
   )
-  .filter(({ path }) => !made.some((pattern) => pattern.test(path)));
+  .filter(({ path }) => !created.some((pattern) => pattern.test(path)));
 
-test.each(named)("$at names $path, which is there", ({ path }) => expect(existsSync(join(root, path))).toBe(true));
+test.each(named)("$at: the path $path exists", ({ path }) => expect(existsSync(join(root, path))).toBe(true));

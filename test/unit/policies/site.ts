@@ -7,7 +7,7 @@ const proxy = { roles: ["edge", "router"], cores: 4, memory: "2 GiB" } satisfies
 const app = { roles: ["cache", "queue", "worker", "etcd"], cores: 4, memory: "4 GiB" } satisfies Machine;
 const disk = { writeMBps: 50, readMBps: 500, writeIops: 1_000, readIops: 500 };
 
-/** A site that keeps every policy, with figures that are easy to follow. */
+/** A site that violates no policy, with values that make the arithmetic easy to follow. */
 export const site = {
   environment: "production",
   machines: {

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { DeclarationError } from "../../../components/declaration/problems";
 import { sitePolicies } from "../../../policies/sitePolicies";
 import { planDeclaration } from "../../../stacks/plan";
-import { edited } from "../cluster/edits";
+import { edited } from "../../../testing/fixtures/declarationEdits";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "policies-"))));
@@ -14,7 +14,7 @@ const write = (file: string, text: string) => writeFileSync(join(folder, file), 
 const policy = (name: string, rest = 'level: "mandatory", check: () => []') =>
   `export default { name: "${name}", ${rest} };`;
 
-/** What is wrong with a declaration that these policies are for, or with themselves; the folder's name is of no interest. */
+/** The problems of a declaration under these policies, or of the policies. The folder is shown as `policies`. */
 function problems(): readonly string[] {
   try {
     planDeclaration(edited({}), { policies: sitePolicies(folder) });
@@ -25,25 +25,27 @@ function problems(): readonly string[] {
   }
 }
 
-test("every file of the folder is a policy, by the order of their names; its tests are not", () => {
+test("loads every .ts file of the folder in order of name, except tests and backups of editors", () => {
   write("b.ts", policy("second"));
   write("a.ts", policy("first", 'level: "advisory", only: "production", check: () => []'));
   write("a.test.ts", "throw new Error('a test is not loaded');");
   write("README.md", "Our own rules.");
+  write("a.ts~", "throw new Error('a backup is not loaded');");
+  write(".#a.ts", "throw new Error('a lock is not loaded');");
   expect(sitePolicies(folder).map(({ name, level, only }) => ({ name, level, only }))).toEqual([
     { name: "first", level: "advisory", only: "production" },
     { name: "second", level: "mandatory", only: undefined },
   ]);
 });
 
-test("a site need not have any", () => expect(sitePolicies(join(folder, "none"))).toEqual([]));
+test("a site may have no policies", () => expect(sitePolicies(join(folder, "none"))).toEqual([]));
 
-test("a violation is one like every other, and may be waived", () => {
+test("a violation of a site policy is reported and waived like any other", () => {
   write(
     "own.ts",
     policy(
       "own",
-      'level: "mandatory", check: ({ declared }) => [`cache.instances is ${declared.cache.instances}; use 3.`]',
+      'level: "mandatory", check: ({ declared }) => ["cache.instances is " + declared.cache.instances + "; use 3."]',
     ),
   );
   expect(problems()).toEqual(["cache.instances is 2; use 3. (policy own)"]);
@@ -53,7 +55,7 @@ test("a violation is one like every other, and may be waived", () => {
   ).toHaveLength(1);
 });
 
-/** What is wrong with the file, its text, and what is said. */
+/** The fault, the text of the file, and the exact problem. */
 test.each<[string, string, string]>([
   [
     "no export",
@@ -73,22 +75,22 @@ test.each<[string, string, string]>([
   [
     "no name",
     'export default { level: "mandatory", check: () => [] };',
-    "policies/own.ts: name is missing; use 1 to 20 lower-case letters, digits and hyphens that begin with a letter.",
+    "policies/own.ts: name is missing; use 1 to 40 lower-case letters, digits and hyphens that begin with a letter.",
   ],
   [
-    "a level that is none",
+    "an unknown level",
     policy("own", 'level: "strict", check: () => []'),
     'policies/own.ts: level is "strict"; use "mandatory" or "advisory".',
   ],
   [
-    "an environment that is none",
+    "an unknown environment",
     policy("own", 'level: "mandatory", only: "staging", check: () => []'),
     'policies/own.ts: only is "staging"; use "production" or "development".',
   ],
   [
     "no check",
     policy("own", 'level: "mandatory"'),
-    "policies/own.ts: check is no function; use ({ declared, plan, services }) => [], with a sentence for each violation.",
+    "policies/own.ts: check is not a function; use ({ declared, plan, services }) => [], which returns one text for each violation.",
   ],
   [
     "a typo",
@@ -96,9 +98,14 @@ test.each<[string, string, string]>([
     "policies/own.ts: chekc is not a setting; did you mean check?",
   ],
   [
-    "a name that is taken",
+    "the name of another policy",
     policy("write-budget"),
-    'policies/own.ts: name is "write-budget", which another policy has; use another.',
+    'policies/own.ts: name "write-budget" belongs to another policy; use another name.',
+  ],
+  [
+    "the earlier name of another policy",
+    policy("confirms"),
+    'policies/own.ts: name "confirms" belongs to another policy; use another name.',
   ],
   [
     "a module that throws",
@@ -108,29 +115,29 @@ test.each<[string, string, string]>([
   [
     "a check that throws",
     policy("own", 'level: "advisory", check: ({ declared }) => declared.racks.length'),
-    "policies/own.ts: check throws TypeError: Cannot read properties of undefined (reading 'length'); mend it.",
+    "policies/own.ts: check throws TypeError: Cannot read properties of undefined (reading 'length'); fix the policy.",
   ],
   [
-    "a check that returns one sentence",
+    "a check that returns one text",
     policy("own", 'level: "mandatory", check: () => "Too few."'),
-    'policies/own.ts: check returns "Too few."; return a list with a sentence for each violation.',
+    'policies/own.ts: check returns "Too few."; return a list with one text for each violation.',
   ],
   [
     "a check that returns nothing",
     policy("own", 'level: "mandatory", check: () => {}'),
-    "policies/own.ts: check returns undefined; return a list with a sentence for each violation.",
+    "policies/own.ts: check returns undefined; return a list with one text for each violation.",
   ],
-])("refuses a file with %s", (_what, text, problem) => {
+])("rejects a file with %s", (_what, text, problem) => {
   write("own.ts", text);
   expect(problems()).toEqual([problem]);
 });
 
-test("what is wrong with several files is said together", () => {
+test("reports the problems of several files together", () => {
   write("a.ts", "export const nothing = 1;");
   write("b.ts", policy("same"));
   write("c.ts", policy("same"));
   expect(problems()).toEqual([
     'policies/a.ts exports no policy; write "export default { name, level, check } satisfies Policy".',
-    'policies/c.ts: name is "same", which another policy has; use another.',
+    'policies/c.ts: name "same" belongs to another policy; use another name.',
   ]);
 });

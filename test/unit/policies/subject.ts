@@ -3,7 +3,7 @@ import { clusterSchema } from "../../../components/cluster/spec";
 import type { Subject } from "../../../policies/policy";
 import { planDeclaration } from "../../../stacks/plan";
 
-/** What policies look at, of a declaration that keeps the mandatory ones. */
+/** The input of policies, from a declaration that violates no mandatory policy. */
 export function subjectOf(declaration: unknown): Subject {
   const plan = planDeclaration(declaration);
   return {

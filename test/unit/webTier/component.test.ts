@@ -3,10 +3,10 @@ import { Problems } from "../../../components/declaration/problems";
 import { WebTier } from "../../../components/webTier";
 import { planWebTier } from "../../../components/webTier/plan";
 import { webTierSchema } from "../../../components/webTier/spec";
-import { planned } from "../application/links";
-import { ofType, registered } from "../application/mocks";
+import { planned } from "../../../testing/fixtures/application";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
-test("a tier is a configuration and a service, with the application's files mounted", async () => {
+test("registers a config and a service that mounts the application's files", async () => {
   const application = planned().plan;
   const plan = planWebTier(
     "apache",
@@ -16,11 +16,12 @@ test("a tier is a configuration and a service, with the application's files moun
   );
   const resources = await registered(
     (platform) => {
-      new WebTier("apache", plan, platform, { application: new Application("application", application, platform) });
+      const component = new Application("application", { plan: application, platform });
+      new WebTier("apache", { plan, platform, application: component });
     },
     ["web", ...application.networks],
   );
-  expect(ofType(resources, "apture:web:WebTier").map(({ name }) => name)).toEqual(["apache"]);
+  expect(ofType(resources, "apture:webTier:WebTier").map(({ name }) => name)).toEqual(["apache"]);
   expect(
     ofType(resources, "docker:index/serviceConfig:ServiceConfig")
       .map(({ name }) => name)

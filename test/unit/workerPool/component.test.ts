@@ -3,10 +3,10 @@ import { Problems } from "../../../components/declaration/problems";
 import { WorkerPool } from "../../../components/workerPool";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { workerPoolSchema } from "../../../components/workerPool/spec";
-import { planned } from "../application/links";
-import { ofType, registered } from "../application/mocks";
+import { planned } from "../../../testing/fixtures/application";
+import { ofType, registered } from "../../../testing/mocks/pulumi";
 
-test("workers mount the application's settings and secrets beside their own", async () => {
+test("workers mount the application's settings and secrets and their own", async () => {
   const application = planned().plan;
   const plan = planWorkerPool(
     workerPoolSchema.parse({ instances: 2, concurrency: 4 }),
@@ -14,7 +14,8 @@ test("workers mount the application's settings and secrets beside their own", as
     new Problems(),
   );
   const resources = await registered((platform) => {
-    new WorkerPool("workers", plan, platform, { application: new Application("application", application, platform) });
+    const component = new Application("application", { plan: application, platform });
+    new WorkerPool("workers", { plan, platform, application: component });
   }, application.networks);
   const workers = ofType(resources, "docker:index/service:Service").find(({ name }) => name === "workers");
   expect(workers?.inputs).toMatchObject({

@@ -12,7 +12,7 @@ from apture.cache.lease_cache import Unavailable as PageUnavailable
 from apture.configuration import configuration
 from apture.database import DATABASE_ERRORS, Busy
 from apture.http.gateway import MALFORMED_PATH
-from apture.http.requests import Refusal
+from apture.http.refusal import Refusal
 from apture.http.responses import INTERNAL_ERROR, error_response, unavailable_response
 from apture.jobs.publisher import Unavailable as QueueUnavailable
 from apture.outbox.rows import Full as OutboxFull

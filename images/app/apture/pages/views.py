@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
-from apture.http.requests import Refusal, idempotency_key, json_body, refuse_other_fields, text_field
+from apture.http.refusal import Refusal
+from apture.http.requests import idempotency_key, json_body, refuse_other_fields, text_field
 from apture.http.responses import error_response, json_response
 from apture.jobs import identifiers
 from apture.pages import store

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Cluster } from "../../../components/cluster";
+import { planCluster } from "../../../components/cluster/plan";
+import { images } from "../../../testing/mocks/pulumi";
+import { type Recorded, recordable } from "./recording";
+
+/**
+ * Files whose content is different from version 0.1 on purpose, by the ends of their names. Their services roll.
+ * Nothing else may change.
+ */
+const changedFiles = [
+  "router-haproxy.cfg",
+  "-apache2.conf",
+  "-gunicorn.conf.py",
+  // The outbox: its limit, and the relay's user of the broker.
+  "app-settings.json",
+  "queue-reconciler.json",
+  "queue-reconciler-secrets.json",
+];
+
+/** Resources that version 0.1 did not have, by the ends of their names: the relay of the outbox. */
+const addedResources = [
+  "::outbox-relay-secrets.json",
+  "::outbox-relay",
+  "::outbox-relay-settings.json",
+  "::queue-relay",
+];
+
+/**
+ * The stacks dev and production as version 0.1 registered them: every resource with the inputs that replace it, and the
+ * content of every config and secret. An update of such a stack to this version must neither add, remove nor replace a
+ * service, a network or a password.
+ */
+describe.each(["dev", "production"])("the recorded stack %s", (stack) => {
+  const recorded = JSON.parse(readFileSync(join(__dirname, "recorded", `${stack}.json`), "utf8")) as {
+    readonly declaration: unknown;
+    readonly resources: readonly Recorded[];
+  };
+  let current: Awaited<ReturnType<typeof recordable>>;
+  const addressesOf = ({ urn, aliases }: (typeof current)[number]) => [urn, ...aliases];
+
+  beforeAll(async () => {
+    const plan = planCluster(recorded.declaration, { today: "2026-11-23" });
+    current = await recordable((opts) => {
+      new Cluster("test", { plan, stack: "test", images, secrets: {} }, opts);
+    });
+  });
+
+  test("has each of its resources under the recorded URN or under an alias of it", () => {
+    const addresses = new Set(current.flatMap(addressesOf));
+    expect(recorded.resources.filter(({ urn }) => !addresses.has(urn)).map(({ urn }) => urn)).toEqual([]);
+  });
+
+  test("gets no resource other than those of the outbox's relay", () => {
+    const known = new Set(recorded.resources.map(({ urn }) => urn));
+    const added = current.filter((resource) => !addressesOf(resource).some((urn) => known.has(urn)));
+    expect(added.map(({ urn }) => addedResources.find((end) => urn.endsWith(end)) ?? urn)).toEqual(addedResources);
+    expect(current).toHaveLength(recorded.resources.length + addedResources.length);
+  });
+
+  test("gets no change that replaces a resource, and no unintended content of a config or secret", () => {
+    const inputs = new Map(current.flatMap((one) => addressesOf(one).map((urn) => [urn, one.inputs] as const)));
+    for (const { urn, inputs: before } of recorded.resources) {
+      const changes = changedFiles.some((file) => urn.endsWith(file));
+      expect({ urn, inputs: inputs.get(urn) }).toEqual({
+        urn,
+        inputs: changes ? { ...before, content: expect.stringMatching(/^[0-9a-f]{64}$/) } : before,
+      });
+    }
+  });
+});
