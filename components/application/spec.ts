@@ -18,7 +18,8 @@ export const outboxSchema = section({
 /** How the application uses its dependencies. Web tiers and workers share these settings. */
 export const applicationSchema = section({
   /**
-   * The database of each part of the application: `pages` (pages, edits and the results of jobs) and `views` (view counts of pages).
+   * The database of each part of the application: `pages` (pages, edits and the results of jobs) and `views` (view
+   * counts of pages).
    * @default { pages: "content", views: "views" }
    */
   placement: named(name(), "parts").optional(),
@@ -48,8 +49,9 @@ export const applicationSchema = section({
    */
   requestTimeout: duration("100 ms", "2 min").optional(),
   /**
-   * Whether a process stops querying a database after three failures in a row. It then tries one request at a time, after 1 s, 2 s, and so on
-   * up to 10 s. All other requests get the cached page, or 503 with Retry-After at once. @default true
+   * Whether a process stops querying a database after three failures in a row. It then tries one request at a time,
+   * after 1 s, 2 s, and so on up to 10 s. All other requests get the cached page, or 503 with Retry-After at once.
+   * @default true
    */
   circuitBreaker: flag().default(true),
   /**
