@@ -1,12 +1,12 @@
-/** What a repository's reconciler brings about: an archive that works, and backups in time. */
+/** The desired state of a database's backups: a working archive, and backups at the declared intervals. */
 export interface DesiredBackups {
   readonly database: string;
-  /** Hosts of its members. */
+  /** Host names of its members. */
   readonly members: readonly string[];
   /** Seconds from the start of one full backup to the next. */
   readonly fullEvery: number;
-  /** Seconds from the start of one backup to a differential one. */
+  /** Seconds from the start of a backup to the next differential one. */
   readonly differentialEvery: number;
-  /** Where it tells its state, as Prometheus metrics. */
+  /** Port of the reconciler's own metrics. */
   readonly metricsPort: number;
 }

@@ -1,4 +1,4 @@
-/** What the queue reconciler brings about at the brokers, through their HTTP API. */
+/** The desired state of the brokers, which the queue reconciler applies through their HTTP API. */
 export interface DesiredQueue {
   /** HTTP API of each broker. */
   readonly apis: readonly string[];
@@ -27,14 +27,17 @@ export interface DesiredPolicy {
   readonly definition: Readonly<Record<string, string | number>>;
 }
 
-/** A fanout exchange that the application publishes to. */
+/** The fanout exchange that the application publishes to. */
 export interface DesiredExchange {
   readonly name: string;
   /**
-   * Whether anything may be published. The exchange is removed where not: a right that is revoked does not stop a channel that stays busy,
-   * for which the broker remembers it (60 publishes, measured).
+   * Whether the application may publish. If not, the exchange is removed: revoking the permission does not stop a busy
+   * channel, for which the broker caches it (60 publishes, measured).
    */
   readonly open: boolean;
-  /** Queues that get every item. The first one must: a copy of what it does not have is no accepted job. */
+  /**
+   * Queues that get a copy of every item. The first one is required: an item that only another queue has would never
+   * reach a worker.
+   */
   readonly queues: readonly string[];
 }

@@ -1,16 +1,14 @@
-import type { Disk } from "../components/machines/disks";
-
-/** What is known of a volume, by `npm run verify-disk`'s names: those of the declaration. */
+/** Names of a volume's metrics: those of the declaration and of `npm run verify-disk`. */
 export const diskMetrics = ["writeMBps", "readMBps", "writeIops", "readIops", "fsyncs"] as const;
 export type DiskMetric = (typeof diskMetrics)[number];
 
-/** A member's volumes: of its data, and of its write-ahead log where that has its own. */
+/** A member's volumes: one for its data, and one for its write-ahead log where `walDisk` is declared. */
 export type VolumeName = "data" | "wal";
 export type MeasuredVolume = Readonly<Record<DiskMetric, number>>;
-/** What nobody declared is not compared. */
-export type DeclaredVolume = { readonly [figure in DiskMetric]?: number | undefined };
+/** Declared values of a volume. A metric that is not declared is not compared. */
+export type DeclaredVolume = { readonly [metric in DiskMetric]?: number | undefined };
 
-/** Where a member keeps its last measurement: beside its data, so that it goes where the disk goes. */
+/** The file that holds a member's last measurement. It is on the data volume, so that it moves with the disk. */
 export const measurementFile = "/var/lib/postgresql/disk.json";
 
 /** The last measurement of a member's volumes. */
@@ -20,30 +18,23 @@ export interface DiskMeasurement {
   readonly volumes: { readonly [volume in VolumeName]?: MeasuredVolume | undefined };
 }
 
-/** The figures of a declared disk, without what it is. */
-export function declaredVolume(disk: Disk): DeclaredVolume {
-  return Object.fromEntries(
-    diskMetrics.flatMap((figure) => (disk[figure] === undefined ? [] : [[figure, disk[figure]]])),
-  );
-}
-
-/** What a measurement may fall short of the declaration: a live database has its share of the disk meanwhile. */
+/** Share of the declared value that a measurement may miss: a live database uses the disk at the same time. */
 const tolerance = 0.1;
 
-/** Whether a disk does what is declared of it. */
+/** Whether a measured value is as high as declared, within the tolerance. */
 export function meetsDeclaration(declared: number | undefined, measured: number): boolean {
   return declared === undefined || measured >= (1 - tolerance) * declared;
 }
 
-const said: Readonly<Record<DiskMetric, (figure: string) => string>> = {
-  writeMBps: (figure) => `writes ${figure} MB/s in sequence`,
-  readMBps: (figure) => `reads ${figure} MB/s in sequence`,
-  writeIops: (figure) => `takes ${figure} random writes/s`,
-  readIops: (figure) => `gives ${figure} random reads/s`,
-  fsyncs: (figure) => `flushes ${figure} times/s`,
+const unitOf: Readonly<Record<DiskMetric, string>> = {
+  writeMBps: "MB/s of sequential writes",
+  readMBps: "MB/s of sequential reads",
+  writeIops: "random writes/s",
+  readIops: "random reads/s",
+  fsyncs: "flushes/s",
 };
 
-/** A sentence for each figure in which a volume is slower than declared. */
+/** A sentence for each metric in which a volume is slower than declared. */
 export function slowerThanDeclared(
   member: string,
   volume: VolumeName,
@@ -51,11 +42,12 @@ export function slowerThanDeclared(
   measured: MeasuredVolume,
 ): string[] {
   return diskMetrics
-    .filter((figure) => !meetsDeclaration(declared[figure], measured[figure]))
-    .map((figure) => {
-      const field = `${volume === "wal" ? "walDisk" : "disk"}.${figure}`;
-      return `The ${volume} volume of ${member} ${said[figure](grouped(measured[figure]))}, and is declared to do ${grouped(declared[figure] ?? 0)} (${field}).`;
+    .filter((metric) => !meetsDeclaration(declared[metric], measured[metric]))
+    .map((metric) => {
+      const field = `${volume === "wal" ? "walDisk" : "disk"}.${metric}`;
+      const [actual, expected] = [grouped(measured[metric]), grouped(declared[metric] ?? 0)];
+      return `The ${volume} volume of ${member} does ${actual} ${unitOf[metric]}; ${expected} are declared (${field}).`;
     });
 }
 
-export const grouped = (figure: number) => figure.toLocaleString("en-US", { maximumFractionDigits: 1 });
+export const grouped = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });

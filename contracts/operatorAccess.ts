@@ -1,12 +1,12 @@
-/** What a program needs to read and replay the dead letters of a queue. */
+/** What the job `deadLetters` needs to read and replay the dead letters of a queue, from its secret. */
 export interface OperatorAccess {
   /** Host names and AMQP ports of the brokers. */
   readonly brokers: readonly { readonly hostname: string; readonly port: number }[];
   readonly vhost: string;
   readonly username: string;
   readonly password: string;
-  /** Queue that holds the dead letters. */
+  /** The queue that holds the dead letters. */
   readonly deadLetters: string;
-  /** Queue that a replay publishes to. */
+  /** The queue that a replay publishes to. */
   readonly queue: string;
 }

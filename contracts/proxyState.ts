@@ -1,2 +1,2 @@
-/** Port on which every proxy reports its state, on the networks of the cluster only. */
+/** Port on which every HAProxy reports its state. It is reachable on the cluster's networks only. */
 export const statePort = 8404;

@@ -1,6 +1,6 @@
 import type { Waived, Waivers } from "../components/cluster/waivers";
 import type { Problems } from "../components/declaration/problems";
-import { suggestion } from "../components/declaration/schema";
+import { suggestion } from "../components/declaration/read";
 import type { Level, Policy, Subject } from "./policy";
 
 /** One violation of a policy, with the stack's waiver for that policy. */
@@ -33,8 +33,8 @@ export interface Verdict {
 }
 
 /**
- * Applies the policies of a cluster's environment. Adds a problem for each violation of a mandatory policy that no waiver in force allows,
- * and for each waiver that matches no policy.
+ * Applies the policies of a cluster's environment. Adds a problem for each violation of a mandatory policy that no
+ * waiver in force allows, and for each waiver that matches no policy.
  * @param today in UTC: `2026-11-23`
  */
 export function enforce(policies: readonly Policy[], subject: Subject, today: string, problems: Problems): Verdict {

@@ -11,17 +11,17 @@ export interface Policy {
   /** The environment that the policy applies to. @default every environment */
   readonly only?: Environment;
   /**
-   * Returns one text for each violation, or an empty list. A text begins with the path of the setting, shows both values, and ends with
-   * a fix.
+   * Returns one text for each violation, or an empty list. A text begins with the path of the setting, shows both
+   * values, and ends with a fix.
    */
   readonly check: (cluster: Subject) => readonly string[];
 }
 
 /**
- * `mandatory`: at the declared traffic, or after the loss of one machine, the site would fail requests or lose acknowledged data. A
- * violation stops preview, `up` and review until it is fixed or waived.
- * `advisory`: the violation costs something in a failure, and accepting that can be reasonable. Every preview and review shows it, and
- * it stops nothing.
+ * `mandatory`: at the declared traffic, or after the loss of one machine, the site would fail requests or lose
+ * acknowledged data. A violation stops preview, `up` and review until it is fixed or waived.
+ * `advisory`: the violation costs something in a failure, and accepting that can be reasonable. Every preview and
+ * review shows it, and it stops nothing.
  */
 export type Level = (typeof levels)[number];
 export const levels = ["mandatory", "advisory"] as const;

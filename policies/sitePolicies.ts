@@ -5,7 +5,8 @@ import * as z from "zod";
 import { environments } from "../components/cluster/spec";
 import { policyName } from "../components/cluster/waivers";
 import { DeclarationError, Problems } from "../components/declaration/problems";
-import { list, oneOf, read, section } from "../components/declaration/schema";
+import { read } from "../components/declaration/read";
+import { list, oneOf, section } from "../components/declaration/schema";
 import { show } from "../components/declaration/text";
 import { policies } from "./builtin";
 import { levels, type Policy, type Subject } from "./policy";
@@ -22,7 +23,8 @@ const exportSchema = section({
 });
 
 /**
- * Loads a site's own policies: the default export of every `.ts` file of a folder, except tests. The folder need not exist.
+ * Loads a site's own policies: the default export of every `.ts` file of a folder, except tests. The folder need not
+ * exist.
  * @throws DeclarationError with the problems of all files.
  */
 export function sitePolicies(folder: string): Policy[] {

@@ -3,36 +3,43 @@ import type { DesiredBackups } from "../contracts/desiredBackups";
 import { backupMetrics } from "./backup/metrics";
 import { PgBackRest } from "./backup/pgbackrest";
 import { BackupReconciler } from "./backup/reconcile";
-import { readDesired, runLoop } from "./shared/loop";
+import { readDesired } from "./shared/files";
+import { type Result, runLoop } from "./shared/loop";
 import { serveMetrics } from "./shared/metrics";
 
-/** Keeps a database's archive and its backups as declared, and tells how they stand. */
+/** Reconciles a database's archive and backups, and reports them as metrics. */
 async function main(): Promise<void> {
   const desired = readDesired<DesiredBackups>();
-  const { database, members, metricsPort } = desired;
-  const pgbackrest = new PgBackRest(database);
+  const pgbackrest = new PgBackRest(desired.database);
+  let last: Result | undefined;
 
-  serveMetrics(metricsPort, async () => {
+  serveMetrics(desired.metricsPort, async () => {
     const repository = await pgbackrest.repository();
-    return backupMetrics({ database, repository, arrival: await pgbackrest.arrival(repository) });
+    return backupMetrics(desired, { repository, archivedAt: await pgbackrest.archivedAt(repository), result: last });
   });
 
-  const keeper = new BackupReconciler(desired, {
-    missing: () => unresolved(members),
+  const reconciler = new BackupReconciler(desired, {
+    unresolvedMembers: () => unresolved(desired.members),
     repository: () => pgbackrest.repository(),
-    introduce: () => pgbackrest.introduce(),
+    createStanza: () => pgbackrest.createStanza(),
     checkArchive: () => pgbackrest.checkArchive(),
     backUp: (type) => pgbackrest.backUp(type),
     now: () => Date.now() / 1_000,
-    say: console.log,
+    log: console.log,
   });
-  // A backup that is under way ends with the task, and the next one goes on with it.
-  process.exit(await runLoop({ reconcile: () => keeper.look(), restingInterval: 15_000 }));
+  // A running backup ends with the task. The next task resumes it.
+  process.exit(
+    await runLoop({
+      reconcile: () => reconciler.reconcile(),
+      restingInterval: 15_000,
+      report: (result) => (last = result),
+    }),
+  );
 }
 
-/** Names without an address: a member has one from when it is healthy until it stops. */
+/** Host names without an address. A member has one from its first health until it stops. */
 async function unresolved(hosts: readonly string[]): Promise<string[]> {
-  const known = await Promise.all(
+  const resolved = await Promise.all(
     hosts.map((host) =>
       lookup(host).then(
         () => true,
@@ -40,7 +47,7 @@ async function unresolved(hosts: readonly string[]): Promise<string[]> {
       ),
     ),
   );
-  return hosts.filter((_, index) => !known[index]);
+  return hosts.filter((_, index) => !resolved[index]);
 }
 
 void main();

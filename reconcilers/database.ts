@@ -1,25 +1,28 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type { DesiredDatabase } from "../contracts/desiredDatabase";
-import { renderDiskMetrics } from "./database/metrics";
+import { databaseMetrics } from "./database/metrics";
 import { PatroniApi } from "./database/patroni";
+import { findPoolers } from "./database/pgbouncer";
 import { Poolers } from "./database/poolers";
-import { checkpoint, measurements, oldestTransaction, repair, takesWrites } from "./database/postgres";
+import { acceptsWrites, checkpoint, measurements, oldestTransaction, repair } from "./database/postgres";
 import { type Actions, reconcile } from "./database/reconcile";
 import { switchOver } from "./database/switchover";
-import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
+import { passwordOf, readDesired, readPasswords } from "./shared/files";
+import { type Result, runLoop } from "./shared/loop";
 import { serveMetrics } from "./shared/metrics";
 
-/** Longest wait for the transactions under way before a switchover: less than clients wait for a connection. */
-const pausePatience = 3_000;
-/** Longest wait for poolers to see the new leader; after that they resume whatever they see. */
-const routePatience = 30_000;
+/** Milliseconds for open transactions to end before a switchover; shorter than clients wait for a connection. */
+const pauseTimeout = 3_000;
+/** Milliseconds for poolers to route to the new leader. After that they resume in any case. */
+const routeTimeout = 30_000;
 
-/** Keeps a database as declared: Patroni's configuration, who leads, the database and its roles. */
+/** Reconciles a database: Patroni's configuration, the leader, the database itself and its roles. */
 async function main(): Promise<void> {
   const desired = readDesired<DesiredDatabase>();
   const passwords = readPasswords();
   const patroni = new PatroniApi(desired.members, desired.apiUser, passwordOf(passwords, desired.apiUser));
-  const poolers = new Poolers(desired.pooler, passwordOf(passwords, desired.pooler.admin));
+  const consolePassword = passwordOf(passwords, desired.pooler.admin);
+  const poolers = new Poolers(() => findPoolers(desired.pooler, consolePassword));
 
   const actions: Actions = {
     configuration: () => patroni.configuration(),
@@ -27,35 +30,47 @@ async function main(): Promise<void> {
     cluster: () => patroni.cluster(),
     repair: (leader) => repair(desired, leader, passwords),
     oldestTransaction: (leader) => oldestTransaction(desired, leader, passwords),
+    unreachablePoolers: () => poolers.unreachable(),
+    reconnectPoolers: () => poolers.reconnect(),
     switchOver: (leader, candidate) =>
       switchOver({
         checkpoint: () => checkpoint(desired, leader, passwords),
-        pause: () => poolers.pause(pausePatience),
+        pause: () => poolers.pause(pauseTimeout),
         switchover: () => patroni.switchover(leader, candidate),
         untilRouted: () =>
           until(
-            routePatience,
+            routeTimeout,
             async () =>
               (await patroni.leads(candidate)) &&
               (await poolers.routeTo(candidate)) &&
-              takesWrites(desired, candidate, passwords),
+              acceptsWrites(desired, candidate, passwords),
           ),
-        reconnect: () => poolers.reconnect(),
         resume: () => poolers.resume(),
       }),
     restart: (member) => patroni.restart(member),
-    say: console.log,
+    log: console.log,
   };
-  serveMetrics(desired.metricsPort, async () => renderDiskMetrics(desired, await measurements(desired, passwords)));
-  process.exit(await runLoop({ reconcile: () => reconcile(desired, actions) }));
+  let last: Result | undefined;
+  serveMetrics(desired.metricsPort, async () => databaseMetrics(desired, await measurements(desired, passwords), last));
+  // A task that was killed during a switchover leaves poolers paused.
+  await poolers.resume().catch((error: unknown) => console.log(`The poolers did not resume: ${String(error)}`));
+  process.exit(
+    await runLoop({
+      reconcile: async () => {
+        await poolers.resumePending();
+        return reconcile(desired, actions);
+      },
+      report: (result) => (last = result),
+    }),
+  );
 }
 
-/** Waits until something holds, asking twenty times a second: clients wait, too. Not being able to ask counts as a no. */
-async function until(patience: number, holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + patience;
-  while (!(await holds().catch(() => false))) {
-    if (Date.now() > end) throw new Error(`the new leader was not reached within ${patience / 1_000} s`);
-    await wait(50);
+/** Polls 20 times a second until a condition holds, since clients wait as well. A poll that fails counts as false. */
+async function until(timeout: number, condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + timeout;
+  while (!(await condition().catch(() => false))) {
+    if (Date.now() > end) throw new Error(`the poolers did not reach the new leader within ${timeout / 1_000} s`);
+    await delay(50);
   }
 }
 

@@ -1,66 +1,66 @@
 import { readFileSync } from "node:fs";
 import { type ChannelModel, connect } from "amqplib";
+import type { DeadLetter, DeadLettersLine, DeadLettersRequest } from "../contracts/deadLetters";
 import type { OperatorAccess } from "../contracts/operatorAccess";
-import { type DeadLetter, letterOf } from "./deadLetters/letter";
+import { operatorAccessPath } from "../contracts/reconcilerFiles";
+import { letterOf } from "./deadLetters/letter";
 import { read } from "./deadLetters/read";
 import { replay } from "./deadLetters/replay";
 
-/** What is asked for, from the first argument. */
-interface Wanted {
-  readonly job?: string;
-  readonly limit: number;
-  readonly replay: boolean;
-}
-
 /**
- * Looks at dead letters, or puts them back: what `npm run dead-letters` runs inside the cluster's network, for a moment. Prints lines of
- * JSON: a `letter` each, and how it ended.
+ * Shows or replays dead letters. `npm run dead-letters` runs it as a job. Prints a line of JSON for each letter, and
+ * one for the result.
  */
-async function main(wanted: Wanted): Promise<void> {
-  const access: OperatorAccess = JSON.parse(readFileSync("/run/secrets/operator.json", "utf8"));
-  const connection = await firstThatAnswers(access);
-  // Why a connection or a channel ends shows where it is used.
+async function main(request: DeadLettersRequest): Promise<void> {
+  const access: OperatorAccess = JSON.parse(readFileSync(operatorAccessPath, "utf8"));
+  const connection = await connectToFirst(access);
+  // A connection or channel that closes rejects the pending call, which reports the reason.
   connection.on("error", () => {});
   try {
-    say(wanted.replay ? await putBack(connection, access, wanted) : await show(connection, access, wanted));
+    print(request.replay ? await replayLetters(connection, access, request) : await show(connection, access, request));
   } finally {
     await connection.close();
   }
 }
 
-async function show(connection: ChannelModel, { deadLetters }: OperatorAccess, wanted: Wanted): Promise<object> {
+async function show(
+  connection: ChannelModel,
+  { deadLetters }: OperatorAccess,
+  request: DeadLettersRequest,
+): Promise<DeadLettersLine> {
   const channel = await connection.createChannel();
   channel.on("error", () => {});
-  const { waiting, letters } = await read(channel, deadLetters, (message) => ofJob(letterOf(message), wanted));
+  const { waiting, letters } = await read(channel, deadLetters, (message) => requested(letterOf(message), request));
   let shown = 0;
   for await (const letter of letters) {
-    say({ letter });
+    print({ letter });
     shown += 1;
-    if (shown === wanted.limit) break;
+    if (shown === request.limit) break;
   }
   await channel.close();
   return { end: { waiting } };
 }
 
-async function putBack(
+async function replayLetters(
   connection: ChannelModel,
   { deadLetters, queue }: OperatorAccess,
-  wanted: Wanted,
-): Promise<object> {
+  request: DeadLettersRequest,
+): Promise<DeadLettersLine> {
   const channel = await connection.createConfirmChannel();
   channel.on("error", () => {});
   const { waiting, letters } = await read(channel, deadLetters, (message) =>
-    ofJob(letterOf(message), wanted) === undefined ? undefined : message,
+    requested(letterOf(message), request) === undefined ? undefined : message,
   );
-  const replayed = await replay(channel, queue, letters, wanted.limit);
-  // In the channel's turn, after the last acknowledgement: the end of the connection would overtake that.
+  const replayed = await replay(channel, queue, letters, request.limit);
+  // Closing the channel comes after the last acknowledgement. Closing only the connection would overtake it.
   await channel.close();
   return { end: { waiting, ...replayed } };
 }
 
-const ofJob = (letter: DeadLetter, { job }: Wanted) => (job === undefined || letter.job === job ? letter : undefined);
+const requested = (letter: DeadLetter, { job }: DeadLettersRequest) =>
+  job === undefined || letter.job === job ? letter : undefined;
 
-async function firstThatAnswers({ brokers, vhost, username, password }: OperatorAccess): Promise<ChannelModel> {
+async function connectToFirst({ brokers, vhost, username, password }: OperatorAccess): Promise<ChannelModel> {
   let reason: unknown;
   for (const { hostname, port } of brokers) {
     try {
@@ -73,6 +73,6 @@ async function firstThatAnswers({ brokers, vhost, username, password }: Operator
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-const say = (line: object) => console.log(JSON.stringify(line));
+const print = (line: DeadLettersLine) => console.log(JSON.stringify(line));
 
-main(JSON.parse(process.argv[2] ?? "{}")).catch((error: unknown) => say({ problem: reasonOf(error) }));
+main(JSON.parse(process.argv[2] ?? "{}")).catch((error: unknown) => print({ problem: reasonOf(error) }));

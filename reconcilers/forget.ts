@@ -1,20 +1,14 @@
+import type { ForgetLine, ForgetRequest } from "../contracts/forgetDatabase";
 import { prefixRange } from "./forget/range";
 
-/** What is to be deleted, from the first argument. */
-interface Forgotten {
-  /** Client addresses of etcd's members. */
-  readonly endpoints: readonly string[];
-  readonly database: string;
-}
-
 /**
- * Deletes what etcd knows of a database: who led it, and which data was its own. What `npm run forget` runs inside the cluster's network, for a
- * moment. Prints a line of JSON: how many keys there were, or what went wrong.
+ * Deletes a database's keys from etcd: its leader, its configuration, and the identifier of its data. `npm run
+ * purge` runs it as a job.
  */
-async function main({ endpoints, database }: Forgotten): Promise<void> {
-  // Where Patroni keeps it, unless told otherwise (Patroni 4.0, "namespace").
+async function forget({ endpoints, database }: ForgetRequest): Promise<ForgetLine> {
+  // Patroni's default namespace (Patroni 4.0, "namespace").
   const body = JSON.stringify(prefixRange(`/service/${database}/`));
-  let reason = "no member is declared";
+  let problem = "etcd has no members";
   for (const endpoint of endpoints) {
     try {
       const response = await fetch(`${endpoint}/v3/kv/deleterange`, {
@@ -24,16 +18,15 @@ async function main({ endpoints, database }: Forgotten): Promise<void> {
       });
       const answer: unknown = await response.json();
       if (!response.ok) throw new Error(JSON.stringify(answer));
-      // A count of none is left out.
+      // etcd omits a count of zero.
       const deleted: unknown =
         typeof answer === "object" && answer !== null ? Reflect.get(answer, "deleted") : undefined;
-      console.log(JSON.stringify({ deleted: Number(deleted ?? 0) }));
-      return;
+      return { deleted: Number(deleted ?? 0) };
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      problem = error instanceof Error ? error.message : String(error);
     }
   }
-  console.log(JSON.stringify({ problem: reason }));
+  return { problem };
 }
 
-void main(JSON.parse(process.argv[2] ?? "{}"));
+void forget(JSON.parse(process.argv[2] ?? "{}")).then((line) => console.log(JSON.stringify(line)));

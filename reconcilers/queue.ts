@@ -3,9 +3,10 @@ import { BrokerApi } from "./queue/broker";
 import { differences } from "./queue/differences";
 import { observe } from "./queue/observe";
 import { applyStep } from "./queue/steps";
-import { passwordOf, readDesired, readPasswords, runLoop } from "./shared/loop";
+import { passwordOf, readDesired, readPasswords } from "./shared/files";
+import { runLoop } from "./shared/loop";
 
-/** Keeps users, rights, queues, limits and the exchange at the brokers as declared. */
+/** Reconciles users, permissions, queues, policies and the exchange of the brokers. */
 async function main(): Promise<void> {
   const desired = readDesired<DesiredQueue>();
   const passwords = readPasswords();
@@ -13,21 +14,21 @@ async function main(): Promise<void> {
 
   process.exitCode = await runLoop({
     reconcile: async () => {
-      const broker = await firstThatAnswers(brokers);
+      const broker = await firstReachable(brokers);
       const { steps } = differences(desired, await observe(broker, desired, passwords));
       for (const step of steps) {
         await applyStep(step, broker, desired, passwords);
-        console.log(`${step.kind} ${step.name}: done`);
+        console.log(`applied: ${step.kind} ${step.name}`);
       }
-      const { steps: left, blocked, kept } = differences(desired, await observe(broker, desired, passwords));
-      const reasons = [...blocked, ...left.map(({ kind, name }) => `${kind} ${name}`)];
+      const { steps: remaining, blocked, remarks } = differences(desired, await observe(broker, desired, passwords));
+      const reasons = [...blocked, ...remaining.map(({ kind, name }) => `to apply: ${kind} ${name}`)];
       if (reasons.length > 0) return { state: "differs", reason: reasons.join("; ") };
-      return kept.length === 0 ? { state: "holds" } : { state: "holds", remark: kept.join("; ") };
+      return remarks.length === 0 ? { state: "converged" } : { state: "converged", remarks };
     },
   });
 }
 
-async function firstThatAnswers(brokers: readonly BrokerApi[]): Promise<BrokerApi> {
+async function firstReachable(brokers: readonly BrokerApi[]): Promise<BrokerApi> {
   return Promise.any(
     brokers.map(async (broker) => {
       await broker.get("overview");

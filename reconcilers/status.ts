@@ -1,96 +1,95 @@
 import { Resolver } from "node:dns/promises";
+import type { ClusterStatus, DatabaseStatus, QueueStatus, ReconcilerStatus } from "../contracts/clusterStatus";
+import type { ProbeTarget } from "../contracts/probe";
 import {
-  type BackupStatus,
-  type ClusterStatus,
-  type DatabaseStatus,
-  type DiskStatus,
   parseBackup,
   parseDisks,
   parseHaproxy,
   parsePatroni,
   parseRabbitmq,
+  parseResults,
   parseWorker,
-  type QueueStatus,
-  type ServerStatus,
-  type WorkerStatus,
 } from "./status/parse";
 
-/** A probe of a service, from its label `apture.probe`. */
-interface Target {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
-  readonly url: string;
-}
-
 /**
- * Asks every service that tells its state and prints one line of JSON: what `npm run status` runs inside the cluster's networks, for a
- * moment. Targets are the JSON list in the first argument.
+ * Asks each target for its state. `npm run status` runs it as a job on the cluster's networks. Prints a line of
+ * JSON.
  */
-async function main(): Promise<void> {
-  const targets: Target[] = JSON.parse(process.argv[2] ?? "[]");
-  const servers: ServerStatus[] = [];
+async function main(targets: readonly ProbeTarget[]): Promise<void> {
   const queues = new Map<string, QueueStatus>();
   const databases = new Map<string, DatabaseStatus>();
-  const disks: DiskStatus[] = [];
-  const workers: WorkerStatus[] = [];
-  const backups: BackupStatus[] = [];
-  const silent: { url: string; reason: string }[] = [];
+  const reconcilers: ReconcilerStatus[] = [];
+  const status: Omit<ClusterStatus, "queues" | "databases" | "reconcilers"> = {
+    servers: [],
+    disks: [],
+    workers: [],
+    backups: [],
+    silent: [],
+  };
 
-  const understand = (kind: Target["kind"], url: string, text: string) => {
-    if (kind === "haproxy") servers.push(...parseHaproxy(text));
-    if (kind === "rabbitmq") for (const queue of parseRabbitmq(text)) queues.set(queue.name, queue);
-    if (kind === "patroni") {
-      const answer: unknown = JSON.parse(text);
-      const scope = typeof answer === "object" && answer !== null ? String(Reflect.get(answer, "scope")) : url;
-      databases.set(scope, parsePatroni(scope, answer));
+  const add = (kind: ProbeTarget["kind"], url: string, text: string) => {
+    switch (kind) {
+      case "haproxy":
+        return status.servers.push(...parseHaproxy(text));
+      case "rabbitmq":
+        return parseRabbitmq(text).map((queue) => queues.set(queue.name, queue));
+      case "patroni": {
+        const answer: unknown = JSON.parse(text);
+        const scope = typeof answer === "object" && answer !== null ? String(Reflect.get(answer, "scope")) : url;
+        return databases.set(scope, parsePatroni(scope, answer));
+      }
+      case "database":
+        reconcilers.push(...parseResults(text));
+        return status.disks.push(...parseDisks(text));
+      case "worker":
+        return status.workers.push(parseWorker(text));
+      case "backup":
+        reconcilers.push(...parseResults(text));
+        return status.backups.push(parseBackup(text));
     }
-    if (kind === "database") disks.push(...parseDisks(text));
-    if (kind === "worker") workers.push(parseWorker(text));
-    if (kind === "backup") backups.push(parseBackup(text));
   };
   const orSilent = (url: string, act: () => Promise<unknown>) =>
-    act().catch((error: unknown) => void silent.push({ url, reason: reasonOf(error) }));
+    act().catch((error: unknown) => void status.silent.push({ url, reason: reasonOf(error) }));
 
   await Promise.all(
     targets.map(({ kind, url }) =>
       orSilent(url, async () => {
         const tasks = await urlsOfTasks(url);
-        await Promise.all(tasks.map((task) => orSilent(task, async () => understand(kind, url, await ask(task)))));
+        await Promise.all(tasks.map((task) => orSilent(task, async () => add(kind, url, await get(task)))));
       }),
     ),
   );
-  workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
-  backups.sort((a, b) => a.database.localeCompare(b.database));
-  const status: ClusterStatus = {
-    servers,
+  status.workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  status.backups.sort((a, b) => a.database.localeCompare(b.database));
+  reconcilers.sort((a, b) => `${a.program} ${a.database}`.localeCompare(`${b.program} ${b.database}`));
+  const whole: ClusterStatus = {
+    ...status,
     queues: [...queues.values()],
     databases: [...databases.values()],
-    disks,
-    workers,
-    backups,
-    silent,
+    reconcilers,
   };
-  console.log(JSON.stringify(status));
+  console.log(JSON.stringify(whole));
 }
 
-/** Where the engine knows no such name, it asks others, for longer than a probe may take. Milliseconds. */
-const names = new Resolver({ timeout: 1_000, tries: 1 });
+/** The engine forwards names that it does not know, which takes longer than a probe may. Milliseconds. */
+const resolver = new Resolver({ timeout: 1_000, tries: 1 });
 
-/** One for each task behind a service's name; a task that is the only one keeps the name. */
+/** A URL for each task behind a service's name. A single task is addressed by the name. */
 async function urlsOfTasks(url: string): Promise<string[]> {
   const { hostname } = new URL(url);
-  const addresses = await names.resolve4(hostname);
+  const addresses = await resolver.resolve4(hostname);
   return addresses.length === 1 ? [url] : addresses.map((address) => url.replace(hostname, address));
 }
 
-async function ask(url: string): Promise<string> {
+async function get(url: string): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
   return response.text();
 }
 
-/** `fetch` only says that it failed; why is in the cause. */
+/** An error of `fetch` has the reason in its cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-void main();
+void main(JSON.parse(process.argv[2] ?? "[]"));

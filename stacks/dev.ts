@@ -1,7 +1,7 @@
 import type { ClusterDeclaration } from "../components/cluster/spec";
 import { disks } from "../components/machines/disks";
 
-/** The whole cluster on one machine, small: what `npm run up` brings up. The declared machines are all the same one. */
+/** A small cluster for development: the default stack of `npm run up`. All declared machines are one machine. */
 export default {
   environment: "development",
   machines: {

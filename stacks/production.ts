@@ -1,7 +1,7 @@
 import type { ClusterDeclaration } from "../components/cluster/spec";
 import { disks } from "../components/machines/disks";
 
-/** A dozen machines: the site as it stood in January 2010, before the upgrades. One web tier, two of eight gigabytes of cache. And one for backups. */
+/** The site of January 2010 before its upgrades: 12 machines with 2 GiB of cache, and one machine for backups. */
 export default {
   environment: "production",
   machines: {

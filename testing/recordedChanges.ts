@@ -134,7 +134,7 @@ export const recorded: readonly RecordedChange[] = [
       [stack, sixteen, sixteen.replace("apache:", "web:")],
     ],
   },
-  { name: "no-capacity-change", edits: [[stack, "/** A dozen machines:", "/** Twelve machines:"]] },
+  { name: "no-capacity-change", edits: [[stack, "before its upgrades: 12 machines", "before its upgrades: twelve machines"]] },
   { name: "violating", edits: [[stack, "ceiling: 50", "ceiling: 80"]] },
   {
     name: "brokers-with-more-memory",

@@ -1,5 +1,6 @@
-import * as z from "zod";
 import { operatorSecret } from "../../components/workQueue/operator";
+import { type DeadLetter, type DeadLettersRequest, deadLettersLine } from "../../contracts/deadLetters";
+import { operatorAccessPath, programPath } from "../../contracts/reconcilerFiles";
 import { Problem } from "../../lib/problem";
 import { readStackConfig } from "../../lib/stackConfig";
 import { requireEngine } from "../../setup/engine/ensure";
@@ -7,7 +8,7 @@ import { engineHost } from "../../setup/engine/host";
 import { latestSecret } from "../docker/secrets";
 import { notRunning, readStack } from "../docker/swarm";
 import { runSwarmJob } from "../docker/swarmJob";
-import { type DeadLetter, deadLetter, deadLettersText, replayText } from "../output/deadLettersText";
+import { deadLettersText, replayText } from "../output/deadLettersText";
 import { UsageError } from "../usageError";
 
 export interface DeadLettersOptions {
@@ -25,12 +26,6 @@ const defaultLimit = 100;
 /** A replay takes about 2 ms for each dead letter (measured), or 4 min for 100,000. */
 const timeout = 60 * 60_000;
 
-const output = z.union([
-  z.object({ letter: deadLetter }),
-  z.object({ end: z.object({ waiting: z.number(), replayed: z.number().optional(), full: z.boolean().optional() }) }),
-  z.object({ problem: z.string() }),
-]);
-
 /** @returns 1 if the requested job has no dead letter, or if the queue became full before all were returned; else 0 */
 export async function deadLetters({ stack, job, limit, replay, json }: DeadLettersOptions): Promise<number> {
   const maximum = limit === undefined ? (replay ? Number.MAX_SAFE_INTEGER : defaultLimit) : wholeNumber(limit);
@@ -38,9 +33,9 @@ export async function deadLetters({ stack, job, limit, replay, json }: DeadLette
   const { services } = await readStack(docker, stack);
   if (services.length === 0) throw new Problem(notRunning(stack, host));
 
-  const wanted = { limit: maximum, replay, ...(job === undefined ? {} : { job }) };
-  const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: "/run/secrets/operator.json" };
-  const args = ["/opt/reconciler/deadLetters.js", JSON.stringify(wanted)];
+  const request: DeadLettersRequest = { limit: maximum, replay, ...(job === undefined ? {} : { job }) };
+  const secret = { ...(await latestSecret(docker, stack, operatorSecret)), path: operatorAccessPath };
+  const args = [programPath("deadLetters"), JSON.stringify(request)];
   const lines = await runSwarmJob(docker, {
     stack,
     services,
@@ -72,7 +67,7 @@ export async function deadLetters({ stack, job, limit, replay, json }: DeadLette
 }
 
 function parseOutput(lines: readonly string[]) {
-  const all = lines.filter((line) => line.startsWith("{")).map((line) => output.parse(JSON.parse(line)));
+  const all = lines.filter((line) => line.startsWith("{")).map((line) => deadLettersLine.parse(JSON.parse(line)));
   const letters: DeadLetter[] = all.flatMap((one) => ("letter" in one ? [one.letter] : []));
   for (const one of all) if ("problem" in one) throw new Problem(`the dead letters cannot be read: ${one.problem}`);
   const end = all.flatMap((one) => ("end" in one ? [one.end] : []))[0];

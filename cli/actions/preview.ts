@@ -2,7 +2,7 @@ import { printingReport, type Report, silentReport } from "../../lib/report";
 import { setUp } from "../../setup";
 import type { PulumiCli } from "../../setup/pulumi/environment";
 import { configArguments, createStack, stackHistory } from "../../setup/pulumi/stack";
-import { planOf } from "../declaration/plan";
+import { planForUp } from "../../stacks/plan";
 import { excluding, retainedPasswords } from "../docker/retained";
 import { runForeground } from "../terminal/runForeground";
 
@@ -19,7 +19,7 @@ export async function previewCommand(
   stack: string,
   report: Report,
 ): Promise<{ readonly pulumi: PulumiCli; readonly args: readonly string[] }> {
-  const { passwords } = planOf(stack);
+  const { passwords } = planForUp(stack);
   const { pulumi } = await setUp(report, stack);
   if ((await stackHistory(pulumi, stack)) === "missing") await createStack(pulumi, stack);
   const retained = await retainedPasswords(pulumi, stack, passwords);

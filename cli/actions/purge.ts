@@ -1,5 +1,6 @@
-import * as z from "zod";
 import { repositoryHost } from "../../components/backup/pgbackrest";
+import { type ForgetRequest, forgetLine } from "../../contracts/forgetDatabase";
+import { programPath } from "../../contracts/reconcilerFiles";
 import { Problem } from "../../lib/problem";
 import { printingReport } from "../../lib/report";
 import { readStackConfig } from "../../lib/stackConfig";
@@ -23,8 +24,7 @@ export interface PurgeOptions {
 /** One request to etcd. The rest is for scheduling the task. */
 const timeout = 60_000;
 
-const output = z.union([z.object({ deleted: z.number() }), z.object({ problem: z.string() })]);
-const parseLine = (line: string) => (line.startsWith("{") ? [output.parse(JSON.parse(line))] : []);
+const parseLine = (line: string) => (line.startsWith("{") ? [forgetLine.parse(JSON.parse(line))] : []);
 
 /**
  * Permanently deletes what an undeclared database left: volumes, including its backups; passwords, including the key of
@@ -65,7 +65,7 @@ export async function purge({ stack, database, yes }: PurgeOptions): Promise<num
 
   for (const name of volumes) await removeVolume(docker, name);
   const endpoints = plan.etcd.endpoints.map((endpoint) => `http://${endpoint}`);
-  const args = ["/opt/reconciler/forget.js", JSON.stringify({ endpoints, database })];
+  const args = [programPath("forget"), JSON.stringify({ endpoints, database } satisfies ForgetRequest)];
   const [answer] = (
     (await runSwarmJob(docker, { stack, services, name: "purge", args, networks: ["etcd"], timeout })) ?? []
   ).flatMap(parseLine);

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type Docker from "dockerode";
-import * as z from "zod";
 import { type ClusterSpec, clusterSchema } from "../../components/cluster/spec";
 import type { DatabasePlan } from "../../components/database/plan";
+import { type ArchiveNowRequest, archiveNowLine } from "../../contracts/archiveNow";
+import type { BackupStatus } from "../../contracts/clusterStatus";
+import { authorityPath, passwordsPath, programPath } from "../../contracts/reconcilerFiles";
 import { inProject } from "../../lib/paths";
 import { messageOf, Problem } from "../../lib/problem";
 import { readStackConfig } from "../../lib/stackConfig";
@@ -15,6 +17,7 @@ import { probe } from "../docker/probe";
 import { latestSecret } from "../docker/secrets";
 import { notRunning, readStack, type Service } from "../docker/swarm";
 import { runSwarmJob } from "../docker/swarmJob";
+import { outsideRange } from "../output/restorableRange";
 import { nextSteps } from "../output/restoreText";
 import { iso, readTimestamp, utc } from "../output/timestamps";
 import { UsageError } from "../usageError";
@@ -44,8 +47,9 @@ export async function restore({ stack, database, to, as, yes }: RestoreOptions):
   const { docker, host } = await requireEngine(engineHost(readStackConfig(stack).dockerHost));
   const { services } = await readStack(docker, stack);
   if (services.length === 0) throw new Problem(notRunning(stack, host));
-  await checkRepository(docker, stack, services, database, time);
-  await archiveNow(docker, stack, services, cluster.source);
+  const repository = await checkRepository(docker, stack, services, database, time);
+  const archivedUntil = await archiveNow(docker, stack, services, cluster.source);
+  if (time !== "latest") checkTime(repository, archivedUntil ?? repository.archivedAt, time);
 
   const file = `stacks/${stack}.ts`;
   const { text, added } = withRestored(file, readFileSync(inProject(file), "utf8"), { database, as, to: declaredTime });
@@ -87,14 +91,14 @@ function planWithRestored(
   return { declared, source };
 }
 
-/** Rejects a time that the backup repository does not cover. */
+/** Rejects a repository without a backup, and a time before its oldest one. */
 async function checkRepository(
   docker: Docker,
   stack: string,
   services: readonly Service[],
   database: string,
   time: number | "latest",
-): Promise<void> {
+): Promise<BackupStatus> {
   const found = await probe(docker, stack, services, ["backup"]);
   const repository = found?.backups.find((one) => one.database === database);
   if (repository === undefined) {
@@ -108,51 +112,58 @@ async function checkRepository(
     throw new Problem(
       `${database} has no backup yet; npm run status -- -s ${stack} shows the first one when it is complete.`,
     );
-  if (time !== "latest" && time < 1_000 * restorableFrom) {
-    throw new Problem(
-      `${database} can be restored to ${utc(1_000 * restorableFrom)} or later; ${utc(time)} is before its ` +
-        "oldest backup.",
-    );
-  }
+  // The end of the archive is not known before `archiveNow`.
+  if (time !== "latest") checkTime(repository, Infinity, time);
+  return repository;
 }
 
-const output = z.union([z.object({ archived: z.literal(true) }), z.object({ problem: z.string() })]);
+/** @throws Problem if the repository does not cover a time */
+function checkTime({ database, restorableFrom = 0 }: BackupStatus, until: number | undefined, time: number): void {
+  const problem = outsideRange({ database, from: restorableFrom, until }, time);
+  if (problem !== undefined) throw new Problem(problem);
+}
 
-/** Archives the latest writes. If the database does not answer, the restore uses what is archived already. */
+/**
+ * Archives the latest writes. If the database does not answer, the restore uses what is archived already.
+ * @returns the end of the archive, in seconds since 1970; undefined if the database does not answer
+ */
 async function archiveNow(
   docker: Docker,
   stack: string,
   services: readonly Service[],
   { desired }: DatabasePlan,
-): Promise<void> {
+): Promise<number | undefined> {
   const { database, members, port, superuser, apiUser } = desired;
+  const request: ArchiveNowRequest = { members, port, superuser, apiUser };
   console.log(`Archiving the latest writes of ${database} ...`);
   try {
     const lines = await runSwarmJob(docker, {
       stack,
       services,
       name: "archive-now",
-      args: ["/opt/reconciler/archiveNow.js", JSON.stringify({ members, port, superuser, apiUser })],
+      args: [programPath("archiveNow"), JSON.stringify(request)],
       networks: [`${database}-data`],
       secrets: [
         {
           ...(await latestSecret(docker, stack, `${database}-reconciler-secrets.json`)),
-          path: "/run/secrets/reconciler.json",
+          path: passwordsPath,
         },
         {
           ...(await latestSecret(docker, stack, `${database}-pooler-authority.crt`)),
-          path: "/run/secrets/authority.crt",
+          path: authorityPath,
         },
       ],
       timeout: 120_000,
     });
     const line = lines?.find((one) => one.startsWith("{"));
-    const answer = line === undefined ? { problem: "no answer" } : output.parse(JSON.parse(line));
+    const answer = line === undefined ? { problem: "no answer" } : archiveNowLine.parse(JSON.parse(line));
     if ("problem" in answer) throw new Error(answer.problem);
+    return answer.archivedUntil;
   } catch (error) {
     console.warn(
       `The latest writes of ${database} could not be archived (${messageOf(error)}). Only archived writes can ` +
         "be restored.",
     );
+    return undefined;
   }
 }

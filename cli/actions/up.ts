@@ -7,7 +7,7 @@ import { printingReport } from "../../lib/report";
 import { readStackConfig } from "../../lib/stackConfig";
 import { type SetUp, setUp } from "../../setup";
 import { configArguments, createStack, stackCommand, stackHistory } from "../../setup/pulumi/stack";
-import { planOf } from "../declaration/plan";
+import { planForUp } from "../../stacks/plan";
 import { excluding, retainedPasswords, retainedVolumes } from "../docker/retained";
 import { serviceRows, serviceTable } from "../docker/services";
 import { readStack, type StackState } from "../docker/swarm";
@@ -28,7 +28,7 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<number> {
   const { stack } = options;
   const report = printingReport(console.log);
-  const { machines, passwords } = planOf(stack);
+  const { machines, passwords } = planForUp(stack);
   const { oneMachine } = readStackConfig(stack);
   const confirms = !oneMachine && !options.yes;
   if (confirms && process.stdin.isTTY !== true)

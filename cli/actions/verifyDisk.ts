@@ -1,10 +1,9 @@
 import type Docker from "dockerode";
-import * as z from "zod";
 import { dataFolder, walFolder } from "../../components/database/layout";
 import { listed } from "../../components/declaration/text";
-import { measuredFigures } from "../../contracts/clusterStatus";
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
 import { type DiskMeasurement, slowerThanDeclared } from "../../contracts/diskMeasurements";
+import { verifyDiskLine } from "../../contracts/verifyDisk";
 import { messageOf, Problem } from "../../lib/problem";
 import { readStackConfig } from "../../lib/stackConfig";
 import { requireEngine } from "../../setup/engine/ensure";
@@ -33,16 +32,6 @@ interface Member {
 
 /** 25 s for each of two volumes (images/postgres/verify-disk). The rest is for scheduling the task. */
 const timeout = 120_000;
-
-const output = z.union([
-  z.object({
-    measured: z.object({
-      at: z.string(),
-      volumes: z.object({ data: measuredFigures, wal: measuredFigures }).partial(),
-    }),
-  }),
-  z.object({ problem: z.string() }),
-]);
 
 /**
  * Measures members one after another, because members on the same machine share its disk, and to slow down only one
@@ -124,7 +113,9 @@ async function measure(
     networks: [`${database}-data`],
     timeout,
   });
-  const [answer] = (lines ?? []).filter((line) => line.startsWith("{")).map((line) => output.parse(JSON.parse(line)));
+  const [answer] = (lines ?? [])
+    .filter((line) => line.startsWith("{"))
+    .map((line) => verifyDiskLine.parse(JSON.parse(line)));
   if (answer === undefined) throw new Error(`the measurement is incomplete: ${(lines ?? []).slice(-3).join("; ")}`);
   if ("problem" in answer) throw new Problem(`${answer.problem}.`);
   return answer.measured;

@@ -1,15 +1,9 @@
 import type Docker from "dockerode";
-import * as z from "zod";
 import { type ClusterStatus, clusterStatus } from "../../contracts/clusterStatus";
+import { type Probe, type ProbeKind, type ProbeTarget, probeLabel, probe as probeSchema } from "../../contracts/probe";
+import { programPath } from "../../contracts/reconcilerFiles";
 import type { Service } from "./swarm";
 import { runSwarmJob } from "./swarmJob";
-
-const target = z.object({
-  kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "backup"]),
-  network: z.string(),
-  url: z.string(),
-});
-export type Target = z.output<typeof target>;
 
 /**
  * The probe takes at most about 3 s. The rest is for scheduling the task, attaching its networks and pulling its image.
@@ -17,10 +11,10 @@ export type Target = z.output<typeof target>;
 const timeout = 30_000;
 
 /** The probe targets in the labels of the services. */
-export function targetsOf(services: readonly Service[]): Target[] {
+export function targetsOf(services: readonly Service[]): Probe[] {
   const all = services.flatMap(({ Spec }) => {
-    const label = Spec.Labels?.["apture.probe"];
-    return label === undefined ? [] : [target.parse(JSON.parse(label))];
+    const label = Spec.Labels?.[probeLabel];
+    return label === undefined ? [] : [probeSchema.parse(JSON.parse(label))];
   });
   return all.filter((one, index) => all.findIndex(({ url }) => url === one.url) === index);
 }
@@ -34,15 +28,15 @@ export async function probe(
   docker: Docker,
   stack: string,
   services: readonly Service[],
-  kinds: readonly Target["kind"][] = target.shape.kind.options,
+  kinds?: readonly ProbeKind[],
 ): Promise<ClusterStatus | undefined> {
-  const targets = targetsOf(services).filter(({ kind }) => kinds.includes(kind));
+  const targets = targetsOf(services).filter(({ kind }) => kinds?.includes(kind) ?? true);
   if (targets.length === 0) return undefined;
   const lines = await runSwarmJob(docker, {
     stack,
     services,
     name: "status",
-    args: ["/opt/reconciler/status.js", JSON.stringify(targets.map(({ kind, url }) => ({ kind, url })))],
+    args: [programPath("status"), JSON.stringify(targets.map(({ kind, url }): ProbeTarget => ({ kind, url })))],
     networks: [...new Set(targets.map(({ network }) => network))],
     timeout,
   });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { ImageName } from "../../components/swarm/plan";
+import { imageUsers } from "../../contracts/imageUsers";
 import { serviceOutput } from "./logs";
 import { type Mount, readStack, type Service, stackLabel } from "./swarm";
 import { reasonOf } from "./taskWatch";
@@ -28,7 +29,7 @@ export interface SwarmJob {
 }
 
 /** User ID in the reconciler image. */
-const user = "10008";
+const user = String(imageUsers.reconciler);
 
 /**
  * Runs a program inside the networks of a cluster, as a job of its swarm. This also works with a remote engine, and

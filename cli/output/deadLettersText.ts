@@ -1,17 +1,5 @@
-import * as z from "zod";
+import type { DeadLetter } from "../../contracts/deadLetters";
 import { table } from "../../lib/table";
-
-/** A line of JSON that `reconcilers/deadLetters.ts` prints. */
-export const deadLetter = z.object({
-  job: z.string().optional(),
-  task: z.string().optional(),
-  reason: z.string(),
-  deaths: z.number(),
-  replays: z.number(),
-  at: z.string().optional(),
-  from: z.string().optional(),
-});
-export type DeadLetter = z.output<typeof deadLetter>;
 
 /** A table of dead letters, oldest first. */
 export function deadLettersText(

@@ -1,5 +1,4 @@
 import type { ClusterStatus } from "../../contracts/clusterStatus";
-import { slowerThanDeclared } from "../../contracts/diskMeasurements";
 import { table } from "../../lib/table";
 import { diskTable } from "./diskTable";
 import { ago } from "./timestamps";
@@ -20,9 +19,6 @@ export function statusText(
     workers.length > 0 ? workerTable(workers) : "",
     databases.length > 0 ? memberTable(databases) : "",
     disks.length > 0 ? diskTable(disks) : "",
-    disks
-      .flatMap(({ member, volume, declared, measured }) => slowerThanDeclared(member, volume, declared, measured))
-      .join("\n"),
     backups.length > 0 ? backupTable(backups, now) : "",
     silent.length > 0 ? table([["NO ANSWER", "REASON"], ...silent.map(({ url, reason }) => [url, reason])]) : "",
   ];

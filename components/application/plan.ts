@@ -1,3 +1,4 @@
+import { imageUsers } from "../../contracts/imageUsers";
 import type { DatabaseEndpoint } from "../database/endpoint";
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
@@ -11,13 +12,16 @@ export const defaultPlacement = { pages: "content", views: "views" } as const sa
   Record<string, string>
 >;
 
-/** Rows that an edit writes before its response: the page and the record of the edit. The rows of its job are additional. */
+/**
+ * Rows that an edit writes before its response: the page and the record of the edit. The rows of its job are
+ * additional.
+ */
 export const writesPerEdit = 2;
 
 export const secretKeyPassword = "django-secret-key";
 
 /** User of the images app, apache and evented. */
-export const applicationUser = 10_002;
+export const applicationUser = imageUsers.app;
 
 export interface ApplicationLinks {
   readonly databases: readonly DatabaseEndpoint[];
@@ -44,22 +48,26 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
   for (const [part, database] of Object.entries(placement)) {
     problems.when(
       !Object.hasOwn(defaultPlacement, part),
-      `application.placement.${part} is not a part of the application; use ${listed(Object.keys(defaultPlacement), false)}.`,
+      `application.placement.${part} is not a part of the application; use ` +
+        `${listed(Object.keys(defaultPlacement), false)}.`,
     );
     problems.when(
       !declared.includes(database),
-      `application.placement.${part} is "${database}", which is not a declared database; use ${listed(declared)}, or declare it.`,
+      `application.placement.${part} is "${database}", which is not a declared database; use ${listed(declared)}, ` +
+        "or declare it.",
     );
   }
   const used = links.databases.filter(({ name }) => Object.values(placement).includes(name));
   problems.when(
     milliseconds(args.freshFor) > milliseconds(args.staleFor),
-    `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"), after which a page leaves the cache; use a shorter freshFor or a longer staleFor.`,
+    `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"), after which a page ` +
+      "leaves the cache; use a shorter freshFor or a longer staleFor.",
   );
   const requestTimeout = args.requestTimeout ?? (`${milliseconds(args.statementTimeout) + 500} ms` as const);
   problems.when(
     milliseconds(requestTimeout) < milliseconds(args.statementTimeout),
-    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
+    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ` +
+      `("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
   );
 
   const settings = "app-settings.json";

@@ -9,25 +9,28 @@ export const applicationSchema = section({
    */
   placement: named(name(), "parts").optional(),
   /**
-   * How long a cached page is served without reading it again. After that, one client at a time reads it again. Range 1 s to 1 h.
+   * How long a cached page is served without reading it again. After that, one client at a time reads it again.
    * @default "30 s"
    */
   freshFor: duration("1 s", "1 h").default("30 s"),
   /**
-   * How long a page stays in the cache. Between `freshFor` and `staleFor`, it is served stale while its database does not answer. Use the same
-   * value as `freshFor` to serve no stale pages. Range 1 s to 30 d, `freshFor` or longer. @default "1 d"
+   * How long a page stays in the cache. Between `freshFor` and `staleFor`, it is served stale while its database does
+   * not answer. Use the same value as `freshFor` to serve no stale pages. Must be `freshFor` or longer.
+   * @default "1 d"
    */
   staleFor: duration("1 s", "30 d").default("1 d"),
-  /** Timeout of one SQL statement in the client. Range 100 ms to 30 s. @default "2 s" */
+  /** Timeout of one SQL statement in the client. @default "2 s" */
   statementTimeout: duration("100 ms", "30 s").default("2 s"),
   /**
-   * Timeout of a connection attempt to a pooler or a broker. Allow for a machine that is starting tasks at the same time. Range 100 ms to 10 s.
+   * Timeout of a connection attempt to a pooler or a broker. Allow for a machine that is starting tasks at the
+   * same time.
    * @default "2 s"
    */
   connectTimeout: duration("100 ms", "10 s").default("2 s"),
   /**
-   * The time that one request may wait for all its dependencies together. A request that cannot be served is refused within this time. Range
-   * 100 ms to 2 min, `statementTimeout` or longer. @default statementTimeout + 500 ms
+   * The time that one request may wait for all its dependencies together. A request that cannot be served is refused
+   * within this time. Must be `statementTimeout` or longer.
+   * @default statementTimeout + 500 ms
    */
   requestTimeout: duration("100 ms", "2 min").optional(),
   /**
@@ -36,7 +39,8 @@ export const applicationSchema = section({
    */
   circuitBreaker: flag().default(true),
   /**
-   * Timeout of a connection to a cache server, and of each of its answers. After a timeout, the server is skipped for 5 s. Range 20 ms to 2 s.
+   * Timeout of a connection to a cache server, and of each of its answers. After a timeout, the server is skipped
+   * for 5 s.
    * @default "150 ms"
    */
   cacheTimeout: duration("20 ms", "2 s").default("150 ms"),

@@ -45,7 +45,8 @@ export function sourceOf(
   problems.when(database === name, `${field} is ${database} itself; restore into a new database with another name.`);
   problems.when(
     source === undefined,
-    `${field} is ${database}, which databases does not declare; declare it, or remove restoreFrom if ${name} was restored already.`,
+    `${field} is ${database}, which is not a declared database; declare it, or remove restoreFrom if ${name} was ` +
+      "restored already.",
   );
   problems.when(
     source !== undefined && source.backups === undefined,

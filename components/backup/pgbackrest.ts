@@ -43,7 +43,8 @@ export function renderBackup({ database, members, dataFolder, socketFolder }: Ba
     section("global", {
       ...common,
       ...store(backups),
-      // Bundles small files, and stores only the changed blocks of large files: fewer objects and smaller differential backups.
+      // Bundles small files, and stores only the changed blocks of large files: fewer objects and smaller differential
+      // backups.
       "repo1-bundle": "y",
       "repo1-block": "y",
       "repo1-retention-full-type": "time",
@@ -67,8 +68,8 @@ export function renderBackup({ database, members, dataFolder, socketFolder }: Ba
 }
 
 /**
- * The configuration of a member. It sends its log to its repository, serves its files to the backup reconciler, and may be restored from another
- * database's repository.
+ * The configuration of a member. It sends its log to its repository, serves its files to the backup reconciler, and may
+ * be restored from another database's repository.
  */
 export function renderMember({
   own,

@@ -1,4 +1,6 @@
 import type { DesiredBackups } from "../../contracts/desiredBackups";
+import { imageUsers } from "../../contracts/imageUsers";
+import { desiredStatePath, programPath } from "../../contracts/reconcilerFiles";
 import { certificateMounts, certificateSecrets } from "../certificates/files";
 import type { Problems } from "../declaration/problems";
 import { mebibytes, milliseconds, seconds } from "../declaration/units";
@@ -23,13 +25,13 @@ import {
 import type { BackupsSpec, RestoreFrom } from "./spec";
 
 /** User of the image backup. */
-const owner = 10_009;
+const owner = imageUsers.backup;
 const metricsPort = 9_102;
 
 /**
- * The backups of one database: the repository, which receives the write-ahead log and serves restores, and the backup reconciler, which
- * makes backups on schedule. They are two services with one volume, because the reconciler is healthy only when the log arrives, and members
- * can send it only to a repository that runs already.
+ * The backups of one database: the repository, which receives the write-ahead log and serves restores, and the backup
+ * reconciler, which makes backups on schedule. They are two services with one volume, because the reconciler is healthy
+ * only when the log arrives, and members can send it only to a repository that runs already.
  */
 export function planBackups(
   backups: BackupsSpec,
@@ -74,8 +76,8 @@ export function planBackups(
         networks: [`${database}-data`, restoreNetwork(database)],
       },
       {
-        ...service(reconciler, { from: `${reconciler}.json`, path: "/etc/reconciler/desired.json" }),
-        args: ["/opt/reconciler/backup.js"],
+        ...service(reconciler, { from: `${reconciler}.json`, path: desiredStatePath }),
+        args: [programPath("backup")],
         networks: [`${database}-data`],
         probe: { kind: "backup", network: `${database}-data`, url: `http://${reconciler}:${metricsPort}/metrics` },
       },
@@ -131,7 +133,10 @@ export const archiveParameters = (database: string) => ({
   archive_command: `pgbackrest --stanza=${database} archive-push "%p"`,
 });
 
-/** Patroni's settings for bootstrapping the first member of a database from another database's backups (images/postgres/restore). */
+/**
+ * Patroni's settings for bootstrapping the first member of a database from another database's backups
+ * (images/postgres/restore).
+ */
 export function restoreMethod({ database, to }: RestoreFrom) {
   // pgBackRest's format of a time: 2026-11-25 18:30:00+00.
   const time = to === "latest" ? to : `${to.replace("T", " ").replace("Z", "")}+00`;

@@ -22,21 +22,23 @@ export const backupsSchema = section({
   machine: name(),
   /** An object store instead of the machine's volume. @default none */
   s3: s3Schema.optional(),
-  /** How far back any point in time can be restored. Rounded up to whole days. Range 1 d to 3650 d. @default "14 d" */
+  /** How far back any point in time can be restored. Rounded up to whole days. @default "14 d" */
   keep: duration("1 d", "3650 d").default("14 d"),
-  /** Interval between the starts of full backups. Range 1 h to 366 d. @default "7 d" */
+  /** Interval between the starts of full backups. @default "7 d" */
   fullEvery: duration("1 h", "366 d").default("7 d"),
   /**
-   * Interval from the start of a backup to the next differential backup, which contains the changes since the last full backup. Range 1 h to
-   * 366 d, `fullEvery` or shorter. @default "1 d"
+   * Interval from the start of a backup to the next differential backup, which contains the changes since the last full
+   * backup. Must be `fullEvery` or shorter.
+   * @default "1 d"
    */
   differentialEvery: duration("1 h", "366 d").default("1 d"),
   /**
-   * The recovery point objective. The write-ahead log is archived after each segment, and at least this often while there are writes
-   * (`archive_timeout`). A change restarts nothing. Range 10 s to 1 h. @default "1 min"
+   * The recovery point objective. The write-ahead log is archived after each segment, and at least this often while
+   * there are writes (`archive_timeout`). A change restarts nothing.
+   * @default "1 min"
    */
   archiveTimeout: duration("10 s", "1 h").default("1 min"),
-  /** Memory of the backup reconciler; the repository gets half of it. Range 128 MiB to 64 GiB. @default "256 MiB" */
+  /** Memory of the backup reconciler; the repository gets half of it. @default "256 MiB" */
   memory: size("128 MiB", "64 GiB").default("256 MiB"),
 });
 

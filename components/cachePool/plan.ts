@@ -11,7 +11,9 @@ export interface CachePoolPlan extends SystemPlan {
   readonly servers: readonly string[];
 }
 
-/** One service per server, so that each server keeps its name, and thereby its keys, when others are added or removed. */
+/**
+ * One service per server, so that each server keeps its name, and thereby its keys, when others are added or removed.
+ */
 export function planCachePool({ instances, memory }: CachePoolSpec): CachePoolPlan {
   const names = Array.from({ length: instances }, (_, index) => `cache-${index + 1}`);
   return {

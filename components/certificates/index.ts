@@ -9,9 +9,9 @@ export interface CertificatesArgs {
 }
 
 /**
- * Keys and certificates, stored in the stack's encrypted state. Every update issues new ones, and a `Stash` retains those of the update
- * that created it. A certificate is therefore new if and only if its stash has a new name. A preview issues none, so a new certificate is
- * unknown there.
+ * Keys and certificates, stored in the stack's encrypted state. Every update issues new ones, and a `Stash` retains
+ * those of the update that created it. A certificate is therefore new if and only if its stash has a new name. A
+ * preview issues none, so a new certificate is unknown there.
  */
 export class Certificates extends pulumi.ComponentResource {
   /** PEM texts for templates of secrets: `content-db-1.key`, `content-db-1.crt`, `authority.crt`. */

@@ -19,7 +19,10 @@ export interface Issued {
   readonly certificate: string;
 }
 
-/** Supported by PostgreSQL's channel binding and by every TLS 1.3 library. Ed25519 does not define a hash for channel binding. */
+/**
+ * Supported by PostgreSQL's channel binding and by every TLS 1.3 library. Ed25519 does not define a hash for channel
+ * binding.
+ */
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 /** The certificate authority of a stack. It may sign certificates of hosts only. */

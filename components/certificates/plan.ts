@@ -18,7 +18,10 @@ export interface Validity {
   readonly until: string;
 }
 
-/** The parts of a certificate in templates of secrets: `{{content-db-1.key}}`, `{{content-db-1.crt}}`, and the authority's `{{authority.crt}}`. */
+/**
+ * The parts of a certificate in templates of secrets: `{{content-db-1.key}}`, `{{content-db-1.crt}}`, and the
+ * authority's `{{authority.crt}}`.
+ */
 export const parts = ["key", "crt"] as const;
 export const authorityName = "authority";
 
@@ -31,8 +34,9 @@ const authorityYears = 20;
 export const isPart = (name: string): boolean => parts.some((part) => name.endsWith(`.${part}`));
 
 /**
- * Plans a certificate for each host whose key or certificate a template contains. The first `up` of a year issues new certificates, long before
- * the old ones expire. Other updates issue none, because a new certificate is a new secret, which restarts the service.
+ * Plans a certificate for each host whose key or certificate a template contains. The first `up` of a year issues new
+ * certificates, long before the old ones expire. Other updates issue none, because a new certificate is a new secret,
+ * which restarts the service.
  * @param names the names in all templates
  * @param today the date in UTC: `2026-11-23`
  */

@@ -19,8 +19,8 @@ export interface ClusterArgs extends Pick<Platform, "stack" | "images" | "secret
 }
 
 /**
- * A whole cluster. Its parts do not depend on each other's resources, so Pulumi creates them in parallel. They wait for each other at run
- * time: a task of a web tier becomes healthy when its databases answer.
+ * A whole cluster. Its parts do not depend on each other's resources, so Pulumi creates them in parallel. They wait for
+ * each other at run time: a task of a web tier becomes healthy when its databases answer.
  */
 export class Cluster extends pulumi.ComponentResource {
   /** Every address of the site. */
@@ -42,7 +42,8 @@ export class Cluster extends pulumi.ComponentResource {
     const passwords = Object.fromEntries(
       plan.passwords.map((password) => [
         password,
-        // Protected, because the data volumes survive a `destroy` and cannot be opened without the password of their first start.
+        // Protected, because the data volumes survive a `destroy` and cannot be opened without the password of their
+        // first start.
         new random.RandomPassword(password, { length: 32, special: false }, { ...child, protect: true }).result,
       ]),
     );

@@ -1,12 +1,13 @@
 import type * as z from "zod";
 import { plainCopy } from "../declaration/plainCopy";
 import type { Problems } from "../declaration/problems";
-import { readCopy, section } from "../declaration/schema";
+import { readCopy } from "../declaration/read";
+import { section } from "../declaration/schema";
 import { type ClusterSpec, clusterSchema } from "./spec";
 
 /**
- * Reads a declaration section by section. The valid sections are planned even if others are invalid, so that all problems are reported
- * together.
+ * Reads a declaration section by section. The valid sections are planned even if others are invalid, so that all
+ * problems are reported together.
  */
 export function readCluster(declaration: unknown, problems: Problems): Partial<ClusterSpec> {
   const plain = plainCopy(declaration);

@@ -19,7 +19,8 @@ export type Environment = (typeof environments)[number];
 /** A whole cluster, as declared in a stack file. */
 export const clusterSchema = section({
   /**
-   * Policies require that `production` survives the loss of any one machine. `development` may be a single machine and may lose its data.
+   * Policies require that `production` survives the loss of any one machine. `development` may be a single machine and
+   * may lose its data.
    * @default "production"
    */
   environment: oneOf(...environments).default("production"),

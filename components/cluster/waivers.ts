@@ -7,7 +7,10 @@ const longestName = 40;
 /** The name of a policy. */
 export const policyName = () => nameOf(longestName);
 
-/** Policies that a stack may violate until a date, by name: `{ "write-budget": { reason: "...", until: "2027-01-31" } }`. */
+/**
+ * Policies that a stack may violate until a date, by name: `{ "write-budget": { reason: "...", until: "2027-01-31" }
+ * }`.
+ */
 export const waiversSchema = named(
   section({
     /** Why the stack violates the policy. Every preview and review shows it. */

@@ -67,8 +67,10 @@ function checkConnections(field: string, declared: DatabaseSpec, memory: Size, p
   const fewer = most < 2 ? "use fewer poolers" : `use at most ${most * poolers} connections`;
   const larger = `${4 * worst} MiB` as const;
   problems.add(
-    `${field}.connections is ${connections}: in a rollout, ${poolers + 1} poolers may open ${worst - reservedConnections} connections ` +
-      `to the leader for writes and reads, and ${reservedConnections} are reserved, but a member of ${memory} accepts ${accepted}; ` +
+    `${field}.connections is ${connections}: in a rollout, ${poolers + 1} poolers may open ` +
+      `${worst - reservedConnections} connections ` +
+      `to the leader for writes and reads, and ${reservedConnections} are reserved, but a member of ${memory} ` +
+      `accepts ${accepted}; ` +
       `${fewer}${maxConnections(larger) < worst ? "" : `, or more memory: "${larger}"`}.`,
   );
 }

@@ -1,3 +1,4 @@
+import type { DynamicConfiguration } from "../../contracts/desiredDatabase";
 import { bytes, type Size, seconds } from "../declaration/units";
 import type { Disk } from "../machines/disks";
 import { maxConnections, type Settings, workMemory } from "./settings";
@@ -11,7 +12,8 @@ export const walKeptForClones = 256;
  *
  * - Members notice a dead leader when its key expires (`ttl`). 20 s is the least that Patroni accepts, and it requires
  *   loop_wait + 2 * retry_timeout <= ttl (Patroni 4.0, "Dynamic configuration").
- * - Without etcd, a leader that reaches all members continues to lead (`failsafe_mode`), so a restart of etcd stops no writes.
+ * - Without etcd, a leader that reaches all members continues to lead (`failsafe_mode`), so a restart of etcd stops no
+ *   writes.
  *
  * @param memory of the smallest member, because these settings are the same on all members
  */
@@ -40,10 +42,14 @@ export function firstConfiguration(memory: Size) {
 }
 
 /**
- * The first configuration, and the settings that may change while members run. The database reconciler writes it to Patroni. A member's own
- * file does not contain it, so a change of it restarts no member.
+ * The first configuration, and the settings that may change while members run. The database reconciler writes it to
+ * Patroni. A member's own file does not contain it, so a change of it restarts no member.
  */
-export function dynamicConfiguration(declared: DatabaseSpec, memory: Size, disks: readonly Disk[]) {
+export function dynamicConfiguration(
+  declared: DatabaseSpec,
+  memory: Size,
+  disks: readonly Disk[],
+): DynamicConfiguration {
   const first = firstConfiguration(memory);
   return {
     ...first,
@@ -61,7 +67,9 @@ export function dynamicConfiguration(declared: DatabaseSpec, memory: Size, disks
   };
 }
 
-/** A quarter of the throughput of the slowest disk. pg_basebackup accepts up to 1 GB/s (PostgreSQL 17, `--max-rate`). */
+/**
+ * A quarter of the throughput of the slowest disk. pg_basebackup accepts up to 1 GB/s (PostgreSQL 17, `--max-rate`).
+ */
 function cloneMBps(disks: readonly Disk[]): number {
   return Math.max(
     1,

@@ -7,7 +7,9 @@ export interface DatabaseEndpoint {
   readonly port: number;
   /** Name of the pool of connections to the leader. */
   readonly database: string;
-  /** Name of the pool of connections to replicas within the declared lag, or to the leader if there is no such replica. */
+  /**
+   * Name of the pool of connections to replicas within the declared lag, or to the leader if there is no such replica.
+   */
   readonly readDatabase: string;
   /** Role that reads and writes rows. */
   readonly appRole: string;

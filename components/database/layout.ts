@@ -1,3 +1,4 @@
+import { imageUsers } from "../../contracts/imageUsers";
 import { certificatePaths } from "../certificates/files";
 
 /** Ports of a database's containers. */
@@ -12,7 +13,7 @@ export const walFolder = "/var/lib/postgresql-wal";
 export const socketFolder = "/run/postgresql";
 
 /** User of the image postgres. */
-export const memberUser = 10_006;
+export const memberUser = imageUsers.postgres;
 /** Folder of a member's certificate. */
 export const tlsFolder = "/etc/postgresql/tls";
 /** Folder of a pooler's certificate, and of the certificate of the authority that signed the members' certificates. */

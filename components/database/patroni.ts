@@ -8,9 +8,9 @@ import type { DatabaseSpec } from "./spec";
 import { walSegment } from "./writeAheadLog";
 
 /**
- * The command that Patroni runs before it stops PostgreSQL: a fast stop, which Patroni then finds completed. Patroni's own stop polls once a
- * second (`STOP_POLLING_INTERVAL`, Patroni 4.0), and the clients of a switchover wait for it. If this command fails or takes more than 3 s,
- * Patroni stops PostgreSQL itself.
+ * The command that Patroni runs before it stops PostgreSQL: a fast stop, which Patroni then finds completed. Patroni's
+ * own stop polls once a second (`STOP_POLLING_INTERVAL`, Patroni 4.0), and the clients of a switchover wait for it. If
+ * this command fails or takes more than 3 s, Patroni stops PostgreSQL itself.
  */
 const beforeStop = `pg_ctl stop --pgdata ${dataDirectory} --mode fast --wait --timeout 3 --silent`;
 
@@ -34,8 +34,9 @@ export interface MemberSettings {
 }
 
 /**
- * Patroni's configuration of one member, without passwords. It does not depend on which member is the primary, nor on the size of the pool.
- * It depends on the other members only in the rate of a clone, and only if the log has a disk of its own.
+ * Patroni's configuration of one member, without passwords. It does not depend on which member is the primary, nor on
+ * the size of the pool. It depends on the other members only in the rate of a clone, and only if the log has a disk of
+ * its own.
  */
 export function renderMember(settings: MemberSettings): string {
   const { database, host, etcd, memory, leastMemory, disk, walDisk, basebackup, overrides, backups, restoreFrom } =
@@ -68,7 +69,8 @@ export function renderMember(settings: MemberSettings): string {
       connect_address: `${host}:${ports.postgres}`,
       // Patroni connects to its own PostgreSQL through the socket; pg_hba admits the operating system's user there.
       use_unix_socket: true,
-      // The same for its replication connection: over TCP the host would be "localhost", for which there is no certificate.
+      // The same for its replication connection: over TCP the host would be "localhost", for which there is no
+      // certificate.
       use_unix_socket_repl: true,
       data_dir: dataDirectory,
       pgpass: "/tmp/pgpass",
@@ -83,14 +85,16 @@ export function renderMember(settings: MemberSettings): string {
         ssl_cert_file: memberTls.certificate,
         ssl_key_file: memberTls.key,
         ssl_min_protocol_version: "TLSv1.3",
-        // How long a replica waits before it looks for its leader or its slot again. A failover would wait for the default of 5 s.
+        // How long a replica waits before it looks for its leader or its slot again. A failover would wait for the
+        // default of 5 s.
         wal_retrieve_retry_interval: "500ms",
         ...memorySettings(memory),
         ...diskSettings(disk, walDisk),
         ...(backups === undefined ? {} : archiveParameters(database)),
         ...overrides,
       },
-      // Connections come only from the database's own network, and over TLS. The application's roles connect through the pooler.
+      // Connections come only from the database's own network, and over TLS. The application's roles connect through
+      // the pooler.
       pg_hba: [
         `local all ${memberRoles.superuser} peer`,
         `local replication ${memberRoles.replication} scram-sha-256`,
@@ -104,7 +108,10 @@ export function renderMember(settings: MemberSettings): string {
   return `${JSON.stringify(configuration, null, 2)}\n`;
 }
 
-/** The passwords of the members' roles, and how a member verifies another member. Patroni merges this file into the configuration. */
+/**
+ * The passwords of the members' roles, and how a member verifies another member. Patroni merges this file into the
+ * configuration.
+ */
 export function memberPasswords(database: string): string {
   const verified = { sslmode: "verify-full", sslrootcert: memberTls.authority };
   return `${JSON.stringify(

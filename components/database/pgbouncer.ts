@@ -9,16 +9,16 @@ export function poolSize({ connections, poolers }: DatabaseSpec): number {
 }
 
 /**
- * Connections that the leader must accept in the worst case. A rollout starts an extra pooler before it stops an old one, and while no replica
- * serves, the connections for reading go to the leader too.
+ * Connections that the leader must accept in the worst case. A rollout starts an extra pooler before it stops an old
+ * one, and while no replica serves, the connections for reading go to the leader too.
  */
 export function leaderConnections(declared: DatabaseSpec): number {
   return 2 * (declared.poolers + 1) * poolSize(declared) + reservedConnections;
 }
 
 /**
- * Clients of one pooler. A client that waits in the pooler is cheaper than one that waits in PostgreSQL: over TLS it takes 31 KiB of
- * PgBouncer's memory (measured; 1.4 KiB without TLS).
+ * Clients of one pooler. A client that waits in the pooler is cheaper than one that waits in PostgreSQL: over TLS it
+ * takes 31 KiB of PgBouncer's memory (measured; 1.4 KiB without TLS).
  */
 export const maxClients = 5_000;
 /** Memory for all clients, for the connections to the servers, and for the proxy in the same container. */

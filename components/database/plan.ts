@@ -1,10 +1,10 @@
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
-import { declaredVolume } from "../../contracts/diskMeasurements";
 import { backedUp, bootstrapped, partsOf, sourceOf } from "../backup/members";
 import { planBackups } from "../backup/plan";
 import { certificateSecrets } from "../certificates/files";
 import type { Problems } from "../declaration/problems";
 import { milliseconds } from "../declaration/units";
+import { declaredVolume } from "../machines/disks";
 import type { Machines } from "../machines/spec";
 import type { SystemPlan } from "../swarm/plan";
 import { checkDatabase } from "./checks";

@@ -3,8 +3,9 @@ import { resolvers, stateFrontend } from "../haproxy/common";
 import { poolerTls, ports } from "./layout";
 
 /**
- * The HAProxy in the pooler's container (docs/decisions/0006). It routes by the role that Patroni reports for each member: one port to the
- * leader, the other to the replicas within the declared lag, or to the leader if there is no such replica.
+ * The HAProxy in the pooler's container (docs/decisions/0006). It routes by the role that Patroni reports for each
+ * member: one port to the leader, the other to the replicas within the declared lag, or to the leader if there is no
+ * such replica.
  */
 export function renderPoolerProxy(members: readonly string[], maxLag: Size, connections: number): string {
   const { authority } = poolerTls;

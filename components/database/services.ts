@@ -1,3 +1,5 @@
+import { imageUsers } from "../../contracts/imageUsers";
+import { authorityPath, desiredStatePath, passwordsPath, programPath } from "../../contracts/reconcilerFiles";
 import type { MemberParts } from "../backup/plan";
 import { certificateMounts } from "../certificates/files";
 import { volumeOn } from "../machines/devices";
@@ -7,9 +9,6 @@ import type { Member } from "./members";
 import { poolerMemory } from "./pgbouncer";
 import { sharedMemory } from "./settings";
 import type { DatabaseSpec } from "./spec";
-
-/** Users of the images pgbouncer and reconciler. */
-const [poolerUser, reconcilerUser] = [10_007, 10_008];
 
 /** @param after the member that is created and changed before this one */
 export function memberService(
@@ -23,7 +22,8 @@ export function memberService(
     image: "postgres",
     replicas: 1,
     placement: { machine },
-    // The declared primary is created first, so that it bootstraps the database. No two members restart at the same time.
+    // The declared primary is created first, so that it bootstraps the database. No two members restart at the same
+    // time.
     ...(after === undefined ? {} : { after: [after] }),
     networks: [`${database}-data`, "etcd", ...backup.networks],
     configs: [{ from: `${host}.yml`, path: "/etc/patroni/10-member.yml" }, ...backup.mounts],
@@ -58,8 +58,8 @@ export function poolerService(database: string, { poolers }: DatabaseSpec): Serv
       { from: `${database}-route.cfg`, path: "/etc/haproxy/haproxy.cfg" },
     ],
     secrets: [
-      { from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: poolerUser },
-      ...certificateMounts(`${database}-pooler`, poolerTlsFolder, poolerUser),
+      { from: `${database}-userlist.txt`, path: "/etc/pgbouncer/userlist.txt", owner: imageUsers.pgbouncer },
+      ...certificateMounts(`${database}-pooler`, poolerTlsFolder, imageUsers.pgbouncer),
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: poolerMemory,
@@ -73,14 +73,14 @@ export function reconcilerService(database: string): ServicePlan {
   return {
     name: `${database}-reconciler`,
     image: "reconciler",
-    args: ["/opt/reconciler/database.js"],
+    args: [programPath("database")],
     replicas: 1,
     placement: { role: "database" },
     networks: [`${database}-data`],
-    configs: [{ from: `${database}-reconciler.json`, path: "/etc/reconciler/desired.json" }],
+    configs: [{ from: `${database}-reconciler.json`, path: desiredStatePath }],
     secrets: [
-      { from: `${database}-reconciler-secrets.json`, path: "/run/secrets/reconciler.json", owner: reconcilerUser },
-      { from: `${database}-pooler-authority.crt`, path: "/run/secrets/authority.crt", owner: reconcilerUser },
+      { from: `${database}-reconciler-secrets.json`, path: passwordsPath, owner: imageUsers.reconciler },
+      { from: `${database}-pooler-authority.crt`, path: authorityPath, owner: imageUsers.reconciler },
     ],
     tmpfs: { "/tmp": "1 MiB" },
     memory: "128 MiB",

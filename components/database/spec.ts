@@ -19,24 +19,27 @@ export const databaseSchema = section({
    */
   failback: oneOf("manual", "automatic").default("manual"),
   /**
-   * A switchover is refused while a transaction has been open for longer, because it would be aborted. Range 1 s to 1 h. @default "10 s"
+   * A switchover is refused while a transaction has been open for longer, because it would be aborted.
+   * @default "10 s"
    */
   longestTransaction: duration("1 s", "1 h").default("10 s"),
   /**
-   * Rate in MB/s (10^6 bytes) at which a new member is cloned, from a replica if there is one. It limits the load on the disks. Range 1-1,000.
+   * Rate in MB/s (10^6 bytes) at which a new member is cloned, from a replica if there is one. It limits the load on
+   * the disks.
    * @default a quarter of the throughput of the slowest disk of the members
    */
   cloneMBps: whole(1, 1_000).optional(),
   /**
-   * Connections of all poolers together to the leader, and as many to the replicas for reads. While no replica serves, the leader accepts both,
-   * and in a rollout those of one extra pooler: all must fit a member's `max_connections`, which follows its memory. Range 4-495.
+   * Connections of all poolers together to the leader, and as many to the replicas for reads. While no replica serves,
+   * the leader accepts both, and in a rollout those of one extra pooler: all must fit a member's `max_connections`,
+   * which follows its memory.
    */
   connections: whole(4, 495),
-  /** Largest lag of a replica that serves reads. Range 8 KiB to 16 GiB. @default "16 MiB" */
+  /** Largest lag of a replica that serves reads. @default "16 MiB" */
   maxLag: size("8 KiB", "16 GiB").default("16 MiB"),
-  /** Memory of one member; a quarter of it becomes shared buffers. Range 256 MiB to 12 TiB. @default a quarter of its machine's memory */
+  /** Memory of one member; a quarter of it becomes shared buffers. @default a quarter of its machine's memory */
   memory: size("256 MiB", "12 TiB").optional(),
-  /** PgBouncer processes. Range 1-16. @default 1 */
+  /** PgBouncer processes. @default 1 */
   poolers: whole(1, 16).default(1),
   /**
    * PostgreSQL settings by name, which override the settings derived from memory and disk: `{ checkpoint_timeout: "15min" }`. A change restarts

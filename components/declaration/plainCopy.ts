@@ -10,8 +10,9 @@ export interface PlainCopy {
 }
 
 /**
- * Copies a value into plain objects, arrays and primitive values. A declaration is code, so it may contain getters, proxies, cycles and
- * keys such as `__proto__`. Nothing that reads the copy can throw because of them. Parts that cannot be copied are reported and left out.
+ * Copies a value into plain objects, arrays and primitive values. A declaration is code, so it may contain getters,
+ * proxies, cycles and keys such as `__proto__`. Nothing that reads the copy can throw because of them. Parts that
+ * cannot be copied are reported and left out.
  */
 export function plainCopy(original: unknown, start = ""): PlainCopy {
   const refused: { path: string; problem: string }[] = [];

@@ -1,7 +1,7 @@
-import { distance } from "fastest-levenshtein";
 import * as z from "zod";
-import { type PlainCopy, plainCopy, reserved } from "./plainCopy";
-import { grouped, joinPath, listed, show } from "./text";
+import type { Form } from "./form";
+import { reserved } from "./plainCopy";
+import { grouped, listed, show } from "./text";
 import { type Duration, parseDuration, parseSize, type Size } from "./units";
 
 /**
@@ -10,30 +10,6 @@ import { type Duration, parseDuration, parseSize, type Size } from "./units";
  */
 function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
   return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` }).meta({ form });
-}
-
-/** The type and range of a setting, for docs/reference.md and for messages that propose a value. */
-export interface Form {
-  readonly type: string;
-  /** The least and the greatest value, of numbers, and of lists the number of entries. */
-  readonly range?: readonly [min: number, max: number];
-  /** What the setting accepts, for a reader: `"64 MiB" to "256 GiB"`. */
-  readonly accepts?: string;
-}
-
-/** The form of a setting, with or without a default. Sections and named blocks have none. */
-export function formOf(schema: z.core.$ZodType): Form | undefined {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return formOf(schema.def.innerType);
-  const form = z.globalRegistry.get(schema)?.["form"];
-  return isForm(form) ? form : undefined;
-}
-
-const isForm = (value: unknown): value is Form => typeof value === "object" && value !== null && "type" in value;
-
-/** The range of a numeric setting, with or without a default. */
-export function rangeOf(schema: z.core.$ZodType): { readonly min: number; readonly max: number } {
-  const [min = -Infinity, max = Infinity] = formOf(schema)?.range ?? [];
-  return { min, max };
 }
 
 /** A whole number within a range. */
@@ -167,49 +143,6 @@ export function variants<
         ? `${is(Reflect.get(input, key))}; use ${listed(words)}.`
         : `${is(input)}; use a block of settings.`,
   });
-}
-
-/**
- * Reads a value by a schema.
- * @returns the value with its defaults, or every problem as a sentence that begins with the path
- */
-export function read<T extends z.ZodType>(
-  schema: T,
-  value: unknown,
-  path = "",
-): { value: z.output<T> } | { problems: string[] } {
-  return readCopy(schema, plainCopy(value, path), path);
-}
-
-/** Reads a copy by a schema. The parts that could not be copied are problems, and are not reported as missing. */
-export function readCopy<T extends z.ZodType>(
-  schema: T,
-  { value, refused }: PlainCopy,
-  path = "",
-): { value: z.output<T> } | { problems: string[] } {
-  const result = schema.safeParse(value);
-  if (result.success && refused.length === 0) return { value: result.data };
-  const wrong = (result.error?.issues ?? []).flatMap((issue) => {
-    const where = joinPath(path, issue.path);
-    if (issue.code !== "unrecognized_keys") return [{ path: where, problem: issue.message }];
-    // section() passes the known names in the message.
-    return issue.keys.map((key) => ({
-      path: joinPath(path, [...issue.path, key]),
-      problem: `is not a setting; ${suggestion(key, issue.message.split(" "))}`,
-    }));
-  });
-  const others = wrong.filter((one) => !refused.some((other) => other.path === one.path));
-  return { problems: [...refused, ...others].map((one) => `${one.path} ${one.problem}`) };
-}
-
-/** `did you mean instances?`, or a list of all known settings if none is similar. */
-export function suggestion(key: string, known: readonly string[]): string {
-  const near = known
-    .map((word) => ({ word, far: distance(key.toLowerCase(), word.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)[0];
-  return near !== undefined && near.far <= Math.max(2, Math.floor(near.word.length / 3))
-    ? `did you mean ${near.word}?`
-    : `use ${listed(known, false)}.`;
 }
 
 const isMoment = (value: string) =>

@@ -45,8 +45,8 @@ export function formatSize(amount: number): Size {
 }
 
 /**
- * The notation in which the Docker provider stores a duration: Go's, without trailing zero units. 90 s is `"1m30s"`, 5 min is `"5m"`. Every
- * preview would show another notation of the same duration as a change.
+ * The notation in which the Docker provider stores a duration: Go's, without trailing zero units. 90 s is `"1m30s"`,
+ * 5 min is `"5m"`. Every preview would show another notation of the same duration as a change.
  */
 export function goDuration(duration: Duration): string {
   const total = milliseconds(duration);

@@ -14,7 +14,8 @@ export interface EtcdPlan extends SystemPlan {
 export function planEtcd({ machines, memory }: EtcdSpec, problems: Problems): EtcdPlan {
   problems.when(
     machines.length % 2 === 0,
-    `etcd.machines has ${machines.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is always clear.`,
+    `etcd.machines has ${machines.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is ` +
+      "always clear.",
   );
   const members = machines.map((machine) => ({ machine, host: `etcd-${machine}` }));
   const initialCluster = members.map(({ host }) => `${host}=http://${host}:${peerPort}`).join(",");

@@ -1,8 +1,8 @@
 import { statePort } from "../../contracts/proxyState";
 
 /**
- * Service discovery: Docker's DNS, queried twice per second. A server that DNS no longer lists is removed within a second. Docker removes a task
- * from DNS before it sends the stop signal.
+ * Service discovery: Docker's DNS, queried twice per second. A server that DNS no longer lists is removed within a
+ * second. Docker removes a task from DNS before it sends the stop signal.
  */
 export const resolvers = `resolvers docker
   nameserver engine 127.0.0.11:53
@@ -17,11 +17,17 @@ export const resolvers = `resolvers docker
   hold timeout  10s
   hold other    1s`;
 
-/** Options of every server. One failed check or connection removes a server from rotation; one successful check adds it again. */
+/**
+ * Options of every server. One failed check or connection removes a server from rotation; one successful check adds it
+ * again.
+ */
 export const watched =
   "check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down init-addr none resolvers docker";
 
-/** The frontend for health checks, other proxies, metrics and `npm run status`. `/ready` is 200 while the backend has a server. */
+/**
+ * The frontend for health checks, other proxies, metrics and `npm run status`. `/ready` is 200 while the backend has a
+ * server.
+ */
 export function stateFrontend(backend: string): string {
   return `frontend state
   mode http

@@ -20,8 +20,9 @@ export interface RoutedTier {
 const haproxyTime = (duration: Duration) => `${milliseconds(duration)}ms`;
 
 /**
- * The configuration of the edge, which publishes the port and forwards TCP to the routers together with the client's address (PROXY protocol). It
- * does not depend on the web tiers, so a change of their capacity does not restart the edge.
+ * The configuration of the edge, which publishes the port and forwards TCP to the routers together with the client's
+ * address (PROXY protocol). It does not depend on the web tiers, so a change of their capacity does not restart the
+ * edge.
  */
 export function renderEdge(edge: { readonly edgeConnections: number }): string {
   return `# Rendered from the declaration. Owns the port; routes nothing.
@@ -58,7 +59,10 @@ ${stateFrontend("routers")}
 `;
 }
 
-/** The rules that refuse requests while the queue is long: events from a quarter on, edits from a half on, pages when it is full. */
+/**
+ * The rules that refuse requests while the queue is long: events from a quarter on, edits from a half on, pages when it
+ * is full.
+ */
 function refusals(queueLength: number): string {
   return [
     { from: Math.ceil(queueLength / 4), kind: " event" },

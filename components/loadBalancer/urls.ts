@@ -5,11 +5,14 @@ import { show } from "../declaration/text";
 export type Urls = readonly [string, ...string[]];
 
 /**
- * The addresses of the site. The program knows the names of the machines, not their IP addresses, so there are three cases:
+ * The addresses of the site. The program knows the names of the machines, not their IP addresses, so there are three
+ * cases:
  *
  * - a declared host name (`apture:domain`), which must resolve to the edge machines;
- * - the host of the engine, where all declared machines are that one (`apture:oneMachine`): `localhost`, unless `docker:host` is remote;
- * - otherwise one address for each edge machine, by its declared name. They work for a client that can resolve these names.
+ * - the host of the engine, where all declared machines are that one (`apture:oneMachine`): `localhost`, unless
+ *   `docker:host` is remote;
+ * - otherwise one address for each edge machine, by its declared name. They work for a client that can resolve these
+ *   names.
  */
 export function siteUrls(host: string | undefined, edges: readonly string[], port: number): Urls {
   const url = (name: string) => `http://${name}${port === 80 ? "" : `:${port}`}`;

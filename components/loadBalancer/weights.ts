@@ -15,17 +15,21 @@ export interface TierShare {
 export interface TierWeight {
   /** Weight of each server of the tier. */
   readonly weight: number;
-  /** Servers that get requests: all instances, except where even the least weight for all of them would exceed the tier's share. */
+  /**
+   * Servers that get requests: all instances, except where even the least weight for all of them would exceed the
+   * tier's share.
+   */
   readonly servers: number;
 }
 
 /**
  * The weight of one server of each tier, so that each tier gets its declared share:
  *
- * 1. exactly, if HAProxy's range of 1 to 256 allows it: `{ evented: 5, apache: 2 }` over 3 and 2 instances is 5 and 3, which is 15 to 6;
+ * 1. exactly, if HAProxy's range of 1 to 256 allows it: `{ evented: 5, apache: 2 }` over 3 and 2 instances is 5 and 3,
+ *    which is 15 to 6;
  * 2. otherwise within one percentage point, on the best common scale within the range;
- * 3. otherwise within one percentage point by sending requests to fewer servers of a tier. That happens only where one server of one tier
- *    must get many times the requests of one server of another tier.
+ * 3. otherwise within one percentage point by sending requests to fewer servers of a tier. That happens only where one
+ *    server of one tier must get many times the requests of one server of another tier.
  */
 export function tierWeights(shares: readonly TierShare[]): ReadonlyMap<string, TierWeight> {
   const exact = serverWeights(shares);
@@ -42,7 +46,8 @@ export function tierWeights(shares: readonly TierShare[]): ReadonlyMap<string, T
   );
   if (largestError(shares, scaled) <= shareTolerance) return scaled;
 
-  // On a whole scale, the sum of a tier's server weights is a multiple of its declared weight, which is exact if the sum can be split.
+  // On a whole scale, the sum of a tier's server weights is a multiple of its declared weight, which is exact if the
+  // sum can be split.
   const largest = Math.floor(Math.min(...shares.map((share) => maxServerWeight / perServer(share))));
   return best(
     shares,
@@ -93,8 +98,8 @@ export function largestError(shares: readonly TierShare[], weights: ReadonlyMap<
 }
 
 /**
- * The weight of one server of each tier for exactly the declared shares: a tier's weight divided by its instances, scaled to the smallest
- * whole numbers. They may exceed HAProxy's range.
+ * The weight of one server of each tier for exactly the declared shares: a tier's weight divided by its instances,
+ * scaled to the smallest whole numbers. They may exceed HAProxy's range.
  */
 export function serverWeights(shares: readonly TierShare[]): ReadonlyMap<string, number> {
   const instances = shares.map((share) => share.instances).reduce(leastCommonMultiple, 1);

@@ -24,7 +24,8 @@ export function checkDevices(services: readonly ServicePlan[], problems: Problem
     const names = [...new Set(volumes.filter((volume) => volume.device === device).map(({ name }) => name))];
     problems.when(
       names.length > 1,
-      `${device} would hold the volumes ${names.join(" and ")} in one file system; use a device for each, or omit device.`,
+      `${device} would hold the volumes ${names.join(" and ")} in one file system; use a device for each, or omit ` +
+        "device.",
     );
   }
 }

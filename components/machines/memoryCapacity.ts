@@ -2,7 +2,9 @@ import { bytes } from "../declaration/units";
 import type { ServicePlan } from "../swarm/plan";
 import type { Machines, Role } from "./spec";
 
-/** The memory of a machine that its pinned services leave, in bytes. Negative if they need more than the machine has. */
+/**
+ * The memory of a machine that its pinned services leave, in bytes. Negative if they need more than the machine has.
+ */
 export interface MemoryCapacity {
   readonly machine: string;
   readonly roles: readonly Role[];
@@ -50,9 +52,10 @@ export function floatingOf(services: readonly ServicePlan[], tasks: (service: Se
 }
 
 /**
- * The sets of roles whose machines have too little memory for their floating services, small sets first. A machine with two roles serves both,
- * so sets of roles are checked too: the machines with the role cache or worker must hold the services of both roles. Memory is added up over
- * machines as if a task could be split, so a shortage that is found here exists in every placement.
+ * The sets of roles whose machines have too little memory for their floating services, small sets first. A machine with
+ * two roles serves both, so sets of roles are checked too: the machines with the role cache or worker must hold the
+ * services of both roles. Memory is added up over machines as if a task could be split, so a shortage that is found
+ * here exists in every placement.
  * @param lost number of machines that are lost of each set of roles; the machines with the most free memory are assumed
  */
 export function shortages(floating: readonly Floating[], capacities: readonly MemoryCapacity[], lost = 0): Shortage[] {

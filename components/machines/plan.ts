@@ -21,7 +21,7 @@ export function checkPinned(
   for (const name of names) {
     const machine = Object.hasOwn(machines, name) ? machines[name] : undefined;
     if (machine === undefined)
-      problems.add(`${field} names the machine ${name}, which machines does not declare; declare it or use another.`);
+      problems.add(`${field} names the machine ${name}, which is not declared; declare it or use another machine.`);
     else
       problems.when(
         !machine.roles.includes(role),
@@ -31,9 +31,9 @@ export function checkPinned(
 }
 
 /**
- * Rejects services that need more memory or cores than their machines have, or a role that no machine has. Pinned services use the memory of
- * their machine; the others share the remaining memory of the machines with their role. A rollout needs memory too: for one more task of each
- * service that starts a new task first.
+ * Rejects services that need more memory or cores than their machines have, or a role that no machine has. Pinned
+ * services use the memory of their machine; the others share the remaining memory of the machines with their role. A
+ * rollout needs memory too: for one more task of each service that starts a new task first.
  */
 export function checkFit(services: readonly ServicePlan[], machines: Machines, problems: Problems): void {
   const capacities = memoryCapacityOf(services, machines);
@@ -49,7 +49,8 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
   const missing = [...new Set(floating.map((one) => one.role))].filter((role) => withRole(machines, role).length === 0);
   for (const role of missing) {
     problems.add(
-      `machines has no machine with the role "${role}" for ${namesOf(floating.filter((one) => one.role === role))}; add the role to a machine.`,
+      `machines has no machine with the role "${role}" for ` +
+        `${namesOf(floating.filter((one) => one.role === role))}; add the role to a machine.`,
     );
   }
   checkCores(services, machines, problems);
@@ -60,7 +61,10 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
   );
 }
 
-/** Rejects a CPU limit above the cores of a machine on which the service may run: Docker does not start such a container. */
+/**
+ * Rejects a CPU limit above the cores of a machine on which the service may run: Docker does not start such a
+ * container.
+ */
 function checkCores(services: readonly ServicePlan[], machines: Machines, problems: Problems): void {
   for (const { name, cpus, placement } of services) {
     if (cpus === undefined) continue;
@@ -71,13 +75,17 @@ function checkCores(services: readonly ServicePlan[], machines: Machines, proble
     const cores = Math.min(...small.map((machine) => machine.cores));
     problems.when(
       small.length > 0,
-      `A task of ${name} may use ${cpus} CPUs, but ${namesOf(small)} ${small.length === 1 ? "has" : "have"} fewer cores; ` +
+      `A task of ${name} may use ${cpus} CPUs, but ${namesOf(small)} ${small.length === 1 ? "has" : "have"} fewer ` +
+        "cores; " +
         `use cpus of ${cores} or less, or machines with more cores.`,
     );
   }
 }
 
-/** Rejects services that need more memory than the machines of their roles have together, and a task that fits on none of them. */
+/**
+ * Rejects services that need more memory than the machines of their roles have together, and a task that fits on none
+ * of them.
+ */
 function checkMemory(floating: readonly Floating[], capacities: readonly MemoryCapacity[], problems: Problems): void {
   const short = shortages(floating, capacities);
   const largest = new Map(
@@ -85,7 +93,8 @@ function checkMemory(floating: readonly Floating[], capacities: readonly MemoryC
   );
   for (const { roles, free, needed } of short) {
     problems.add(
-      `machines with the role ${listed(roles)} have ${formatSize(free)} free, but ${namesOf(floating.filter(({ role }) => roles.includes(role)))} need ${formatSize(needed)} ` +
+      `machines with the role ${listed(roles)} have ${formatSize(free)} free, but ` +
+        `${namesOf(floating.filter(({ role }) => roles.includes(role)))} need ${formatSize(needed)} ` +
         "(including the extra task of a rollout); add machines or memory, or lower the memory of the services.",
     );
   }
@@ -93,7 +102,8 @@ function checkMemory(floating: readonly Floating[], capacities: readonly MemoryC
     const most = largest.get(role) ?? 0;
     problems.when(
       task > most,
-      `A task of ${name} needs ${formatSize(task)}, but no machine with the role "${role}" has more than ${formatSize(most)} free; ` +
+      `A task of ${name} needs ${formatSize(task)}, but no machine with the role "${role}" has more than ` +
+        `${formatSize(most)} free; ` +
         "use a larger machine, or more but smaller tasks.",
     );
   }

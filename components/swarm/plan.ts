@@ -1,3 +1,4 @@
+import type { Probe } from "../../contracts/probe";
 import type { Duration, Size } from "../declaration/units";
 import type { Role } from "../machines/spec";
 
@@ -36,9 +37,10 @@ export interface SecretPlan {
   /** Unique in the cluster: `app-secrets.json`. */
   readonly name: string;
   /**
-   * The text, with `{{password-name}}` in place of each generated password. A password has 32 letters and digits, so it needs no quoting. Other
-   * names are `{{content-db-1.key}}` and `{{content-db-1.crt}}` for a host's key and certificate, and `{{authority.crt}}` for the certificate of
-   * the authority that signed it, all in PEM. A name in a template is enough for the password or certificate to be generated.
+   * The text, with `{{password-name}}` in place of each generated password. A password has 32 letters and digits, so it
+   * needs no quoting. Other names are `{{content-db-1.key}}` and `{{content-db-1.crt}}` for a host's key and
+   * certificate, and `{{authority.crt}}` for the certificate of the authority that signed it, all in PEM. A name in a
+   * template is enough for the password or certificate to be generated.
    */
   readonly template: string;
 }
@@ -58,7 +60,10 @@ export interface VolumeMount {
   /** Without the stack's name: `content-db-1-data` of the stack dev is the volume `dev_content-db-1-data`. */
   readonly name: string;
   readonly path: string;
-  /** Options of the local driver (file system, device, mount options). The engine creates the volume on the machine that runs the task. */
+  /**
+   * Options of the local driver (file system, device, mount options). The engine creates the volume on the machine that
+   * runs the task.
+   */
   readonly driverOptions?: Readonly<Record<string, string>>;
 }
 
@@ -96,10 +101,16 @@ export interface ServicePlan {
   readonly maxPerMachine?: number;
   /** The machine to which the service is pinned, or the role of the machines on which it may run. */
   readonly placement: { readonly machine: string } | { readonly role: Role };
-  /** Services of the same system that are created and updated before this one, for members that must not restart together. @default none */
+  /**
+   * Services of the same system that are created and updated before this one, for members that must not restart
+   * together. @default none
+   */
   readonly after?: readonly string[];
   readonly networks: readonly string[];
-  /** Whether the service connects to hosts outside the cluster: it joins `outside` too, and uses the resolver of its machine. @default false */
+  /**
+   * Whether the service connects to hosts outside the cluster: it joins `outside` too, and uses the resolver of its
+   * machine. @default false
+   */
   readonly reachesOut?: boolean;
   readonly configs?: readonly FileMount[];
   readonly secrets?: readonly FileMount[];
@@ -114,7 +125,10 @@ export interface ServicePlan {
   readonly update: Update;
   /** The signal for a graceful stop. @default SIGTERM */
   readonly stopSignal?: string;
-  /** Time between the stop signal and SIGKILL. With less than 20 s, the provider fails to delete services. @default "30 s" */
+  /**
+   * Time between the stop signal and SIGKILL. With less than 20 s, the provider fails to delete services.
+   * @default "30 s"
+   */
   readonly stopGrace?: Duration;
   /** Linux capabilities; all others are dropped. @default none */
   readonly capabilities?: readonly string[];
@@ -124,11 +138,4 @@ export interface ServicePlan {
   readonly startTimeout?: Duration;
   /** How `npm run status` queries the service from inside the cluster. */
   readonly probe?: Probe;
-}
-
-/** The address at which each task of a service reports its state: HTTP without a password, on one of the service's networks. */
-export interface Probe {
-  readonly kind: "haproxy" | "rabbitmq" | "patroni" | "database" | "worker" | "backup";
-  readonly network: string;
-  readonly url: string;
 }

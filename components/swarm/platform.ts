@@ -9,7 +9,10 @@ export interface Platform {
   /** Image references, pinned by digest. */
   readonly images: Readonly<Record<ImageName, string>>;
   readonly networks: Readonly<Record<string, docker.Network>>;
-  /** Values for the templates of secrets, by name: generated passwords, certificates and keys, and secrets of the configuration. */
+  /**
+   * Values for the templates of secrets, by name: generated passwords, certificates and keys, and secrets of the
+   * configuration.
+   */
   readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
 

@@ -1,4 +1,5 @@
 import type * as docker from "@pulumi/docker";
+import { probeLabel } from "../../contracts/probe";
 import { bytes, goDuration } from "../declaration/units";
 import { healthcheck } from "./health";
 import { networksOf } from "./networks";
@@ -6,9 +7,9 @@ import type { FileMount, ServicePlan } from "./plan";
 import { type Files, type Platform, stackLabel } from "./platform";
 
 /**
- * A service of a plan as arguments for the Docker provider. Values that the provider would compute are set explicitly (mode, restart
- * policy, health check), so that a preview of an unchanged stack shows no change. The arguments that replace a service (name, networks) do
- * not depend on capacity.
+ * A service of a plan as arguments for the Docker provider. Values that the provider would compute are set explicitly
+ * (mode, restart policy, health check), so that a preview of an unchanged stack shows no change. The arguments that
+ * replace a service (name, networks) do not depend on capacity.
  */
 export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files, system: string): docker.ServiceArgs {
   const { stack, images, networks } = platform;
@@ -17,7 +18,7 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
     labels: [
       stackLabel(platform),
       { label: "apture.system", value: system.split(":").at(-1) ?? system },
-      ...(plan.probe === undefined ? [] : [{ label: "apture.probe", value: JSON.stringify(plan.probe) }]),
+      ...(plan.probe === undefined ? [] : [{ label: probeLabel, value: JSON.stringify(plan.probe) }]),
     ],
     mode: { replicated: { replicas: plan.replicas } },
     taskSpec: {
@@ -62,8 +63,8 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
           })),
         ],
         healthcheck: healthcheck(plan.health),
-        // Fails names outside the cluster at once. Otherwise a name that the engine's DNS cannot resolve (yet) is forwarded, which
-        // takes 20 s to fail on an internal network (measured).
+        // Fails names outside the cluster at once. Otherwise a name that the engine's DNS cannot resolve (yet) is
+        // forwarded, which takes 20 s to fail on an internal network (measured).
         ...(plan.reachesOut === true
           ? {}
           : { dnsConfig: { nameservers: ["127.0.0.1"], options: ["ndots:0", "timeout:1", "attempts:1"] } }),

@@ -20,7 +20,10 @@ export interface LinkedSystemArgs<Plan extends SystemPlan = SystemPlan> extends 
   readonly application: { readonly files: Files };
 }
 
-/** What a component registers as its inputs: the capacity of each service, so that a preview shows a change of it in one place. */
+/**
+ * What a component registers as its inputs: the capacity of each service, so that a preview shows a change of it in one
+ * place.
+ */
 export interface SystemInputs {
   readonly services: Readonly<Record<string, ServiceCapacity>>;
 }
@@ -29,13 +32,15 @@ export type ServiceCapacity = Pick<ServicePlan, "replicas" | "memory" | "cpus" |
 
 interface SystemType {
   readonly type: TypeToken;
-  /** The type token under which earlier versions registered the component. Existing stacks are migrated, not replaced. */
+  /**
+   * The type token under which earlier versions registered the component. Existing stacks are migrated, not replaced.
+   */
   readonly formerType?: TypeToken;
 }
 
 /**
- * A part of the cluster: the resources of one SystemPlan. Pulumi names the configs and secrets, so that new content makes a new object:
- * it is created first, then the services move to it, then the old object is deleted.
+ * A part of the cluster: the resources of one SystemPlan. Pulumi names the configs and secrets, so that new content
+ * makes a new object: it is created first, then the services move to it, then the old object is deleted.
  */
 export abstract class SwarmSystem extends pulumi.ComponentResource {
   /** The configs and secrets of this system, for systems that mount them too. */

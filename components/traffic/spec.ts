@@ -6,15 +6,17 @@ import { decimal, duration, section } from "../declaration/schema";
  * resource.
  */
 export const trafficSchema = section({
-  /** Page reads per second. Range 0-1,000,000. */
+  /** Page reads per second. */
   pages: decimal(0, 1_000_000),
-  /** Page edits per second. Each edit also publishes a job. Range 0-1,000,000. */
+  /** Page edits per second. Each edit also publishes a job. */
   edits: decimal(0, 1_000_000),
-  /** Events per second. Each event is a job. Range 0-1,000,000. */
+  /** Events per second. Each event is a job. */
   events: decimal(0, 1_000_000),
   /**
-   * Mean time that a request occupies a thread or connection of a web server, including its waits for databases. By Little's law, requests per
-   * second times this latency is the concurrency that the web tiers need, which policies check. Range 1 ms to 1 min. @default not checked
+   * Mean time that a request occupies a thread or connection of a web server, including its waits for databases. By
+   * Little's law, requests per second times this latency is the concurrency that the web tiers need, which policies
+   * check.
+   * @default not checked
    */
   latency: duration("1 ms", "1 min").optional(),
 });

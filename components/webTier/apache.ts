@@ -1,7 +1,10 @@
 import type { ApacheSpec } from "./spec";
 import { gracefulStop, keepAlive, requestTime, spareConnections } from "./timeouts";
 
-/** apache2.conf. The front end only forwards requests, so it is one process with a thread for each request and spare threads. */
+/**
+ * apache2.conf. The front end only forwards requests, so it is one process with a thread for each request and spare
+ * threads.
+ */
 export function apacheConf({ processes, threads }: ApacheSpec): string {
   const requests = processes * threads;
   return `# ${processes} x ${threads} requests at a time, and ${spareConnections} threads for checks.

@@ -33,7 +33,8 @@ export function planWebTier(
   const least = leastMemory(args.processes, server.concurrency);
   problems.when(
     bytes(args.memory) < bytes(least),
-    `web.${name}.memory is "${args.memory}", too little for ${args.processes} processes and ${server.concurrency} requests at a time; use "${least}" or more, or fewer processes or requests.`,
+    `web.${name}.memory is "${args.memory}", too little for ${args.processes} processes and ${server.concurrency} ` +
+      `requests at a time; use "${least}" or more, or fewer processes or requests.`,
   );
   const config = `${name}-${server.config}`;
   return {
@@ -84,7 +85,8 @@ interface Server extends Pick<ServicePlan, "image" | "stopSignal"> {
 function gunicorn(name: string, args: GunicornSpec, problems: Problems): Server {
   problems.when(
     args.connections < args.processes,
-    `web.${name}.connections is ${args.connections}, fewer than its ${args.processes} processes; use ${args.processes} or more.`,
+    `web.${name}.connections is ${args.connections}, fewer than its ${args.processes} processes; use ` +
+      `${args.processes} or more.`,
   );
   return {
     image: "evented",

@@ -23,7 +23,8 @@ function limitsOfJobs(queue: WorkQueueSpec): DesiredPolicy {
     "delivery-limit": redeliveries(queue),
     "dead-letter-exchange": "",
     "dead-letter-routing-key": deadLetters,
-    // At-least-once requires reject-publish. With drop-head, RabbitMQ silently uses at-most-once, so it is set explicitly.
+    // At-least-once requires reject-publish. With drop-head, RabbitMQ silently uses at-most-once, so it is set
+    // explicitly.
     "dead-letter-strategy": queue.whenFull === "reject" ? "at-least-once" : "at-most-once",
   });
 }

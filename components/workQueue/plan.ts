@@ -1,4 +1,6 @@
 import type { DesiredQueue } from "../../contracts/desiredQueue";
+import { imageUsers } from "../../contracts/imageUsers";
+import { desiredStatePath, passwordsPath, programPath } from "../../contracts/reconcilerFiles";
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
 import { bytes } from "../declaration/units";
@@ -24,16 +26,19 @@ export interface WorkQueuePlan extends SystemPlan {
 export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): WorkQueuePlan {
   problems.when(
     declared.brokers.length % 2 === 0,
-    `queue.brokers has ${declared.brokers.length} machines; use ${listed(["1", "3", "5"], false)}, so that a majority is always clear.`,
+    `queue.brokers has ${declared.brokers.length} machines; use ${listed(["1", "3", "5"], false)}, so that a ` +
+      "majority is always clear.",
   );
   problems.when(
     bytes(declared.maxItemBytes) > bytes(declared.maxBytes),
-    `queue.maxItemBytes is "${declared.maxItemBytes}", more than maxBytes ("${declared.maxBytes}"); use a smaller maxItemBytes or a larger maxBytes.`,
+    `queue.maxItemBytes is "${declared.maxItemBytes}", more than maxBytes ("${declared.maxBytes}"); use a smaller ` +
+      "maxItemBytes or a larger maxBytes.",
   );
   for (const [child, { maxBytes }] of Object.entries(declared.fanout)) {
     problems.when(
       maxBytes !== undefined && bytes(declared.maxItemBytes) > bytes(maxBytes),
-      `queue.maxItemBytes is "${declared.maxItemBytes}", more than queue.fanout.${child}.maxBytes ("${maxBytes}"); use a smaller maxItemBytes or a larger maxBytes.`,
+      `queue.maxItemBytes is "${declared.maxItemBytes}", more than queue.fanout.${child}.maxBytes ` +
+        `("${maxBytes}"); use a smaller maxItemBytes or a larger maxBytes.`,
     );
   }
   const hosts = declared.brokers.map((machine) => `queue-${machine}`);
@@ -43,7 +48,8 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
     apis: hosts.map((host) => `http://${host}:${ports.api}`),
     admin: adminUser,
     vhost: "/",
-    // Neither user may declare or delete anything. A replay goes through the default exchange, because the children had the item already.
+    // Neither user may declare or delete anything. A replay goes through the default exchange, because the children had
+    // the item already.
     users: [
       { name: appUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: exactly(...intake) },
       { name: operatorUser, configure: nothing, write: exactly("amq.default"), read: exactly(deadLetters) },
@@ -98,8 +104,8 @@ function broker(machine: string, { memory }: WorkQueueSpec): ServicePlan {
     networks: ["queue", "queue-peers"],
     configs: [{ from: "queue-rabbitmq.conf", path: "/etc/rabbitmq/rabbitmq.conf" }],
     secrets: [
-      { from: "queue-users.conf", path: "/etc/rabbitmq/conf.d/50-users.conf", owner: 10_004 },
-      { from: "queue-erlang-cookie", path: "/home/rabbitmq/.erlang.cookie", owner: 10_004 },
+      { from: "queue-users.conf", path: "/etc/rabbitmq/conf.d/50-users.conf", owner: imageUsers.rabbitmq },
+      { from: "queue-erlang-cookie", path: "/home/rabbitmq/.erlang.cookie", owner: imageUsers.rabbitmq },
     ],
     volumes: [{ name: `${name}-data`, path: "/var/lib/rabbitmq" }],
     tmpfs: { "/tmp": "16 MiB" },
@@ -118,12 +124,12 @@ function broker(machine: string, { memory }: WorkQueueSpec): ServicePlan {
 const reconciler: ServicePlan = {
   name: "queue-reconciler",
   image: "reconciler",
-  args: ["/opt/reconciler/queue.js"],
+  args: [programPath("queue")],
   replicas: 1,
   placement: { role: "queue" },
   networks: ["queue"],
-  configs: [{ from: "queue-reconciler.json", path: "/etc/reconciler/desired.json" }],
-  secrets: [{ from: "queue-reconciler-secrets.json", path: "/run/secrets/reconciler.json", owner: 10_008 }],
+  configs: [{ from: "queue-reconciler.json", path: desiredStatePath }],
+  secrets: [{ from: "queue-reconciler-secrets.json", path: passwordsPath, owner: imageUsers.reconciler }],
   tmpfs: { "/tmp": "1 MiB" },
   memory: "128 MiB",
   health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },

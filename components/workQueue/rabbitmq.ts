@@ -4,7 +4,10 @@ import type { WorkQueueSpec } from "./spec";
 /** Ports of a broker: AMQP, the HTTP API, and metrics. */
 export const ports = { amqp: 5672, api: 15672, metrics: 15692 } as const;
 
-/** Share of a broker's memory above which it blocks publishers. Source: RabbitMQ's memory guide, which recommends 0.4 to 0.7. */
+/**
+ * Share of a broker's memory above which it blocks publishers. Source: RabbitMQ's memory guide, which recommends 0.4 to
+ * 0.7.
+ */
 const memoryWatermark = 0.6;
 
 /** `rabbitmq.conf`, the same for every broker. Settings that can be changed without a restart are policies instead. */

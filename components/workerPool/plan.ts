@@ -41,28 +41,35 @@ export function planWorkerPool(
   const memory = args.memory ?? leastMemory(concurrency);
   problems.when(
     bytes(memory) < bytes(leastMemory(concurrency)),
-    `workers.memory is "${memory}", too little for ${concurrency} jobs at a time; use "${leastMemory(concurrency)}" or more, or a lower concurrency.`,
+    `workers.memory is "${memory}", too little for ${concurrency} jobs at a time; use ` +
+      `"${leastMemory(concurrency)}" or more, or a lower concurrency.`,
   );
   if (flow !== undefined) {
     problems.when(
       flow.floor > flow.ceiling,
-      `workers.flow.floor is ${flow.floor}, above the ceiling of ${flow.ceiling}; lower the floor or raise the ceiling.`,
+      `workers.flow.floor is ${flow.floor}, above the ceiling of ${flow.ceiling}; lower the floor or raise the ` +
+        "ceiling.",
     );
   }
   const attempt = milliseconds(timeLimit) / 1_000;
-  // A process runs its prefetched jobs one after another, while the queue's timeout of each starts at its delivery. A job that waits for a
-  // database is returned only at the end of its limit.
+  // A process runs its prefetched jobs one after another, while the queue's timeout of each starts at its delivery. A
+  // job that waits for a database is returned only at the end of its limit.
   const hard = Math.floor(seconds(ackTimeout) / prefetch) - returnTime;
   const soft = hard - cleanup;
   problems.when(
     soft <= attempt,
-    `queue.ackTimeout is "${ackTimeout}", too short for the ${prefetch} jobs (workers.prefetch) that a process holds, with workers.timeLimit of "${timeLimit}" each; use "${prefetch * (Math.ceil(attempt) + cleanup + returnTime + 1)} s" or more, a shorter timeLimit, or a lower prefetch.`,
+    `queue.ackTimeout is "${ackTimeout}", too short for the ${prefetch} jobs (workers.prefetch) that a process ` +
+      `holds, with workers.timeLimit of "${timeLimit}" each; use ` +
+      `"${prefetch * (Math.ceil(attempt) + cleanup + returnTime + 1)} s" or more, a shorter timeLimit, or a lower ` +
+      "prefetch.",
   );
   if (flow !== undefined) {
     const wait = concurrency / flow.floor;
     problems.when(
       soft > attempt && wait + attempt > soft,
-      `workers.flow.floor is ${flow.floor}: at that rate, a job waits up to ${Math.ceil(wait)} s for ${concurrency} jobs at a time (workers.concurrency) and runs up to "${timeLimit}", but queue.ackTimeout ("${ackTimeout}") leaves ${soft} s; raise the floor or the ackTimeout, or lower the concurrency.`,
+      `workers.flow.floor is ${flow.floor}: at that rate, a job waits up to ${Math.ceil(wait)} s for ` +
+        `${concurrency} jobs at a time (workers.concurrency) and runs up to "${timeLimit}", but queue.ackTimeout ` +
+        `("${ackTimeout}") leaves ${soft} s; raise the floor or the ackTimeout, or lower the concurrency.`,
     );
   }
   const config = "worker.json";

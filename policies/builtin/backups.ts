@@ -1,6 +1,9 @@
 import type { Policy } from "../policy";
 
-/** A replica repeats a mistaken DELETE within milliseconds. Only a backup, on a machine without a member, survives both mistake and loss. */
+/**
+ * A replica repeats a mistaken DELETE within milliseconds. Only a backup, on a machine without a member, survives both
+ * mistake and loss.
+ */
 export const backups: Policy = {
   name: "backups",
   level: "mandatory",
@@ -9,7 +12,8 @@ export const backups: Policy = {
     Object.entries(databases).flatMap(([name, { primary, replicas, backups: declared }]) => {
       if (declared === undefined) {
         return [
-          `databases.${name} has no backups: a mistaken DELETE reaches every replica. Declare databases.${name}.backups.`,
+          `databases.${name} has no backups: a mistaken DELETE reaches every replica. Declare ` +
+            `databases.${name}.backups.`,
         ];
       }
       if (declared.s3 !== undefined || ![primary, ...replicas].includes(declared.machine)) return [];

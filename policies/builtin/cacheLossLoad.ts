@@ -4,8 +4,8 @@ import type { Policy } from "../policy";
 import { pagesDatabase } from "../writeLoad";
 
 /**
- * After the loss of a machine, the pages in its caches are read from the database again, in the worst case one row each from disk. Reads go
- * to the replicas, or to the primary if there is no replica.
+ * After the loss of a machine, the pages in its caches are read from the database again, in the worst case one row each
+ * from disk. Reads go to the replicas, or to the primary if there is no replica.
  */
 export const cacheLossLoad: Policy = {
   name: "cache-loss-load",
@@ -26,8 +26,10 @@ export const cacheLossLoad: Policy = {
     if (misses <= reads) return [];
     return [
       `cache: if ${hosts === 1 ? "the only cache machine" : `one of the ${hosts} cache machines`} is lost, ` +
-        `${formatNumber(misses)} pages/s (traffic.pages ${formatNumber(traffic.pages)} x ${lost} of ${cache.instances} caches) ` +
-        `are read from databases.${name}, whose disks read ${formatNumber(reads)} rows/s (readIops of ${readers.join(" and ")}); ` +
+        `${formatNumber(misses)} pages/s (traffic.pages ${formatNumber(traffic.pages)} x ${lost} of ` +
+        `${cache.instances} caches) ` +
+        `are read from databases.${name}, whose disks read ${formatNumber(reads)} rows/s (readIops of ` +
+        `${readers.join(" and ")}); ` +
         "use more caches on more machines, another replica, or faster disks.",
     ];
   },

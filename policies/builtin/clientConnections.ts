@@ -1,10 +1,12 @@
 import { maxClients } from "../../components/database/pgbouncer";
 import { databaseSchema } from "../../components/database/spec";
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 
-/** The poolers must accept every connection that the application may open, including those of a rollout's extra tasks. */
+/**
+ * The poolers must accept every connection that the application may open, including those of a rollout's extra tasks.
+ */
 export const clientConnections: Policy = {
   name: "client-connections",
   level: "mandatory",
@@ -25,7 +27,8 @@ export const clientConnections: Policy = {
       return [
         `web and workers may open ${formatNumber(open)} connections to the poolers of ${name} ` +
           `(web ${formatNumber(2 * web)}, workers ${formatNumber(2 * jobs)}, including a rollout), ` +
-          `which accept ${formatNumber(accepted)} (databases.${name}.poolers ${poolers} x ${formatNumber(maxClients)}); ` +
+          `which accept ${formatNumber(accepted)} (databases.${name}.poolers ${poolers} x ` +
+          `${formatNumber(maxClients)}); ` +
           `use ${morePoolers}fewer instances, processes or databaseConnections.`,
       ];
     });

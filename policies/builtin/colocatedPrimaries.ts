@@ -12,7 +12,8 @@ export const colocatedPrimaries: Policy = {
       const led = all.flatMap(([name, { primary }]) => (primary === machine ? [`databases.${name}`] : []));
       if (led.length < 2) return [];
       return [
-        `${led.join(" and ")} have the same primary, ${machine}: ${led.length} databases write to one disk, and its loss stops all of them. ` +
+        `${led.join(" and ")} have the same primary, ${machine}: ${led.length} databases write to one disk, ` +
+          "and its loss stops all of them. " +
           "Use another machine as the primary of one.",
       ];
     });

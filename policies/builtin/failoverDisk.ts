@@ -4,7 +4,10 @@ import { describeWrites } from "../describeWrites";
 import type { Policy } from "../policy";
 import { editRows, jobRows, pagesDatabase } from "../writeLoad";
 
-/** A replica's disk must take the writes of its primary: it replays all of them, and becomes the primary after a failover. */
+/**
+ * A replica's disk must take the writes of its primary: it replays all of them, and becomes the primary after a
+ * failover.
+ */
 export const failoverDisk: Policy = {
   name: "failover-disk",
   level: "advisory",
@@ -20,8 +23,10 @@ export const failoverDisk: Policy = {
       const { disk, walDisk } = declared.machines[machine] ?? {};
       if (disk === undefined || rows <= writeBudget(disk, walDisk)) return [];
       return [
-        `databases.${name} writes up to ${formatNumber(rows)} rows/s (workers ${formatNumber(jobs)}, edits ${formatNumber(edits)}), ` +
-          `but the disk of its replica ${machine} takes ${formatNumber(writeBudget(disk, walDisk))} (${describeWrites(disk, walDisk)}): ` +
+        `databases.${name} writes up to ${formatNumber(rows)} rows/s (workers ${formatNumber(jobs)}, edits ` +
+          `${formatNumber(edits)}), ` +
+          `but the disk of its replica ${machine} takes ${formatNumber(writeBudget(disk, walDisk))} ` +
+          `(${describeWrites(disk, walDisk)}): ` +
           "the replica would fall behind, and be too slow as a primary. Use a machine with a faster disk.",
       ];
     });

@@ -18,7 +18,10 @@ import { webCapacity } from "./webCapacity";
 import { workerConnections } from "./workerConnections";
 import { writeBudget } from "./writeBudget";
 
-/** Every built-in policy, in the order in which violations are reported. A new one is a file in this folder and a line here. */
+/**
+ * Every built-in policy, in the order in which violations are reported. A new one is a file in this folder and a line
+ * here.
+ */
 export const policies: readonly Policy[] = [
   writeBudget,
   queueDrain,

@@ -7,8 +7,9 @@ import type { ServicePlan } from "../../components/swarm/plan";
 import type { Policy } from "../policy";
 
 /**
- * After the loss of any one machine, the others need memory for its tasks; otherwise those tasks stay pending until somebody adds a machine.
- * Rollouts are not counted. Tasks that are pinned to the lost machine (a broker, a database member) or run once per machine do not move.
+ * After the loss of any one machine, the others need memory for its tasks; otherwise those tasks stay pending until
+ * somebody adds a machine. Rollouts are not counted. Tasks that are pinned to the lost machine (a broker, a database
+ * member) or run once per machine do not move.
  */
 export const nMinusOneMemory: Policy = {
   name: "n-minus-one-memory",
@@ -27,8 +28,10 @@ export const nMinusOneMemory: Policy = {
     return shortages(floating, capacity, 1).map(({ roles: short, free, needed }) => {
       const names = namesOf(floating.filter(({ role }) => short.includes(role)));
       return (
-        `machines.${withAny(capacity, short)[0]?.machine}: if it is lost, the other machines with the role ${listed(short)} have ${formatSize(free)} free, ` +
-        `but ${formatSize(needed)} are needed for ${names}; add memory or a machine, or reduce the memory of these services.`
+        `machines.${withAny(capacity, short)[0]?.machine}: if it is lost, the other machines with the role ` +
+        `${listed(short)} have ${formatSize(free)} free, ` +
+        `but ${formatSize(needed)} are needed for ${names}; add memory or a machine, or reduce the memory of ` +
+        "these services."
       );
     });
   },

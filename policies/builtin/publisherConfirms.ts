@@ -9,7 +9,8 @@ export const publisherConfirms: Policy = {
     queue.confirms || queue.whenFull !== "reject"
       ? []
       : [
-          `queue.whenFull is "reject", but queue.confirms is false: items that a full queue rejects are lost, and their clients get 202. ` +
+          `queue.whenFull is "reject", but queue.confirms is false: items that a full queue rejects are lost, ` +
+            "and their clients get 202. " +
             `Use confirms true, or whenFull "dropOldest".`,
         ],
 };

@@ -1,8 +1,8 @@
 import type { Policy } from "../policy";
 
 /**
- * etcd and the brokers acknowledge only what is on disk. On a database's disk, a busy checkpoint delays etcd until databases lose their leader,
- * and no write budget includes a broker's writes.
+ * etcd and the brokers acknowledge only what is on disk. On a database's disk, a busy checkpoint delays etcd until
+ * databases lose their leader, and no write budget includes a broker's writes.
  */
 export const sharedDisk: Policy = {
   name: "shared-disk",
@@ -21,7 +21,8 @@ export const sharedDisk: Policy = {
         const sharing = databasesOn(machine);
         if (sharing.length === 0 || machines[machine]?.disk?.device !== undefined) return [];
         return [
-          `${field} names ${machine}, whose disk also holds ${sharing.join(" and ")}: ${delayed} would wait for their checkpoints. ` +
+          `${field} names ${machine}, whose disk also holds ${sharing.join(" and ")}: ${delayed} would wait ` +
+            "for their checkpoints. " +
             `Name another machine, or give the databases a device of their own (machines.${machine}.disk.device).`,
         ];
       }),

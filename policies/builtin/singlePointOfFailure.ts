@@ -2,7 +2,10 @@ import { withRole } from "../../components/machines/plan";
 import type { Role } from "../../components/machines/spec";
 import type { Policy } from "../policy";
 
-/** The effect of losing the only machine with a role. Databases have policies of their own, and caches have `cache-loss-load`. */
+/**
+ * The effect of losing the only machine with a role. Databases have policies of their own, and caches have
+ * `cache-loss-load`.
+ */
 const effects: readonly (readonly [Role, string])[] = [
   ["edge", "the site is unreachable"],
   ["router", "the site is unreachable"],
@@ -21,7 +24,8 @@ export const singlePointOfFailure: Policy = {
       const [only, ...others] = withRole(machines, role);
       if (only === undefined || others.length > 0) return [];
       return [
-        `machines.${only} is the only machine with the role "${role}"; production needs 2. While it is down, ${effect}. ` +
+        `machines.${only} is the only machine with the role "${role}"; production needs 2. While it is down, ` +
+          `${effect}. ` +
           "Give the role to another machine.",
       ];
     }),

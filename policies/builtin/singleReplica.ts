@@ -1,6 +1,9 @@
 import type { Policy } from "../policy";
 
-/** A crashed task is down until the engine starts another; a second task serves meanwhile. Workers need none, since the queue holds the jobs. */
+/**
+ * A crashed task is down until the engine starts another; a second task serves meanwhile. Workers need none, since the
+ * queue holds the jobs.
+ */
 export const singleReplica: Policy = {
   name: "single-replica",
   formerly: ["one-task"],

@@ -9,7 +9,8 @@ export const stopGrace: Policy = {
     workers.stopGrace === undefined || seconds(workers.stopGrace) > seconds(workers.timeLimit)
       ? []
       : [
-          `workers.stopGrace is "${workers.stopGrace}", but a job may take workers.timeLimit, "${workers.timeLimit}"; a stop would kill it. ` +
+          `workers.stopGrace is "${workers.stopGrace}", but a job may take workers.timeLimit, ` +
+            `"${workers.timeLimit}"; a stop would kill it. ` +
             `Use "${seconds(workers.timeLimit) + 1} s" or more, or remove it.`,
         ],
 };

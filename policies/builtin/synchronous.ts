@@ -3,9 +3,9 @@ import type { DatabaseSpec } from "../../components/database/spec";
 import type { Policy } from "../policy";
 
 /**
- * A failover of an asynchronous database loses the writes that its replicas have not received. Whether that is acceptable is a lasting decision,
- * so its reason is a setting (`asynchronousBecause`) and not a waiver, which ends. PostgreSQL settings can undo the guarantee of
- * `synchronous: true`, or of any commit, so they are checked as well.
+ * A failover of an asynchronous database loses the writes that its replicas have not received. Whether that is
+ * acceptable is a lasting decision, so its reason is a setting (`asynchronousBecause`) and not a waiver, which ends.
+ * PostgreSQL settings can undo the guarantee of `synchronous: true`, or of any commit, so they are checked as well.
  */
 export const synchronous: Policy = {
   name: "synchronous",
@@ -23,7 +23,8 @@ function asynchronousWithoutReason(name: string, declared: DatabaseSpec): string
   return declared.synchronous || declared.asynchronousBecause !== undefined || declared.replicas.length === 0
     ? []
     : [
-        `databases.${name}.synchronous is false, so a failover may lose acknowledged writes, up to maxLag ("${declared.maxLag}"). ` +
+        `databases.${name}.synchronous is false, so a failover may lose acknowledged writes, up to maxLag ` +
+          `("${declared.maxLag}"). ` +
           `Use true, or give the reason in databases.${name}.asynchronousBecause.`,
       ];
 }
@@ -33,7 +34,8 @@ function acknowledgedTooEarly(name: string, { synchronous: declared, settings }:
   const value = textOf(settings, "synchronous_commit");
   if (!declared || !(isOff(value) || value === "local")) return [];
   return [
-    `databases.${name}.settings.synchronous_commit is "${value}", but databases.${name}.synchronous is true: a write would be acknowledged ` +
+    `databases.${name}.settings.synchronous_commit is "${value}", but databases.${name}.synchronous is true: a ` +
+      "write would be acknowledged " +
       "before a replica has it, and a failover could lose it. Remove the setting, or use synchronous false.",
   ];
 }
@@ -44,7 +46,8 @@ function unsafeAfterCrash(name: string, { settings }: DatabaseSpec): string[] {
     const value = textOf(settings, setting);
     return isOff(value)
       ? [
-          `databases.${name}.settings.${setting} is "${value}": a power failure can lose acknowledged writes and corrupt the database. ` +
+          `databases.${name}.settings.${setting} is "${value}": a power failure can lose acknowledged writes ` +
+            "and corrupt the database. " +
             "Remove the setting.",
         ]
       : [];

@@ -5,9 +5,9 @@ import { bytes, formatSize } from "../../components/declaration/units";
 import type { Policy } from "../policy";
 
 /**
- * The write-ahead log that a member may retain must fit its volume, since a full volume stops the database. Limits that are derived from the
- * disk always fit; declared settings may not. This is a policy and not a rule of the declaration, since the database works until a replica is
- * disconnected for long.
+ * The write-ahead log that a member may retain must fit its volume, since a full volume stops the database. Limits that
+ * are derived from the disk always fit; declared settings may not. This is a policy and not a rule of the declaration,
+ * since the database works until a replica is disconnected for long.
  */
 export const walVolume: Policy = {
   name: "wal-volume",
@@ -23,7 +23,8 @@ export const walVolume: Policy = {
         const field = `databases.${name}.settings`;
         if (forReplicas < 0) {
           return [
-            `${field} lets a disconnected replica retain the whole write-ahead log of ${name}-${machine} (max_slot_wal_keep_size -1), until the disk is full; ` +
+            `${field} lets a disconnected replica retain the whole write-ahead log of ${name}-${machine} ` +
+              "(max_slot_wal_keep_size -1), until the disk is full; " +
               "declare a size, or remove the setting.",
           ];
         }
@@ -31,7 +32,9 @@ export const walVolume: Policy = {
         const retained = Math.max(forReplicas, walKeptForClones);
         if (volume === undefined || (most + retained) * 2 ** 20 <= bytes(volume)) return [];
         return [
-          `${name}-${machine} may retain ${sizeText(most + retained)} of write-ahead log (max_wal_size ${sizeText(most)} + ${sizeText(retained)} for replicas), but machines.${machine}.${walDisk === undefined ? "disk" : "walDisk"}.size is "${volume}"; ` +
+          `${name}-${machine} may retain ${sizeText(most + retained)} of write-ahead log (max_wal_size ` +
+            `${sizeText(most)} + ${sizeText(retained)} for replicas), but ` +
+            `machines.${machine}.${walDisk === undefined ? "disk" : "walDisk"}.size is "${volume}"; ` +
             `lower max_wal_size or max_slot_wal_keep_size in ${field}, or use a larger volume.`,
         ];
       }),
@@ -46,7 +49,10 @@ const megabytesOf: Readonly<Record<string, number>> = {
   TB: 2 ** 20,
 };
 
-/** A declared setting in MiB, as PostgreSQL reads it (19.1.1): without a unit these two are in MB, of 2^20 bytes. An invalid value counts as not declared. */
+/**
+ * A declared setting in MiB, as PostgreSQL reads it (19.1.1): without a unit these two are in MB, of 2^20 bytes. An
+ * invalid value counts as not declared.
+ */
 function megabytes(settings: Settings, name: string, derived: number): number {
   const [, amount, unit = "MB"] =
     /^\s*(-?\d+(?:\.\d+)?)\s*(B|kB|MB|GB|TB)?\s*$/.exec(String(settings[name] ?? "")) ?? [];

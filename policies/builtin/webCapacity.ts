@@ -1,4 +1,4 @@
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { milliseconds } from "../../components/declaration/units";
 import type { LoadBalancerSpec } from "../../components/loadBalancer/spec";
 import { withRole } from "../../components/machines/plan";
@@ -9,8 +9,9 @@ import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 
 /**
- * Until the engine has moved the tasks of a lost machine, the remaining tasks serve all traffic. Requests occupy requests per second x
- * `traffic.latency` slots (Little's law); with fewer slots, the routers' queue grows until it rejects requests.
+ * Until the engine has moved the tasks of a lost machine, the remaining tasks serve all traffic. Requests occupy
+ * requests per second x `traffic.latency` slots (Little's law); with fewer slots, the routers' queue grows until it
+ * rejects requests.
  */
 export const webCapacity: Policy = {
   name: "web-capacity",
@@ -27,7 +28,8 @@ export const webCapacity: Policy = {
       const weight = weightOf.get(tier.name) ?? 0;
       const rate = (requests(traffic) * weight) / weights;
       const needed = (rate * milliseconds(latency)) / 1_000;
-      const but = `but its ${formatNumber(rate)} requests/s need ${formatNumber(needed)} (traffic.latency "${latency}")`;
+      const but =
+        `but its ${formatNumber(rate)} requests/s need ${formatNumber(needed)} ` + `(traffic.latency "${latency}")`;
       return [
         ...withoutWebMachine(tier, webMachines, needed, but),
         ...withoutRouterMachine(tier, loadBalancer, routerMachines, needed, but),
@@ -49,9 +51,11 @@ function withoutWebMachine(
   // The policy single-point-of-failure reports a role with one machine, here and below.
   if (machines < 2 || left * concurrency >= needed) return [];
   const enough = Math.ceil((Math.ceil(needed / concurrency) * machines) / (machines - 1));
+  const moreInstances = enough <= rangeOf(gunicornSchema.shape.instances).max ? `${enough} instances, or ` : "";
   return [
-    `web.${name} has ${formatNumber(left * concurrency)} slots left if one of ${machines} machines is lost (${left} of ${instances} instances x ${concurrency}), ${but}; ` +
-      `use ${enough <= rangeOf(gunicornSchema.shape.instances).max ? `${enough} instances, or ` : ""}more slots per instance.`,
+    `web.${name} has ${formatNumber(left * concurrency)} slots left if one of ${machines} machines is lost ` +
+      `(${left} of ${instances} instances x ${concurrency}), ${but}; ` +
+      `use ${moreInstances}more slots per instance.`,
   ];
 }
 
@@ -68,7 +72,8 @@ function withoutRouterMachine(
   const part = Math.max(1, Math.floor(concurrency / routers));
   if (machines < 2 || routers < 2 || left * part * instances >= needed) return [];
   return [
-    `web.${name} has ${formatNumber(left * part * instances)} slots left if one of ${machines} router machines is lost ` +
+    `web.${name} has ${formatNumber(left * part * instances)} slots left if one of ${machines} router machines ` +
+      "is lost " +
       `(${left} of ${routers} routers x ${part} slots x ${instances} instances), ${but}; ` +
       "use more instances, or more routers on more machines.",
   ];

@@ -1,9 +1,12 @@
 import { databaseSchema } from "../../components/database/spec";
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
 
-/** The part of a database's connections that workers may hold. While commits stall, each job holds one, and requests need the rest. */
+/**
+ * The part of a database's connections that workers may hold. While commits stall, each job holds one, and requests
+ * need the rest.
+ */
 const share = 0.5;
 
 /** Workers must leave connections for requests, however slow the database is. */
@@ -18,10 +21,16 @@ export const workerConnections: Policy = {
       const most = Math.floor(connections * share);
       if (held <= most) return [];
       const enough = Math.ceil(held / share);
+      const otherwise =
+        enough <= rangeOf(databaseSchema.shape.connections).max
+          ? `, or ${formatNumber(enough)} connections`
+          : " or a lower concurrency";
       return [
-        `workers may hold ${formatNumber(held)} connections to ${name} ((workers.instances ${workers.instances} + 1 in a rollout) x concurrency ${workers.concurrency}), ` +
-          `but half of databases.${name}.connections (${formatNumber(connections)}) is ${formatNumber(most)}: if ${name} stalls, too few are left for requests. ` +
-          `Use fewer workers${enough <= rangeOf(databaseSchema.shape.connections).max ? `, or ${formatNumber(enough)} connections` : " or a lower concurrency"}.`,
+        `workers may hold ${formatNumber(held)} connections to ${name} ((workers.instances ` +
+          `${workers.instances} + 1 in a rollout) x concurrency ${workers.concurrency}), ` +
+          `but half of databases.${name}.connections (${formatNumber(connections)}) is ${formatNumber(most)}: ` +
+          `if ${name} stalls, too few are left for requests. ` +
+          `Use fewer workers${otherwise}.`,
       ];
     }),
 };

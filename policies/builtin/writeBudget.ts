@@ -1,6 +1,6 @@
 import { writesPerEdit } from "../../components/application/plan";
 import { writeBudget as budgetOf } from "../../components/database/writeBudget";
-import { rangeOf } from "../../components/declaration/schema";
+import { rangeOf } from "../../components/declaration/form";
 import { flowSchema } from "../../components/workerPool/spec";
 import { formatNumber } from "../../lib/format";
 import { describeWrites } from "../describeWrites";
@@ -23,7 +23,8 @@ export const writeBudget: Policy = {
     const edits = editRows(declared);
     if (edits > budget) {
       return [
-        `databases.${database}: edits alone write ${formatNumber(edits)} rows/s (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), but ${takes}; move ${database} to a faster disk.`,
+        `databases.${database}: edits alone write ${formatNumber(edits)} rows/s (traffic.edits ` +
+          `${formatNumber(traffic.edits)} x ${writesPerEdit}), but ${takes}; move ${database} to a faster disk.`,
       ];
     }
     const { instances, flow } = workers;
@@ -34,13 +35,16 @@ export const writeBudget: Policy = {
     const jobs = jobRows(declared);
     if (flow === undefined || jobs === undefined) {
       return [
-        `workers.flow is missing: workers write as fast as jobs arrive, and ${takes}, of which edits need ${formatNumber(edits)}; declare it with a ceiling.`,
+        `workers.flow is missing: workers write as fast as jobs arrive, and ${takes}, of which edits need ` +
+          `${formatNumber(edits)}; declare it with a ceiling.`,
       ];
     }
     if (jobs + edits <= budget) return [];
     return [
-      `databases.${database}: workers may write ${formatNumber(jobs)} rows/s (workers.instances ${instances} x flow.ceiling ${formatNumber(flow.ceiling)} x writesPerJob ${perJob}) ` +
-        `and edits ${formatNumber(edits)} (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), but ${takes}; use ${lowerCeiling}fewer workers, or a faster disk.`,
+      `databases.${database}: workers may write ${formatNumber(jobs)} rows/s (workers.instances ${instances} x ` +
+        `flow.ceiling ${formatNumber(flow.ceiling)} x writesPerJob ${perJob}) ` +
+        `and edits ${formatNumber(edits)} (traffic.edits ${formatNumber(traffic.edits)} x ${writesPerEdit}), ` +
+        `but ${takes}; use ${lowerCeiling}fewer workers, or a faster disk.`,
     ];
   },
 };

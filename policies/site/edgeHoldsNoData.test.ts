@@ -14,7 +14,8 @@ test("accepts an edge on a machine without data", () => {
 
 test("rejects an edge on a machine with data", () => {
   expect(() => planDeclaration(withRoles(["edge", "router", "queue", "etcd"]), { policies: [policy] })).toThrow(
-    'machines.lb-2 has the role "edge" and holds the data of queue and etcd; move one of these roles to another machine. (policy edge-holds-no-data)',
+    'machines.lb-2 has the role "edge" and holds the data of queue and etcd; ' +
+      "move one of these roles to another machine. (policy edge-holds-no-data)",
   );
 });
 

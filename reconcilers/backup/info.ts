@@ -6,23 +6,23 @@ export interface Backup {
   readonly stop: number;
 }
 
-/** What a repository has of one database. */
+/** What a repository holds of one database. */
 export interface Repository {
-  /** Whether it has been told of the database. */
+  /** Whether the database's stanza exists. */
   readonly known: boolean;
-  /** Good ones, the oldest first. */
+  /** Valid backups, the oldest first. */
   readonly backups: readonly Backup[];
-  /** The newest file of the archived log, and where it is: `17-1` and `0000000100000000000000A3`. */
+  /** ID of the archive and its newest file: `17-1` and `0000000100000000000000A3`. */
   readonly archive: { readonly id: string; readonly last: string } | undefined;
 }
 
-/** Of pgBackRest's `info --output=json` (2.55, "Information Command"). */
+/** Parses pgBackRest's `info --output=json` (2.55, "Information Command"). */
 export function parseInfo(database: string, text: string): Repository {
   const all: unknown = JSON.parse(text);
   const own = (Array.isArray(all) ? all : []).find((stanza: unknown) => field(stanza, "name") === database);
   const code = field(field(own, "status"), "code");
   return {
-    // 1: the stanza's path is missing. 99: it cannot be told.
+    // 1: the stanza's path is missing. 99: other, so its state is unknown.
     known: own !== undefined && code !== 1 && code !== 99,
     backups: list(field(own, "backup")).flatMap(backupOf),
     archive: list(field(own, "archive")).flatMap(archiveOf).at(-1),
@@ -31,7 +31,7 @@ export function parseInfo(database: string, text: string): Repository {
 
 function backupOf(one: unknown): Backup[] {
   const [start, stop] = [field(field(one, "timestamp"), "start"), field(field(one, "timestamp"), "stop")];
-  // With page checksums that do not match it is there, and no good.
+  // `error`: page checksums did not match, so the backup is not valid.
   if (field(one, "error") === true || typeof start !== "number" || typeof stop !== "number") return [];
   return [{ type: field(one, "type") === "full" ? "full" : "differential", start, stop }];
 }
@@ -41,8 +41,8 @@ function archiveOf(one: unknown): NonNullable<Repository["archive"]>[] {
   return typeof id === "string" && typeof last === "string" ? [{ id, last }] : [];
 }
 
-/** When the newest file of the log came: seconds since 1970, of `repo-ls --output=json` of the folder that it is in. */
-export function parseArrival(segment: string, text: string): number | undefined {
+/** When a file of the write-ahead log was archived, from `repo-ls --output=json` of its folder; seconds since 1970. */
+export function parseArchivedAt(segment: string, text: string): number | undefined {
   const files: unknown = JSON.parse(text);
   if (typeof files !== "object" || files === null) return undefined;
   const times = Object.entries(files).flatMap(([name, file]: [string, unknown]) => {

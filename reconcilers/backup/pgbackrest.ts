@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Backup, parseArrival, parseInfo, type Repository } from "./info";
+import { type Backup, parseArchivedAt, parseInfo, type Repository } from "./info";
 
 const execute = promisify(execFile);
 
-/** pgBackRest, on the repository of one database. */
+/** pgBackRest, for the repository of one database. */
 export class PgBackRest {
   constructor(private readonly database: string) {}
 
@@ -12,12 +12,15 @@ export class PgBackRest {
     return parseInfo(this.database, await this.run(`--stanza=${this.database}`, "--output=json", "info"));
   }
 
-  /** Tells the repository of the database, once and for all. Not what to do for one that was founded anew: its backups are another's. */
-  async introduce(): Promise<void> {
+  /**
+   * Creates the database's stanza, once. It fails for a database that was bootstrapped again under the same name, since
+   * the repository holds the backups of the old one.
+   */
+  async createStanza(): Promise<void> {
     await this.run(`--stanza=${this.database}`, "stanza-create");
   }
 
-  /** Has the leader end a file of its log, and waits until that is here. */
+  /** Has the leader switch to a new file of the write-ahead log, and waits until the old one is archived. */
   async checkArchive(): Promise<void> {
     await this.run(`--stanza=${this.database}`, "--archive-timeout=30", "check");
   }
@@ -26,17 +29,17 @@ export class PgBackRest {
     await this.run(`--stanza=${this.database}`, `--type=${type === "full" ? "full" : "diff"}`, "backup");
   }
 
-  /** When the newest file of the log came; seconds since 1970. */
-  async arrival({ archive }: Repository): Promise<number | undefined> {
+  /** When the newest file of the write-ahead log was archived; seconds since 1970. */
+  async archivedAt({ archive }: Repository): Promise<number | undefined> {
     if (archive === undefined) return undefined;
     const { id, last } = archive;
-    return parseArrival(
+    return parseArchivedAt(
       last,
       await this.run("--output=json", "repo-ls", `archive/${this.database}/${id}/${last.slice(0, 16)}`),
     );
   }
 
-  /** @throws Error with the line that says what is wrong. */
+  /** @throws Error with the first error that pgBackRest prints. */
   private async run(...args: string[]): Promise<string> {
     try {
       return (await execute("pgbackrest", args, { maxBuffer: 64 * 2 ** 20 })).stdout;
@@ -46,7 +49,7 @@ export class PgBackRest {
   }
 }
 
-/** pgBackRest says what is wrong in its first line with ERROR. */
+/** pgBackRest prints the cause in its first line with ERROR. */
 function reasonIn(error: unknown): string {
   const [, reason] =
     /ERROR: (.+)/.exec(typeof error === "object" && error !== null ? String(Reflect.get(error, "stderr")) : "") ?? [];

@@ -3,34 +3,37 @@ import type { Outcome } from "../shared/loop";
 import type { Backup, Repository } from "./info";
 import { due } from "./schedule";
 
-/** What the reconciler does to a repository, so that tests can stand in for it. */
+/** What the reconciler does to a repository. Tests replace it. */
 export interface Actions {
-  /** Members whose names lead nowhere: they are not up. */
-  readonly missing: () => Promise<readonly string[]>;
+  /** Members whose host names have no address: they do not run. */
+  readonly unresolvedMembers: () => Promise<readonly string[]>;
   readonly repository: () => Promise<Repository>;
-  readonly introduce: () => Promise<void>;
+  readonly createStanza: () => Promise<void>;
   readonly checkArchive: () => Promise<void>;
   readonly backUp: (type: Backup["type"]) => Promise<void>;
   /** Seconds since 1970. */
   readonly now: () => number;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
-/** Seconds between two looks at whether the log arrives: each costs a file of it. */
-const checkEvery = 600;
-/** Seconds until a backup that failed is tried again. */
-const retryAfter = 60;
-/** Seconds that members have to come up with this task: pgBackRest waits for each that does not, for its io-timeout and in every command. */
-const memberPatience = 30;
+/** Seconds between two checks of the archive. Each takes a file of the write-ahead log. */
+const checkInterval = 600;
+/** Seconds before a failed backup is tried again. */
+const retryInterval = 60;
+/**
+ * Seconds for members to start together with this task: pgBackRest waits its `io-timeout` for each that does not
+ * run, in every command.
+ */
+const memberTimeout = 30;
 
 /**
- * Looks after one repository: tells it of its database, sees that the log arrives, and has backups made when they are due. A backup takes
- * as long as it takes: looks go on meanwhile, and find that it is under way.
+ * Reconciles one repository: creates the stanza, checks that the write-ahead log is archived, and makes backups when
+ * they are due. A backup may take hours; reconciliations continue meanwhile, and report that it runs.
  */
 export class BackupReconciler {
   private readonly startedAt: number;
   private checkedAt = -Infinity;
-  private underWay: { readonly type: Backup["type"]; readonly since: number } | undefined;
+  private running: { readonly type: Backup["type"]; readonly since: number } | undefined;
   private failed: { readonly type: Backup["type"]; readonly at: number; readonly reason: string } | undefined;
 
   constructor(
@@ -40,43 +43,43 @@ export class BackupReconciler {
     this.startedAt = actions.now();
   }
 
-  async look(): Promise<Outcome> {
-    const { missing, repository, introduce, checkArchive, now, say } = this.actions;
-    if (this.checkedAt === -Infinity && now() - this.startedAt < memberPatience) {
-      const absent = await missing();
-      if (absent.length > 0) return { state: "differs", reason: `${absent.join(", ")} not up yet` };
+  async reconcile(): Promise<Outcome> {
+    const { unresolvedMembers, repository, createStanza, checkArchive, now, log } = this.actions;
+    if (this.checkedAt === -Infinity && now() - this.startedAt < memberTimeout) {
+      const unresolved = await unresolvedMembers();
+      if (unresolved.length > 0) return { state: "differs", reason: `waiting for ${unresolved.join(", ")} to start` };
     }
     const { known, backups } = await repository();
     if (!known) {
-      await introduce();
-      say(`The repository knows ${this.desired.database} now.`);
+      await createStanza();
+      log(`Created the stanza of ${this.desired.database} in the repository.`);
     }
-    if (now() - this.checkedAt >= checkEvery && this.underWay === undefined) {
+    if (now() - this.checkedAt >= checkInterval && this.running === undefined) {
       await checkArchive();
       this.checkedAt = now();
     }
     const type = due(this.desired, backups, now());
     if (
-      this.underWay === undefined &&
+      this.running === undefined &&
       type !== undefined &&
-      (this.failed === undefined || now() - this.failed.at >= retryAfter)
+      (this.failed === undefined || now() - this.failed.at >= retryInterval)
     )
-      this.begin(type);
+      this.start(type);
     if (this.failed !== undefined)
       return { state: "differs", reason: `the ${this.failed.type} backup failed: ${this.failed.reason}` };
-    if (this.underWay === undefined) return { state: "holds" };
-    return { state: "holds", remark: `a ${this.underWay.type} backup is under way` };
+    if (this.running === undefined) return { state: "converged" };
+    return { state: "converged", remarks: [`a ${this.running.type} backup is running`] };
   }
 
-  private begin(type: Backup["type"]): void {
+  private start(type: Backup["type"]): void {
     const since = this.actions.now();
-    this.underWay = { type, since };
+    this.running = { type, since };
     this.actions
       .backUp(type)
       .then(
         () => {
           this.failed = undefined;
-          this.actions.say(`A ${type} backup was made in ${Math.ceil(this.actions.now() - since)} s.`);
+          this.actions.log(`Made a ${type} backup in ${Math.ceil(this.actions.now() - since)} s.`);
         },
         (error: unknown) => {
           this.failed = {
@@ -87,7 +90,7 @@ export class BackupReconciler {
         },
       )
       .finally(() => {
-        this.underWay = undefined;
+        this.running = undefined;
       });
   }
 }

@@ -1,7 +1,7 @@
 import type { DesiredBackups } from "../../contracts/desiredBackups";
 import type { Backup } from "./info";
 
-/** The backup that is due, if one is. Times are seconds since 1970. */
+/** The type of backup that is due, if any. Times are seconds since 1970. */
 export function due(
   { fullEvery, differentialEvery }: DesiredBackups,
   backups: readonly Backup[],

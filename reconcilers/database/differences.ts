@@ -1,29 +1,40 @@
 import type { Member } from "./patroni";
 
-/** What to do about who leads. */
+/** The actual leader, compared with the declared primary. */
 export type Leadership =
   | { readonly kind: "as declared"; readonly leader: string }
   | { readonly kind: "no leader" }
-  /** Another member took over since the declared primary led. Moving back is a decision, not a repair. */
+  /** Another member took over after the declared primary had led. To move back is a decision, not a repair. */
   | { readonly kind: "failed over"; readonly leader: string; readonly remark: string }
-  /** The declared primary follows another member and can take over; nothing but the transactions under way may stand against it. */
+  /** The declared primary is a replica that can take over. */
   | { readonly kind: "switch over"; readonly leader: string }
-  /** The declared primary cannot take over yet: it is being cloned, or starts. */
-  | { readonly kind: "not yet"; readonly leader: string; readonly reason: string }
-  /** The declared primary cannot take over, and time alone will not change that; one that is not there at all has `patience` milliseconds to come. */
-  | { readonly kind: "refused"; readonly leader: string; readonly reason: string; readonly patience?: number };
+  /** The declared primary cannot take over yet: it is being cloned, or it starts. */
+  | { readonly kind: "wait"; readonly leader: string; readonly reason: string }
+  /**
+   * The declared primary cannot take over, and waiting does not help. `timeout`: milliseconds for a new member to
+   * appear.
+   */
+  | { readonly kind: "refused"; readonly leader: string; readonly reason: string; readonly timeout?: number };
 
 export interface DeclaredLeader {
   readonly primary: string;
-  /** Declared members: a leader that is none of them is to be removed, and gives the lead away before. */
+  /** Declared members. A leader that is not among them is going to be removed, and hands over first. */
   readonly members: readonly string[];
   readonly failback: "manual" | "automatic";
-  /** Bytes that the primary may be behind when it takes over. */
+  /** The most bytes that the primary may lag when it takes over. */
   readonly maxLag: number;
 }
 
-/** States in which a member is on its way to stream (Patroni 4.0, "REST API"). */
-const onTheWay = [
+/** What earlier reconciliations have recorded. */
+export interface Recorded {
+  /** The declared primary that has led. */
+  readonly primary: unknown;
+  /** Members that have led or streamed. */
+  readonly joined: readonly string[];
+}
+
+/** States of a member that is about to stream (Patroni 4.0, "REST API"). */
+const startingStates = [
   "creating replica",
   "starting",
   "running",
@@ -33,82 +44,85 @@ const onTheWay = [
 ];
 
 /**
- * Who leads, against who is declared to. A declared primary is brought about once: `placed` is the one that already led, and afterwards
- * only `failback` moves the lead. A switchover is due only to a member that streams and is nearly level.
+ * Compares the leader with the declared primary. A newly declared primary takes over once; after that, only `failback`
+ * moves the lead. A switchover needs a member that streams and hardly lags.
  */
-export function leadership(declared: DeclaredLeader, placed: unknown, members: readonly Member[]): Leadership {
+export function leadership(declared: DeclaredLeader, recorded: Recorded, members: readonly Member[]): Leadership {
   const { primary, failback, maxLag } = declared;
   const leader = members.find(({ role }) => role === "leader");
   if (leader === undefined || leader.state !== "running") return { kind: "no leader" };
   if (leader.name === primary) return { kind: "as declared", leader: primary };
-  const now = `${leader.name} leads, ${primary} is declared to`;
-  const failedOver = placed === primary && declared.members.includes(leader.name);
-  const stays: Leadership = { kind: "failed over", leader: leader.name, remark: `${now}: it failed over` };
-  if (failedOver && failback === "manual") return stays;
+  const failedOver = recorded.primary === primary && declared.members.includes(leader.name);
+  const remains: Leadership = {
+    kind: "failed over",
+    leader: leader.name,
+    remark: `${leader.name} leads after a failover; the declared primary is ${primary}`,
+  };
+  if (failedOver && failback === "manual") return remains;
   const obstacle = obstacleOf(
     members.find(({ name }) => name === primary),
     maxLag,
+    recorded.joined.includes(primary),
   );
   if (obstacle === undefined) return { kind: "switch over", leader: leader.name };
-  if (failedOver) return stays;
-  const { what, ...kind } = obstacle;
-  return { ...kind, leader: leader.name, reason: `${now}, but it is ${what}` };
+  if (failedOver) return remains;
+  const { text, ...kind } = obstacle;
+  return { ...kind, leader: leader.name, reason: `${cannotTakeOver(primary, leader.name)}: ${text}` };
 }
 
-type Obstacle = { readonly what: string } & (
-  | { readonly kind: "not yet" }
-  | { readonly kind: "refused"; readonly patience?: number }
+export const cannotTakeOver = (primary: string, leader: string) => `${primary} cannot take over from ${leader}`;
+
+type Obstacle = { readonly text: string } & (
+  | { readonly kind: "wait" }
+  | { readonly kind: "refused"; readonly timeout?: number }
 );
 
-/** A member that is new has to be started, and its image to be pulled; of one that was stopped Patroni forgets after half a minute that it was there. */
-const patienceWithNew = 120_000;
+/** Milliseconds for a new member to start; its image may have to be pulled. */
+const newMemberTimeout = 120_000;
 
-/** What stands against a member's taking over. */
-function obstacleOf(candidate: Member | undefined, maxLag: number): Obstacle | undefined {
-  if (candidate === undefined) return { what: "not a member (yet)", kind: "refused", patience: patienceWithNew };
+/** Why a member cannot take over. Patroni drops a stopped member from its list after half a minute. */
+function obstacleOf(candidate: Member | undefined, maxLag: number, hasJoined: boolean): Obstacle | undefined {
+  if (candidate === undefined) {
+    return hasJoined
+      ? { text: "it has left the cluster", kind: "refused" }
+      : { text: "it has not joined the cluster", kind: "refused", timeout: newMemberTimeout };
+  }
   if (candidate.state !== "streaming") {
     return {
-      what: `${candidate.state}, not streaming`,
-      kind: onTheWay.includes(candidate.state) ? "not yet" : "refused",
+      text: `it is ${candidate.state}, not streaming`,
+      kind: startingStates.includes(candidate.state) ? "wait" : "refused",
     };
   }
-  if (candidate.lag === undefined || candidate.lag > maxLag) {
-    return { what: `${candidate.lag ?? "unknown"} bytes behind, more than ${maxLag} (maxLag)`, kind: "refused" };
+  if (candidate.lag === undefined) return { text: "its lag is unknown", kind: "refused" };
+  if (candidate.lag > maxLag) {
+    return { text: `it is ${candidate.lag} bytes behind, more than maxLag (${maxLag})`, kind: "refused" };
   }
   return undefined;
 }
 
 /**
- * The member to restart next for a setting that needs it: replicas first, the leader last. A replica refuses to run with less than the
- * leader has of what it replays (26.4.1), and Patroni keeps it at the larger figure until the leader is there.
+ * The member to restart next for a setting that requires it: replicas first, the leader last. A replica refuses to run
+ * with lower values than the leader for what it replays (PostgreSQL 17, 26.4.1), so Patroni leaves it at the higher
+ * value until the leader has restarted.
  */
 export function restartNext(members: readonly Member[]): string | undefined {
   const waiting = members.filter(({ pendingRestart }) => pendingRestart);
   return (waiting.find(({ role }) => role !== "leader") ?? waiting[0])?.name;
 }
 
-/** Declared members that do not lead or stream. */
-export function absent(declared: readonly string[], members: readonly Member[]): string[] {
+/** A declared member that neither leads nor streams. */
+export interface AbsentMember {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Declared members that neither lead nor stream. */
+export function absentMembers(declared: readonly string[], members: readonly Member[]): AbsentMember[] {
   return declared.flatMap((name) => {
     const member = members.find((one) => one.name === name);
-    if (member === undefined) return [`${name} is not a member (yet)`];
-    const well = member.role === "leader" ? member.state === "running" : member.state === "streaming";
-    return well ? [] : [`${name} is ${member.state}`];
+    if (member === undefined) return [{ name, text: `${name} is not in the cluster` }];
+    if (member.role === "leader")
+      return member.state === "running" ? [] : [{ name, text: `${name} leads, but is ${member.state}` }];
+    return member.state === "streaming" ? [] : [{ name, text: `${name} is ${member.state}, not streaming` }];
   });
 }
-
-/** The part of a desired configuration that differs from the actual one, as a PATCH takes it; undefined where none does. */
-export function configurationPatch(desired: unknown, actual: unknown): unknown {
-  if (!isBlock(desired)) return sameSetting(desired, actual) ? undefined : desired;
-  const patch: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(desired)) {
-    const part = configurationPatch(value, isBlock(actual) ? actual[key] : undefined);
-    if (part !== undefined) patch[key] = part;
-  }
-  return Object.keys(patch).length === 0 ? undefined : patch;
-}
-
-const isBlock = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-
-/** Patroni may keep a number as text. */
-const sameSetting = (a: unknown, b: unknown) => b !== undefined && String(a) === String(b);

@@ -2,35 +2,36 @@ import type { DesiredDatabase } from "../../contracts/desiredDatabase";
 import {
   type DeclaredVolume,
   type DiskMeasurement,
-  type DiskMetric,
   diskMetrics,
   type VolumeName,
 } from "../../contracts/diskMeasurements";
-import { prometheusText, type Sample } from "../shared/prometheus";
-
-/** The metric of a figure, and what one of the figure's units is in it. */
-export const metricOf: Readonly<
-  Record<DiskMetric, { readonly name: string; readonly factor: number; readonly help: string }>
-> = {
-  writeMBps: { name: "apture_disk_write_bytes_per_second", factor: 1e6, help: "Sequential writes." },
-  readMBps: { name: "apture_disk_read_bytes_per_second", factor: 1e6, help: "Sequential reads." },
-  writeIops: { name: "apture_disk_writes_per_second", factor: 1, help: "Random writes of 8 KiB, 32 at a time." },
-  readIops: { name: "apture_disk_reads_per_second", factor: 1, help: "Random reads of 8 KiB, 32 at a time." },
-  fsyncs: {
-    name: "apture_disk_flushes_per_second",
-    factor: 1,
-    help: "Pages of 8 KiB written and flushed, one after the other.",
-  },
-};
+import { prometheusMetricOf } from "../../contracts/diskMetrics";
+import type { Result } from "../shared/loop";
+import { type GaugeReading, prometheusText, type Sample } from "../shared/prometheus";
+import { resultGauge } from "../shared/result";
 
 /**
- * What members' volumes are declared to do, and what `npm run verify-disk` measured last, as Prometheus reads it.
- * @param measured by member; none for one that was never measured, or does not answer
+ * Metrics of a database's reconciler: its last result, the declared values of members' volumes, and the last values
+ * that `npm run verify-disk` measured.
+ *
+ * @param measured by member; without members that were never measured or do not answer
  */
-export function renderDiskMetrics(
+export function databaseMetrics(
   { database, disks }: Pick<DesiredDatabase, "database" | "disks">,
   measured: ReadonlyMap<string, DiskMeasurement>,
+  result: Result | undefined,
 ): Promise<string> {
+  return prometheusText([
+    ...diskGauges(database, disks, measured),
+    resultGauge({ database, program: "database" }, result),
+  ]);
+}
+
+function diskGauges(
+  database: string,
+  disks: DesiredDatabase["disks"],
+  measured: ReadonlyMap<string, DiskMeasurement>,
+): GaugeReading[] {
   const volumes = Object.entries(disks).flatMap(([member, all]) =>
     volumeNames.flatMap((volume) => {
       const [declared, last] = [all[volume], measured.get(member)];
@@ -39,13 +40,13 @@ export function renderDiskMetrics(
         : [{ labels: { database, member, volume }, declared, measured: last?.volumes[volume], at: last?.at }];
     }),
   );
-  return prometheusText([
-    ...diskMetrics.map((figure) => {
-      const { name, help, factor } = metricOf[figure];
+  return [
+    ...diskMetrics.map((metric) => {
+      const { name, help, factor } = prometheusMetricOf[metric];
       const sample = (labels: Sample["labels"], source: string, from: DeclaredVolume | undefined): Sample[] =>
-        from?.[figure] === undefined
+        from?.[metric] === undefined
           ? []
-          : [{ labels: { ...labels, source }, value: Math.round(from[figure] * factor) }];
+          : [{ labels: { ...labels, source }, value: Math.round(from[metric] * factor) }];
       return {
         name,
         help,
@@ -62,7 +63,7 @@ export function renderDiskMetrics(
         measured === undefined || at === undefined ? [] : [{ labels, value: Date.parse(at) / 1_000 }],
       ),
     },
-  ]);
+  ];
 }
 
 const volumeNames: readonly VolumeName[] = ["data", "wal"];

@@ -1,11 +1,11 @@
-/** A member, as Patroni's `GET /cluster` lists it. */
+/** A member in the list of Patroni's `GET /cluster`. */
 export interface Member {
   readonly name: string;
   readonly role: string;
   readonly state: string;
   /** Bytes behind the leader; unknown for the leader itself and for a member that does not answer. */
   readonly lag: number | undefined;
-  /** A setting was changed that only a restart brings into effect. */
+  /** A changed setting takes effect only after a restart. */
   readonly pendingRestart: boolean;
 }
 
@@ -18,7 +18,7 @@ export class PatroniApi {
   ) {}
 
   async cluster(): Promise<Member[]> {
-    const answer: unknown = JSON.parse(await this.ask("GET", "cluster"));
+    const answer: unknown = JSON.parse(await this.request("GET", "cluster"));
     const listed: unknown = isBlock(answer) ? answer["members"] : undefined;
     const members = (Array.isArray(listed) ? listed : []).filter(isBlock).map((member) => ({
       name: String(member["name"]),
@@ -27,16 +27,14 @@ export class PatroniApi {
       lag: typeof member["lag"] === "number" ? member["lag"] : undefined,
       pendingRestart: member["pending_restart"] === true,
     }));
-    // The list is as old as each member's last round (5 s), and `up` waits for a new replica to stream.
+    // The list is up to 5 s old (`loop_wait`), and `up` waits for a new replica to stream.
     return Promise.all(
-      members.map(async (member) =>
-        (await this.hasBegunToStream(member)) ? { ...member, state: "streaming" } : member,
-      ),
+      members.map(async (member) => ((await this.streamsByNow(member)) ? { ...member, state: "streaming" } : member)),
     );
   }
 
-  /** Whether a replica that is listed as running says of itself that it streams by now. */
-  private async hasBegunToStream({ name, role, state }: Member): Promise<boolean> {
+  /** Whether a replica that is listed as running reports by itself that it streams. */
+  private async streamsByNow({ name, role, state }: Member): Promise<boolean> {
     if (role === "leader" || state !== "running" || !(name in this.members)) return false;
     const answer: unknown = await this.send("GET", `${this.addressOf(name)}/patroni`).then(
       (response) => response.json(),
@@ -46,34 +44,37 @@ export class PatroniApi {
   }
 
   async configuration(): Promise<Record<string, unknown>> {
-    const answer: unknown = JSON.parse(await this.ask("GET", "config"));
+    const answer: unknown = JSON.parse(await this.request("GET", "config"));
     return isBlock(answer) ? answer : {};
   }
 
   async patchConfiguration(patch: unknown): Promise<void> {
-    await this.ask("PATCH", "config", patch);
+    await this.request("PATCH", "config", patch);
   }
 
-  /** Whether a member says of itself that it leads. */
+  /** Whether a member reports that it leads. */
   async leads(member: string): Promise<boolean> {
     const response = await this.send("OPTIONS", `${this.addressOf(member)}/primary`);
     return response.ok;
   }
 
-  /** Asks the leader itself, which acts at once; another member would write the wish down, and the leader find it in its next round (5 s). */
+  /**
+   * Sends the request to the leader, which acts at once; through another member it would wait for the leader's next
+   * cycle (5 s).
+   */
   async switchover(leader: string, candidate: string): Promise<void> {
     const response = await this.send("POST", `${this.addressOf(leader)}/switchover`, { leader, candidate }, 60_000);
-    await refuse(response, `POST ${leader}/switchover`);
+    await bodyOf(response, `POST ${leader}/switchover`);
   }
 
-  /** Restarts a member's PostgreSQL if a changed setting waits for it. */
+  /** Restarts a member's PostgreSQL if a changed setting requires it. */
   async restart(member: string): Promise<void> {
     const response = await this.send("POST", `${this.addressOf(member)}/restart`, { restart_pending: true }, 120_000);
-    await refuse(response, `POST ${member}/restart`);
+    await bodyOf(response, `POST ${member}/restart`);
   }
 
-  /** The answer of the first member that has one: every member answers for the whole database. */
-  private async ask(method: string, path: string, body?: unknown): Promise<string> {
+  /** Returns the answer of the first member that responds: each can answer for the whole database. */
+  private async request(method: string, path: string, body?: unknown): Promise<string> {
     let last: unknown = new Error("no member is declared");
     for (const base of Object.values(this.members)) {
       let response: Response;
@@ -83,7 +84,7 @@ export class PatroniApi {
         last = error;
         continue;
       }
-      return refuse(response, `${method} /${path}`);
+      return bodyOf(response, `${method} /${path}`);
     }
     throw new Error("no member answers", { cause: last });
   }
@@ -107,9 +108,10 @@ export class PatroniApi {
   }
 }
 
-async function refuse(response: Response, what: string): Promise<string> {
+/** @throws Error if the response is not a success. */
+async function bodyOf(response: Response, request: string): Promise<string> {
   const text = await response.text();
-  if (!response.ok) throw new Error(`Patroni refuses ${what}: ${response.status} ${text}`);
+  if (!response.ok) throw new Error(`Patroni answered ${request} with ${response.status}: ${text}`);
   return text;
 }
 

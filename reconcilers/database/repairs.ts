@@ -1,44 +1,39 @@
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
+import { type Due, due, literal, quoted, type Repair, settingName } from "./sql";
 
-/** A role as the server has it. */
+/** A role on the server. */
 export interface RoleFacts {
   readonly name: string;
-  /** What is kept of its password. */
+  /** What PostgreSQL stores of its password. */
   readonly verifier: string | null;
   readonly login: boolean;
-  /** Whether it may anything that no role of ours may: superuser, other roles, databases, replication. */
+  /** Whether it is a superuser, or may create roles or databases, replicate, or bypass row security. */
   readonly privileged: boolean;
-  /** Its own settings: `statement_timeout=5000`. */
+  /** Whether it has a connection limit or an expiration date. */
+  readonly limited: boolean;
+  /** Its own settings in every database: `statement_timeout=5000`. */
   readonly settings: readonly string[];
+  /** Databases in which it has further settings (`ALTER ROLE ... IN DATABASE`). */
+  readonly settingsIn: readonly string[];
+  /** Roles that were granted to it. */
+  readonly memberships: readonly { readonly role: string; readonly grantor: string }[];
 }
 
-/** Roles and database, as the server has them. */
+/** Roles and database on the server. */
 export interface ServerFacts {
   readonly roles: readonly RoleFacts[];
-  /** Missing while the database is. */
+  /** Missing if the database does not exist. */
   readonly database?: {
     readonly owner: string;
-    /** Whether everybody may connect to it or make temporary tables in it. */
+    /** Whether PUBLIC may connect to it or create temporary tables in it. */
     readonly open: boolean;
-    readonly appConnects: boolean;
+    /** Whether it has settings of its own (`ALTER DATABASE ... SET`). */
+    readonly hasSettings: boolean;
+    /** Rights that were granted to the application's role: `CONNECT`. */
+    readonly appRights: readonly string[];
   };
-  /** Names that stem from the backups that the database was founded on: a database and roles. */
+  /** Names that still exist from the backups that the database was restored from: a database and roles. */
   readonly restored?: readonly string[];
-}
-
-/** The schema `public` of the database. */
-export interface SchemaFacts {
-  readonly owner: string;
-  readonly appUses: boolean;
-  /** What the application may do with what the owner will make: `table INSERT`, `sequence USAGE`. */
-  readonly defaults: readonly string[];
-}
-
-/** One statement that brings the server nearer to the desired state. Taking it twice does no harm. */
-export interface Repair {
-  /** For the log: never with a secret. */
-  readonly what: string;
-  readonly sql: string;
 }
 
 export interface Verifiers {
@@ -46,7 +41,10 @@ export interface Verifiers {
   readonly fits: (role: string, verifier: string | null) => boolean;
 }
 
-/** What has to be done to the server so that the roles and the database are as desired. */
+/**
+ * Repairs of roles and database. What nobody declared is reset: a role may change its own settings, and grants
+ * survive who made them.
+ */
 export function serverRepairs(desired: DesiredDatabase, actual: ServerFacts, verifiers: Verifiers): Repair[] {
   const { database, ownerRole, appRole, appSettings } = desired;
   const renames = renamesOf(desired, actual);
@@ -54,36 +52,52 @@ export function serverRepairs(desired: DesiredDatabase, actual: ServerFacts, ver
   return [
     ...roleRepairs(ownerRole, {}, actual, verifiers),
     ...roleRepairs(appRole, appSettings, actual, verifiers),
-    ...(actual.database === undefined
-      ? [{ what: `database ${database}`, sql: `CREATE DATABASE ${quoted(database)} OWNER ${quoted(ownerRole)}` }]
-      : due(
-          [
-            actual.database.owner !== ownerRole,
-            `owner of ${database}`,
-            `ALTER DATABASE ${quoted(database)} OWNER TO ${quoted(ownerRole)}`,
-          ],
-          [
-            actual.database.open,
-            `${database} closed to everybody else`,
-            `REVOKE ALL ON DATABASE ${quoted(database)} FROM PUBLIC`,
-          ],
-          [
-            !actual.database.appConnects,
-            `${appRole} may connect`,
-            `GRANT CONNECT ON DATABASE ${quoted(database)} TO ${quoted(appRole)}`,
-          ],
-        )),
+    ...databaseRepairs(database, ownerRole, appRole, actual.database),
   ];
 }
 
-/** A restored database takes the name that it is declared by, and so do its roles, with all that they own and may do. The database comes last. */
+function databaseRepairs(
+  database: string,
+  ownerRole: string,
+  appRole: string,
+  actual: ServerFacts["database"],
+): Repair[] {
+  if (actual === undefined) {
+    return [{ what: `database ${database}`, sql: `CREATE DATABASE ${quoted(database)} OWNER ${quoted(ownerRole)}` }];
+  }
+  const extra = actual.appRights.filter((right) => right !== "CONNECT");
+  return due(
+    [
+      actual.owner !== ownerRole,
+      `owner of ${database}`,
+      `ALTER DATABASE ${quoted(database)} OWNER TO ${quoted(ownerRole)}`,
+    ],
+    [actual.open, `rights of PUBLIC on ${database}`, `REVOKE ALL ON DATABASE ${quoted(database)} FROM PUBLIC`],
+    [actual.hasSettings, `settings of ${database}`, `ALTER DATABASE ${quoted(database)} RESET ALL`],
+    [
+      !actual.appRights.includes("CONNECT"),
+      `right of ${appRole} to connect`,
+      `GRANT CONNECT ON DATABASE ${quoted(database)} TO ${quoted(appRole)}`,
+    ],
+    [
+      extra.length > 0,
+      `rights of ${appRole} on ${database}`,
+      `REVOKE ${extra.join(", ")} ON DATABASE ${quoted(database)} FROM ${quoted(appRole)}`,
+    ],
+  );
+}
+
+/**
+ * A restored database gets its declared name, and so do its roles, with all that they own and may do. The database
+ * comes last.
+ */
 function renamesOf({ database, ownerRole, appRole, restoredFrom }: DesiredDatabase, actual: ServerFacts): Repair[] {
   if (restoredFrom === undefined || actual.database !== undefined) return [];
-  const taken = (role: string) => actual.roles.some(({ name }) => name === role);
+  const exists = (role: string) => actual.roles.some(({ name }) => name === role);
   const found = (name: string) => actual.restored?.includes(name) === true;
   const rename = (from: string, to: string, kind: string): Due => [
-    found(from) && !taken(to),
-    `${kind.toLowerCase()} ${to}, which was ${from}`,
+    found(from) && !exists(to),
+    `name of ${kind.toLowerCase()} ${to}, which was ${from}`,
     `ALTER ${kind} ${quoted(from)} RENAME TO ${quoted(to)}`,
   ];
   return due(
@@ -105,12 +119,23 @@ function roleRepairs(
       { what: `role ${role}`, sql: `CREATE ROLE ${quoted(role)} LOGIN PASSWORD ${literal(verifiers.make(role))}` },
     ];
   }
+  const undeclared = known.settings
+    .map((setting) => setting.slice(0, setting.indexOf("=")))
+    .filter((name) => !Object.hasOwn(settings, name));
   return due(
     [
-      known.privileged || !known.login,
-      `rights of ${role}`,
-      `ALTER ROLE ${quoted(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS`,
+      known.privileged || known.limited || !known.login,
+      `attributes of ${role}`,
+      `ALTER ROLE ${quoted(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS ` +
+        "CONNECTION LIMIT -1 VALID UNTIL 'infinity'",
     ],
+    ...known.memberships.map(
+      (membership): Due => [
+        true,
+        `membership of ${role} in ${membership.role}`,
+        `REVOKE ${quoted(membership.role)} FROM ${quoted(role)} GRANTED BY ${quoted(membership.grantor)} CASCADE`,
+      ],
+    ),
     [
       !verifiers.fits(role, known.verifier),
       `password of ${role}`,
@@ -123,33 +148,19 @@ function roleRepairs(
         `ALTER ROLE ${quoted(role)} SET ${quoted(setting)} = ${Number(value)}`,
       ],
     ),
-  );
-}
-
-/** What the application does with tables and sequences; it makes none. */
-const granted = {
-  TABLES: ["table SELECT", "table INSERT", "table UPDATE", "table DELETE"],
-  SEQUENCES: ["sequence USAGE", "sequence SELECT"],
-} as const;
-
-/** What has to be done in the database so that its schema is as desired. */
-export function schemaRepairs({ ownerRole, appRole }: DesiredDatabase, actual: SchemaFacts): Repair[] {
-  return due(
-    [actual.owner !== ownerRole, "owner of the schema", `ALTER SCHEMA public OWNER TO ${quoted(ownerRole)}`],
-    [!actual.appUses, `${appRole} may use the schema`, `GRANT USAGE ON SCHEMA public TO ${quoted(appRole)}`],
-    ...Object.entries(granted).map(
-      ([kind, rights]): Due => [
-        rights.some((right) => !actual.defaults.includes(right)),
-        `rights of ${appRole} on future ${kind.toLowerCase()}`,
-        `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoted(ownerRole)} IN SCHEMA public ` +
-          `GRANT ${rights.map((right) => right.split(" ")[1]).join(", ")} ON ${kind} TO ${quoted(appRole)}`,
+    ...undeclared.map(
+      (setting): Due => [
+        true,
+        `undeclared ${setting} of ${role}`,
+        `ALTER ROLE ${quoted(role)} RESET ${settingName(setting)}`,
+      ],
+    ),
+    ...known.settingsIn.map(
+      (database): Due => [
+        true,
+        `undeclared settings of ${role} in ${database}`,
+        `ALTER ROLE ${quoted(role)} IN DATABASE ${quoted(database)} RESET ALL`,
       ],
     ),
   );
 }
-
-type Due = [when: boolean, what: string, sql: string];
-const due = (...all: Due[]): Repair[] => all.flatMap(([when, what, sql]) => (when ? [{ what, sql }] : []));
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,45 +1,44 @@
-/** What a switchover is made of; each step throws where it cannot be taken. */
+/** The steps of a switchover. Each throws if it fails. */
 export interface SwitchoverSteps {
-  /** Writes to disk what the leader would have to write before it can hand over. */
+  /** Writes dirty pages to disk at the leader, so that its shutdown checkpoint is short. */
   readonly checkpoint: () => Promise<void>;
-  /** Poolers finish the transactions under way and hold every further one. */
+  /** Poolers finish open transactions and hold new ones. */
   readonly pause: () => Promise<void>;
-  /** Has the leader hand over; returns when Patroni has looked whether it did, which it does once a second. */
+  /** The leader hands over. Resolves when Patroni has verified it, which it does once a second. */
   readonly switchover: () => Promise<void>;
-  /** Returns when every pooler's way leads to the new leader, and that takes writes. */
+  /** Resolves when every pooler routes to the new leader, and it accepts writes. */
   readonly untilRouted: () => Promise<void>;
-  /** Poolers let go of their connections to members, each when it is free. */
-  readonly reconnect: () => Promise<void>;
+  /** Each pooler drops its connections to members, and serves clients again. */
   readonly resume: () => Promise<void>;
 }
 
 /**
- * A planned switchover that clients notice as a pause: they wait in the pooler while the leader changes. Whatever fails, poolers resume.
- * `npm run bench -- switchover` measures it beside a plain one.
+ * A planned switchover, which clients notice as a pause: they wait in the poolers while the leader changes. Poolers
+ * resume after any failure. `npm run bench -- switchover` compares it with a plain `patronictl switchover`.
  *
- * @returns what each step took, in seconds: from `pause` to `resume` is what clients waited.
+ * @returns the duration of each step in seconds. Clients wait from `pause` to `resume`.
  */
 export async function switchOver(
   steps: SwitchoverSteps,
   now: () => number = () => performance.now(),
 ): Promise<Readonly<Record<string, number>>> {
-  const took: Record<string, number> = {};
+  const durations: Record<string, number> = {};
   const timed = async (name: string, step: Promise<void>) => {
     const began = now();
     await step;
-    took[name] = (now() - began) / 1_000;
+    durations[name] = (now() - began) / 1_000;
   };
   await timed("checkpoint", steps.checkpoint());
   try {
     await timed("pause", steps.pause());
     await timed("switchover", Promise.race([steps.untilRouted(), failureOf(steps.switchover())]));
   } finally {
-    await timed("resume", steps.reconnect().finally(steps.resume));
+    await timed("resume", steps.resume());
   }
-  return took;
+  return durations;
 }
 
-/** Rejects as the promise does; nobody need wait for its success. */
+/** Rejects when the promise does, and never resolves. */
 async function failureOf(promise: Promise<void>): Promise<never> {
   await promise;
   return new Promise(() => undefined);

@@ -1,30 +1,14 @@
 import type { Message } from "amqplib";
+import type { DeadLetter } from "../../contracts/deadLetters";
 
-/** A job that was given up. */
-export interface DeadLetter {
-  /** The job's name; none where it is no job of Celery's. */
-  readonly job?: string;
-  readonly task?: string;
-  /** RabbitMQ's word: `delivery_limit`, `expired`, `rejected`, `maxlen`. */
-  readonly reason: string;
-  /** How often it died since it was last put into the queue. */
-  readonly deaths: number;
-  /** How often it was replayed. */
-  readonly replays: number;
-  /** When it died last, ISO 8601. */
-  readonly at?: string;
-  /** The queue that gave it up. */
-  readonly from?: string;
-}
-
-/** Counts the replays of a job, which RabbitMQ takes for a new one each time. */
+/** Counts the replays of a job. RabbitMQ treats each replay as a new message. */
 export const replaysHeader = "x-apture-replays";
 
-/** What RabbitMQ and Celery have written on a dead letter. */
+/** Reads what RabbitMQ and Celery have recorded in the headers of a dead letter. */
 export function letterOf({ properties }: Pick<Message, "properties">): DeadLetter {
   const headers = record(properties.headers);
   const deaths = Array.isArray(headers["x-death"]) ? headers["x-death"].map(record) : [];
-  // The latest one is the first.
+  // RabbitMQ puts the latest death first.
   const [last] = deaths;
   const time = record(last?.["time"])["value"];
   return {

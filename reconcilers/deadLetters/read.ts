@@ -1,63 +1,71 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Channel, ConsumeMessage } from "amqplib";
 
-/** Messages that one consumer holds without an acknowledgement; quorum queues give as many to one that sets no limit. */
-const mostOfOneConsumer = 2_000;
+/** The most unacknowledged messages of one consumer. Quorum queues deliver no more to a consumer without a limit. */
+const prefetchLimit = 2_000;
 
-/** Milliseconds without one more, after which those that were counted are taken to have gone: too old, or somebody else's. */
-const silence = 2_000;
+/**
+ * Milliseconds without a message after which the rest of the counted ones are considered gone: expired, or consumed
+ * by somebody else.
+ */
+const idleTimeout = 2_000;
 
-export interface Counted<T> {
-  /** How many there were to begin with. */
+export interface Letters<T> {
+  /** Messages in the queue at the start. */
   readonly waiting: number;
   readonly letters: AsyncGenerator<T>;
 }
 
 /**
- * The messages of a queue, each once; the oldest first, but for those that were looked at before. None is taken away: what is not
- * acknowledged goes back when the channel closes.
- * @param take makes of a message what is kept of it, or `undefined` to pass it over: a body that nobody needs is let go of at once
+ * Reads each message of a queue once: the oldest first, except for those that were read before. None is removed:
+ * unacknowledged messages return to the queue when the channel closes.
+ *
+ * @param select maps a message to what the caller needs, or to `undefined` to skip it; the message itself is not
+ * retained
  */
 export async function read<T>(
   channel: Channel,
   queue: string,
-  take: (message: ConsumeMessage) => T | undefined,
-): Promise<Counted<T>> {
+  select: (message: ConsumeMessage) => T | undefined,
+): Promise<Letters<T>> {
   const { messageCount: waiting } = await channel.checkQueue(queue);
-  return { waiting, letters: consume(channel, queue, waiting, take) };
+  return { waiting, letters: consume(channel, queue, waiting, select) };
 }
 
 async function* consume<T>(
   channel: Channel,
   queue: string,
   count: number,
-  take: (message: ConsumeMessage) => T | undefined,
+  select: (message: ConsumeMessage) => T | undefined,
 ): AsyncGenerator<T> {
-  const taken: T[] = [];
-  let [seen, consumers] = [0, 0];
+  const selected: T[] = [];
+  let [received, consumers] = [0, 0];
   let wake = () => {};
-  const see = (message: ConsumeMessage | null) => {
-    if (message === null || seen === count) return;
-    seen += 1;
-    const one = take(message);
-    if (one !== undefined) taken.push(one);
+  const receive = (message: ConsumeMessage | null) => {
+    if (message === null || received === count) return;
+    received += 1;
+    const one = select(message);
+    if (one !== undefined) selected.push(one);
     wake();
   };
-  await channel.prefetch(mostOfOneConsumer);
+  await channel.prefetch(prefetchLimit);
   for (;;) {
-    const one = taken.shift();
+    const one = selected.shift();
     if (one !== undefined) {
       yield one;
       continue;
     }
-    if (seen === count) return;
-    if (seen === consumers * mostOfOneConsumer) {
+    if (received === count) return;
+    if (received === consumers * prefetchLimit) {
       consumers += 1;
-      await channel.consume(queue, see);
+      await channel.consume(queue, receive);
       continue;
     }
-    const before = seen;
-    await Promise.race([new Promise<void>((resolve) => (wake = resolve)), wait(silence, undefined, { ref: false })]);
-    if (seen === before) return;
+    const before = received;
+    await Promise.race([
+      new Promise<void>((resolve) => (wake = resolve)),
+      delay(idleTimeout, undefined, { ref: false }),
+    ]);
+    if (received === before) return;
   }
 }

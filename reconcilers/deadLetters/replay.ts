@@ -3,14 +3,15 @@ import { replaysHeader } from "./letter";
 
 export interface Replayed {
   readonly replayed: number;
-  /** Why it ended before its time: the queue refused one. */
+  /** Whether the replay ended early, since the queue rejected a job. */
   readonly full: boolean;
 }
 
 /**
- * Puts dead letters back into the queue, one after the other. Each is acknowledged only when the broker has confirmed that the queue has
- * it: a crash in between leaves it in both, and a job takes effect once, however often it is there.
- * @param limit how many at most
+ * Publishes dead letters to the queue again, one after the other. Each is acknowledged only after the broker has
+ * confirmed the new message: a crash in between leaves the job in both queues, and jobs are idempotent.
+ *
+ * @param limit the most letters to replay
  */
 export async function replay(
   channel: ConfirmChannel,
@@ -19,12 +20,12 @@ export async function replay(
   limit: number,
 ): Promise<Replayed> {
   let replayed = 0;
-  // A message that no queue takes is confirmed as well, after it was returned.
+  // The broker returns a message that no queue accepts, and then confirms it.
   let returned = false;
   channel.on("return", () => (returned = true));
   for await (const letter of letters) {
     if (replayed === limit) break;
-    if ((await put(channel, queue, letter)) === "refused") return { replayed, full: true };
+    if ((await publish(channel, queue, letter)) === "rejected") return { replayed, full: true };
     if (returned) throw new Error(`there is no queue ${queue}`);
     channel.ack(letter);
     replayed += 1;
@@ -32,11 +33,11 @@ export async function replay(
   return { replayed, full: false };
 }
 
-function put(
+function publish(
   channel: ConfirmChannel,
   queue: string,
   { content, properties }: ConsumeMessage,
-): Promise<"confirmed" | "refused"> {
+): Promise<"confirmed" | "rejected"> {
   const { headers, contentType, contentEncoding, correlationId, replyTo, priority, messageId, timestamp, type, appId } =
     properties;
   const options = {
@@ -56,13 +57,13 @@ function put(
   return new Promise((resolve, reject) => {
     channel.publish("", queue, content, options, (error: unknown) => {
       if (error === null || error === undefined) resolve("confirmed");
-      else if (error instanceof Error && error.message === "message nacked") resolve("refused");
+      else if (error instanceof Error && error.message === "message nacked") resolve("rejected");
       else reject(error);
     });
   });
 }
 
-/** The client's own headers: what RabbitMQ has written about a death ends with it. */
+/** The headers of the publisher, without those that RabbitMQ added when the message died. */
 export function headersOfReplay(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const own = Object.entries(headers).filter(
     ([name]) => !/^x-(death|(first|last)-death-.*|delivery-count|acquired-count)$/.test(name),

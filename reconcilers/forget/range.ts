@@ -1,4 +1,7 @@
-/** All keys with a prefix, as etcd's API takes a range: up to the first key that no longer has it. Base64. Source: etcd 3.5, "API", key ranges. */
+/**
+ * All keys with a prefix as a range of etcd's API: from the prefix up to the first key without it. Base64 (etcd 3.5,
+ * "API", key ranges).
+ */
 export function prefixRange(prefix: string): { readonly key: string; readonly range_end: string } {
   const key = Buffer.from(prefix);
   const end = Buffer.from(key);

@@ -1,7 +1,9 @@
 import type { DesiredPolicy } from "../../contracts/desiredQueue";
 
-/** What the brokers say they have. */
+/** The actual state of the brokers. */
 export interface ActualQueue {
+  /** Brokers that have joined the cluster, also those that do not run now. */
+  readonly nodes: readonly string[];
   readonly runningNodes: readonly string[];
   readonly users: readonly { readonly name: string; readonly tags: readonly string[] }[];
   /** Users whose declared password the broker does not accept. */
@@ -14,9 +16,9 @@ export interface ActualQueue {
   }[];
   readonly queues: readonly KnownQueue[];
   readonly policies: readonly ActualPolicy[];
-  /** Type of the exchange that jobs are published to; none where it is not there. */
+  /** Type of the exchange that jobs are published to; missing if it does not exist. */
   readonly exchangeType?: string;
-  /** What that exchange hands items on to. */
+  /** Bindings of that exchange. */
   readonly bindings: readonly Binding[];
 }
 
@@ -24,7 +26,7 @@ export interface KnownQueue {
   readonly name: string;
   readonly type: string;
   readonly members: readonly string[];
-  /** Items that wait or are being done, up to 5 s ago; none where the broker has not counted yet. */
+  /** Ready and unacknowledged items, up to 5 s old; missing if the broker has not counted them yet. */
   readonly items?: number;
 }
 
@@ -35,12 +37,12 @@ export interface ActualPolicy extends DesiredPolicy {
 export interface Binding {
   readonly destination: string;
   readonly type: "queue" | "exchange";
-  /** What the broker calls it among those of the same destination. */
+  /** The broker's `properties_key`, which identifies it among the bindings of a destination. */
   readonly key: string;
 }
 
-/** What policies of ours apply to. */
+/** What our policies apply to. */
 export const quorumQueues = "quorum_queues";
 
-/** The type of our exchange: every queue that is bound to it gets every item. */
+/** The type of our exchange: every bound queue gets every item. */
 export const fanout = "fanout";

@@ -1,4 +1,4 @@
-/** RabbitMQ's HTTP API, as far as the queue reconciler needs it. */
+/** The part of RabbitMQ's HTTP API that the queue reconciler uses. */
 export class BrokerApi {
   constructor(
     private readonly base: string,
@@ -6,7 +6,7 @@ export class BrokerApi {
     private readonly password: string,
   ) {}
 
-  /** The answer's body, or `undefined` where the broker knows no such thing. */
+  /** The body of the response, or `undefined` for 404. */
   async get(path: string): Promise<unknown> {
     const response = await this.send("GET", path);
     if (response.status === 404) return undefined;
@@ -17,7 +17,7 @@ export class BrokerApi {
     await this.send("PUT", path, body);
   }
 
-  /** The answer's body, or `undefined` where it has none. */
+  /** The body of the response, or `undefined` if it is empty. */
   async post(path: string, body: unknown): Promise<unknown> {
     const text = await (await this.send("POST", path, body)).text();
     return text === "" ? undefined : JSON.parse(text);
@@ -27,13 +27,13 @@ export class BrokerApi {
     await this.send("DELETE", path);
   }
 
-  /** Whether the broker takes this password of a user. */
+  /** Whether the broker accepts a user's password. */
   async accepts(user: string, password: string): Promise<boolean> {
     const response = await fetch(`${this.base}/api/whoami`, {
       headers: { authorization: basic(user, password) },
       signal: AbortSignal.timeout(5_000),
     });
-    // A user who may not use this API is told so only after a right password.
+    // A user without access to this API gets this message only for the right password.
     return response.ok || (await response.text()).includes("Not management user");
   }
 

@@ -1,34 +1,25 @@
 import type { DesiredPolicy, DesiredQueue } from "../../contracts/desiredQueue";
-import { type ActualPolicy, type ActualQueue, type Binding, quorumQueues } from "./actual";
+import { type ActualPolicy, type ActualQueue, quorumQueues } from "./actual";
 import { exchangeSteps } from "./exchange";
 import { orphanedQueues } from "./orphanedQueues";
-
-/** One step towards the desired state, in the order in which steps are taken. */
-export type Step =
-  | { readonly kind: "user"; readonly name: string }
-  | { readonly kind: "permissions"; readonly name: string }
-  | { readonly kind: "queue"; readonly name: string }
-  | { readonly kind: "policy"; readonly name: string }
-  | { readonly kind: "remove policy"; readonly name: string }
-  | { readonly kind: "exchange"; readonly name: string }
-  | { readonly kind: "remove exchange"; readonly name: string }
-  | { readonly kind: "binding"; readonly name: string }
-  | { readonly kind: "remove binding"; readonly name: string; readonly binding: Binding }
-  | { readonly kind: "remove queue"; readonly name: string };
+import type { Step } from "./step";
 
 export interface Differences {
   readonly steps: readonly Step[];
-  /** What no step can mend: a broker is away, a queue is of another type. */
+  /** What no step can repair: a new broker has not joined, a queue is of another type. */
   readonly blocked: readonly string[];
-  /** What is not declared, and left for the sake of what it holds. */
-  readonly kept: readonly string[];
+  /** What an operator should know: a broker that is down, an undeclared queue that still holds items. */
+  readonly remarks: readonly string[];
 }
 
-/** What has to be done so that the brokers hold the desired state; nothing when they do. */
+/** The steps from the actual to the desired state; none when the brokers are as declared. */
 export function differences(desired: DesiredQueue, actual: ActualQueue): Differences {
   const steps: Step[] = [];
-  const away = desired.nodes.filter((node) => !actual.runningNodes.includes(node));
-  const blocked = away.map((node) => `${node} is not running in the cluster`);
+  const stopped = desired.nodes.filter((node) => !actual.runningNodes.includes(node));
+  // A broker that has joined before and is down is an outage, which no declaration causes or ends. If `up` waited for it, a
+  // refused declaration could not be rolled back meanwhile.
+  const lost = stopped.filter((node) => actual.nodes.includes(node));
+  const blocked = stopped.filter((node) => !lost.includes(node)).map((node) => `${node} has not joined the cluster`);
   for (const user of desired.users) {
     const known = actual.users.find(({ name }) => name === user.name);
     if (known === undefined || known.tags.length > 0 || actual.wrongPasswords.includes(user.name))
@@ -41,10 +32,11 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
   for (const { name, arguments: wanted } of desired.queues) {
     const known = actual.queues.find((queue) => queue.name === name);
     const type = wanted["x-queue-type"];
-    // A quorum queue has its replicas on the brokers that run when it is declared: all of them must.
-    if (known === undefined && away.length === 0) steps.push({ kind: "queue", name });
+    // A quorum queue gets its replicas on the brokers that run when it is declared, so all of them must run.
+    if (known === undefined && stopped.length === 0) steps.push({ kind: "queue", name });
+    if (known === undefined && lost.length > 0) blocked.push(`queue ${name} waits for ${lost.join(", ")} to run`);
     if (known !== undefined && known.type !== type) {
-      blocked.push(`queue ${name} is of type ${known.type}, not ${type}; drain it and delete it by hand`);
+      blocked.push(`queue ${name} is of type ${known.type}, not ${type}; drain it and delete it manually`);
     }
   }
   for (const policy of desired.policies) {
@@ -58,9 +50,9 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
   }
   const made = steps.filter(({ kind }) => kind === "queue").map(({ name }) => name);
   steps.push(...exchangeSteps(desired.exchange, actual, [...actual.queues.map(({ name }) => name), ...made]));
-  const { empty, kept } = orphanedQueues(desired, actual);
+  const { empty, retained } = orphanedQueues(desired, actual);
   steps.push(...empty.map((name) => ({ kind: "remove queue", name }) as const));
-  return { steps, blocked, kept };
+  return { steps, blocked, remarks: [...lost.map((node) => `${node} does not run`), ...retained] };
 }
 
 function isAsDeclared(known: ActualPolicy, policy: DesiredPolicy): boolean {

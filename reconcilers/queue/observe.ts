@@ -1,13 +1,10 @@
 import type { DesiredQueue } from "../../contracts/desiredQueue";
+import type { Passwords } from "../shared/files";
 import type { ActualQueue } from "./actual";
 import type { BrokerApi } from "./broker";
 
-/** What the brokers have now. */
-export async function observe(
-  broker: BrokerApi,
-  desired: DesiredQueue,
-  passwords: Readonly<Record<string, string>>,
-): Promise<ActualQueue> {
+/** Reads the actual state of the brokers. */
+export async function observe(broker: BrokerApi, desired: DesiredQueue, passwords: Passwords): Promise<ActualQueue> {
   const vhost = encodeURIComponent(desired.vhost);
   const exchangePath = `exchanges/${vhost}/${encodeURIComponent(desired.exchange.name)}`;
   const [nodes, users, permissions, queues, policies, exchange, bindings] = await Promise.all([
@@ -25,6 +22,7 @@ export async function observe(
       .map(async ({ name }) => ((await broker.accepts(name, passwords[name] ?? "")) ? [] : [name])),
   );
   return {
+    nodes: nodes.map((node) => text(node["name"])),
     runningNodes: nodes.filter((node) => node["running"] === true).map((node) => text(node["name"])),
     users: users.map((user) => ({ name: text(user["name"]), tags: texts(user["tags"]) })),
     wrongPasswords: wrongPasswords.flat(),

@@ -1,18 +1,19 @@
 import type { DesiredQueue } from "../../contracts/desiredQueue";
-import { passwordOf } from "../shared/loop";
+import { type Passwords, passwordOf } from "../shared/files";
 import { fanout, quorumQueues } from "./actual";
 import type { BrokerApi } from "./broker";
-import type { Step } from "./differences";
+import type { Step } from "./step";
 
-/** Takes one step at the broker. Each says what shall be there, or not be there, so that taking it twice does no harm. */
+/** Applies one step at the broker. Each step is idempotent. */
 export async function applyStep(
   step: Step,
   broker: BrokerApi,
   desired: DesiredQueue,
-  passwords: Readonly<Record<string, string>>,
+  passwords: Passwords,
 ): Promise<void> {
   const vhost = encodeURIComponent(desired.vhost);
   const name = encodeURIComponent(step.name);
+  const bindings = `bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}`;
   switch (step.kind) {
     case "user":
       return broker.put(`users/${name}`, { password: passwordOf(passwords, step.name), tags: "" });
@@ -37,16 +38,16 @@ export async function applyStep(
     case "remove exchange":
       return broker.delete(`exchanges/${vhost}/${name}`);
     case "binding":
-      await broker.post(`bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}/q/${name}`, {});
+      await broker.post(`${bindings}/q/${name}`, {});
       return;
     case "remove binding": {
       const { type, key } = step.binding;
-      return broker.delete(
-        `bindings/${vhost}/e/${encodeURIComponent(desired.exchange.name)}/${type === "queue" ? "q" : "e"}/${name}/${encodeURIComponent(key)}`,
-      );
+      const destination = `${type === "queue" ? "q" : "e"}/${name}`;
+      return broker.delete(`${bindings}/${destination}/${encodeURIComponent(key)}`);
     }
     case "remove queue": {
-      // Counts are some seconds old, and RabbitMQ cannot delete a quorum queue on condition: so it is asked for an item, which goes back.
+      // The count is some seconds old, and RabbitMQ has no conditional delete for quorum queues. So get an item, which
+      // is requeued.
       const items = await broker.post(`queues/${vhost}/${name}/get`, {
         count: 1,
         ackmode: "reject_requeue_true",
@@ -60,6 +61,6 @@ export async function applyStep(
 
 function one<T extends { readonly name: string }>(all: readonly T[], name: string): T {
   const found = all.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`${name} is not desired`);
+  if (found === undefined) throw new Error(`${name} is not declared`);
   return found;
 }

@@ -1,95 +1,114 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { setTimeout as wait } from "node:timers/promises";
+import { writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 
-/** What one look at the world found. */
+/** The result of one reconciliation. */
 export type Outcome =
-  | { readonly state: "holds" /** What holds otherwise than declared, and is left so. */; readonly remark?: string }
-  /** It does not hold yet, or no longer. */
+  /** The actual state is as declared. Remarks name deviations that an operator decides about. */
+  | { readonly state: "converged"; readonly remarks?: readonly string[] }
+  /** Not yet as declared, or no longer; the next reconciliation continues. */
   | { readonly state: "differs"; readonly reason: string }
-  /** It does not hold, and this reconciler will not make it: somebody has to decide, or to repair. Nothing was changed. */
+  /**
+   * The reconciler does not apply the declaration: somebody has to decide, or to repair something. Nothing was
+   * changed.
+   */
   | {
       readonly state: "refused";
-      readonly reason: string /** As `refusalPatience`, for this reason. */;
-      readonly patience?: number;
+      readonly reason: string;
+      /** Overrides `refusalTimeout` for this reason. */
+      readonly timeout?: number;
     };
 
+/** An outcome; `unknown` where the actual state could not be read. */
+export type Result = Outcome | { readonly state: "unknown"; readonly reason: string };
+
 export interface Loop {
-  /** Brings the world one step nearer to the desired state and tells whether it holds; throws where it cannot even look. */
+  /**
+   * Reads the actual state, takes the next step toward the desired state, and returns the outcome. Throws if the
+   * state cannot be read.
+   */
   readonly reconcile: () => Promise<Outcome>;
-  /** Milliseconds between looks while the state holds. @default 5,000 */
+  /** Milliseconds between reconciliations while converged. @default 5,000 */
   readonly restingInterval?: number;
-  /** Milliseconds between looks while it does not, at first; doubled at each, to a second until it held once. @default 250 */
+  /**
+   * First interval, in milliseconds, while not converged. It doubles each time: up to 1 s before the first
+   * convergence. @default 250
+   */
   readonly workingInterval?: number;
   /**
-   * Milliseconds that a refusal may last before the state has held for the first time: a new declaration that is refused for so long ends
-   * the loop, and with it the task, so that `pulumi up` fails with the reason. @default 30,000
+   * Milliseconds that a refusal may last before the first convergence. Then the loop ends, and with it the task, so
+   * that `pulumi up` fails with the reason. A member that the same `up` restarts is away for a few seconds. @default
+   * 15,000
    */
-  readonly refusalPatience?: number;
-  /** Where the loop tells its health. @default "/tmp" */
+  readonly refusalTimeout?: number;
+  /** Folder of the files that the health check reads. @default "/tmp" */
   readonly folder?: string;
   /** Ends the loop. @default the signals that end the task */
   readonly stop?: AbortSignal;
   /** @default console.log */
-  readonly say?: (line: string) => void;
+  readonly log?: (line: string) => void;
+  /** Receives the result of every reconciliation. */
+  readonly report?: (result: Result) => void;
 }
 
 /**
- * Reconciles for ever, one line at each change of what it finds. For the engine's health check it writes three files: `held` when the
- * desired state held for the first time, `alive` with the time (seconds) of the last look, and `why` with what that look found.
+ * Reconciles until it is stopped, and logs each change of the result. It writes three files for the image's health
+ * check: `held` at the first convergence, `alive` with the time (seconds) of the last reconciliation, and `why` with
+ * its result.
  *
- * A task is healthy from the first time that the state held, as long as it goes on looking (docs/decisions/0003): `pulumi up` waits for
- * that, and a database that is away later is no reason to replace its reconciler.
+ * A task is healthy from its first convergence, as long as the loop runs (docs/decisions/0003): `pulumi up` waits for
+ * the convergence, and an outage of the database later is no reason to replace its reconciler.
  *
- * @returns the exit code: 0 when it was stopped, 1 when its declaration was refused.
+ * @returns the exit code: 0 when stopped, 1 when the declaration was refused.
  */
 export async function runLoop(loop: Loop): Promise<0 | 1> {
   const {
     reconcile,
     restingInterval = 5_000,
     workingInterval = 250,
-    refusalPatience = 30_000,
+    refusalTimeout = 15_000,
     folder = "/tmp",
     stop = untilSignal(),
-    say = console.log,
+    log = console.log,
+    report = () => undefined,
   } = loop;
-  let said = "";
-  let hasHeld = false;
+  let logged = "";
+  let hasConverged = false;
   let refusedSince: number | undefined;
-  let pause = workingInterval;
+  let interval = workingInterval;
   let longest = Math.min(1_000, restingInterval);
   while (!stop.aborted) {
-    const outcome = await reconcile().catch((error: unknown) => ({
-      state: "unknown" as const,
-      reason: reasonOf(error),
-    }));
-    const text = describe(outcome);
-    if (text !== said) {
-      say(text);
-      pause = workingInterval;
+    const result: Result = await reconcile().catch((error: unknown) => ({ state: "unknown", reason: reasonOf(error) }));
+    report(result);
+    const text = describe(result);
+    if (text !== logged) {
+      log(text);
+      interval = workingInterval;
     }
-    said = text;
+    logged = text;
     writeFileSync(`${folder}/why`, `${text}\n`);
     writeFileSync(`${folder}/alive`, `${Math.floor(Date.now() / 1_000)}\n`);
-    if (outcome.state === "holds") {
+    if (result.state === "converged") {
       writeFileSync(`${folder}/held`, "");
       longest = restingInterval;
-      hasHeld = true;
+      hasConverged = true;
     }
-    refusedSince = outcome.state === "refused" ? (refusedSince ?? Date.now()) : undefined;
-    const patience = outcome.state === "refused" ? (outcome.patience ?? refusalPatience) : refusalPatience;
-    if (!hasHeld && refusedSince !== undefined && Date.now() - refusedSince >= patience) return 1;
-    await wait(outcome.state === "holds" ? restingInterval : pause, undefined, { signal: stop }).catch(() => undefined);
-    pause = Math.min(2 * pause, longest);
+    refusedSince = result.state === "refused" ? (refusedSince ?? Date.now()) : undefined;
+    const timeout = result.state === "refused" ? (result.timeout ?? refusalTimeout) : refusalTimeout;
+    if (!hasConverged && refusedSince !== undefined && Date.now() - refusedSince >= timeout) return 1;
+    await delay(result.state === "converged" ? restingInterval : interval, undefined, { signal: stop }).catch(
+      () => undefined,
+    );
+    interval = Math.min(2 * interval, longest);
   }
   return 0;
 }
 
-type Found = Outcome | { readonly state: "unknown"; readonly reason: string };
+/** The reason why a result is not converged; the remarks where it is. */
+export const reasonsOf = (result: Result): readonly string[] =>
+  result.state === "converged" ? (result.remarks ?? []) : [result.reason];
 
-function describe(outcome: Found): string {
-  if (outcome.state !== "holds") return `${outcome.state}: ${outcome.reason}`;
-  return outcome.remark === undefined ? "The desired state holds." : `The desired state holds; ${outcome.remark}.`;
-}
+const describe = (result: Result) =>
+  [result.state, reasonsOf(result).join("; ")].filter((part) => part !== "").join(": ");
 
 function untilSignal(): AbortSignal {
   const stopping = new AbortController();
@@ -100,21 +119,4 @@ function untilSignal(): AbortSignal {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
-}
-
-/** The desired state of this reconciler, from its Swarm config. The plan wrote it, so its shape is known. */
-export function readDesired<T>(): T {
-  return JSON.parse(readFileSync("/etc/reconciler/desired.json", "utf8")) as T;
-}
-
-/** Passwords by role, from its Swarm secret. */
-export function readPasswords(): Readonly<Record<string, string>> {
-  return JSON.parse(readFileSync("/run/secrets/reconciler.json", "utf8")) as Record<string, string>;
-}
-
-/** @throws Error where the secret has no password of that role. */
-export function passwordOf(passwords: Readonly<Record<string, string>>, role: string): string {
-  const password = passwords[role];
-  if (password === undefined) throw new Error(`no password of ${role} in the reconciler's secret`);
-  return password;
 }

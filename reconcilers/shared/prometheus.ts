@@ -11,7 +11,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** Readings as Prometheus takes them. A gauge without a sample is left out: there is nothing to say of it. */
+/** Readings in Prometheus's text format. A gauge without a sample is left out. */
 export function prometheusText(gauges: readonly GaugeReading[]): Promise<string> {
   const registry = new Registry();
   for (const { name, help, samples } of gauges.filter((one) => one.samples.length > 0)) {

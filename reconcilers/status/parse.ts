@@ -1,179 +1,114 @@
-import {
-  type DeclaredVolume,
-  diskMetrics,
-  type MeasuredVolume,
-  type VolumeName,
-} from "../../contracts/diskMeasurements";
-import { metricOf } from "../database/metrics";
+import type {
+  BackupStatus,
+  DatabaseStatus,
+  DiskStatus,
+  QueueStatus,
+  ReconcilerStatus,
+  ServerStatus,
+  WorkerStatus,
+} from "../../contracts/clusterStatus";
+import { type DeclaredVolume, diskMetrics } from "../../contracts/diskMeasurements";
+import { prometheusMetricOf } from "../../contracts/diskMetrics";
+import { serversIn } from "../shared/haproxyStats";
+import { resultMetric } from "../shared/result";
+import { firstValue, type Sample, samplesIn } from "./samples";
 
-/** What the services of a cluster say of themselves, as `npm run status` shows it. */
-export interface ClusterStatus {
-  readonly servers: readonly ServerStatus[];
-  readonly queues: readonly QueueStatus[];
-  readonly databases: readonly DatabaseStatus[];
-  readonly disks: readonly DiskStatus[];
-  readonly workers: readonly WorkerStatus[];
-  readonly backups: readonly BackupStatus[];
-  /** Probes that got no answer, and why. */
-  readonly silent: readonly { readonly url: string; readonly reason: string }[];
-}
-
-export interface ServerStatus {
-  readonly tier: string;
-  readonly address: string;
-  readonly status: string;
-  readonly weight: number;
-  /** Requests under way, and requests that wait for this server. */
-  readonly current: number;
-  readonly queued: number;
-}
-
-export interface QueueStatus {
-  readonly name: string;
-  readonly ready: number;
-  readonly unacked: number;
-}
-
-export interface DatabaseStatus {
-  readonly name: string;
-  readonly leader: string | undefined;
-  readonly members: readonly {
-    readonly name: string;
-    readonly role: string;
-    readonly state: string;
-    readonly lagBytes: number | undefined;
-  }[];
-}
-
-/** A volume that was measured, with what is declared of it. */
-export interface DiskStatus {
-  readonly member: string;
-  readonly volume: VolumeName;
-  /** Seconds since 1970. */
-  readonly at: number;
-  readonly declared: DeclaredVolume;
-  readonly measured: MeasuredVolume;
-}
-
-export interface WorkerStatus {
-  readonly name: string;
-  /** Jobs per second in the last interval. */
-  readonly rate: number;
-  /** Jobs per second; undefined without flow control. */
-  readonly limit: number | undefined;
-  readonly floor: number | undefined;
-  readonly ceiling: number | undefined;
-  /** Mean of the last interval, in seconds; undefined if nothing was committed. */
-  readonly commitLatency: number | undefined;
-  /** Jobs that wait for their turn or for a database, of so many at a time. */
-  readonly waiting: number;
-  readonly children: number;
-  /** Deliveries since it started, by how they ended. */
-  readonly done: number;
-  readonly failed: number;
-  readonly returned: number;
-  /** Seconds for which the database has not answered; 0 while it does. */
-  readonly databaseAway: number;
-}
-
-/** A database's repository. Times are seconds since 1970; undefined where there is nothing yet. */
-export interface BackupStatus {
-  readonly database: string;
-  readonly lastFull: number | undefined;
-  readonly lastDifferential: number | undefined;
-  /** The earliest time that can be restored. */
-  readonly restorableFrom: number | undefined;
-  /** When the newest file of the write-ahead log was archived. */
-  readonly archivedAt: number | undefined;
-}
-
-/** Servers with an address, of HAProxy's `/stats;csv`. Source of the columns: HAProxy 3.0 management guide, 9.1. */
+/** Servers with an address, from HAProxy's `/stats;csv`. */
 export function parseHaproxy(csv: string): ServerStatus[] {
-  const [header = "", ...lines] = csv.trim().split("\n");
-  const columns = header.replace(/^# /, "").split(",");
-  return lines.flatMap((line) => {
-    const cells = line.split(",");
-    const cell = (name: string) => cells[columns.indexOf(name)] ?? "";
-    if (["FRONTEND", "BACKEND"].includes(cell("svname")) || cell("addr") === "" || cell("addr").startsWith(":"))
-      return [];
-    return [
-      {
-        // Servers are numbered by the slot of their template: evented-1.
-        tier: cell("svname").replace(/-\d+$/, ""),
-        address: cell("addr"),
-        status: cell("status"),
-        weight: Number(cell("weight")),
-        current: Number(cell("scur")),
-        queued: Number(cell("qcur")),
-      },
-    ];
-  });
+  return serversIn(csv).flatMap(({ svname = "", addr = "", status = "", weight, scur, qcur }) =>
+    addr === "" || addr.startsWith(":")
+      ? []
+      : [
+          {
+            // Servers are numbered by the slot of their template: evented-1.
+            tier: svname.replace(/-\d+$/, ""),
+            address: addr,
+            status,
+            weight: Number(weight),
+            current: Number(scur),
+            queued: Number(qcur),
+          },
+        ],
+  );
 }
 
-/** Queues of RabbitMQ's `/metrics/detailed?family=queue_coarse_metrics`. */
+/** Queues, from RabbitMQ's `/metrics/detailed?family=queue_coarse_metrics`. */
 export function parseRabbitmq(metrics: string): QueueStatus[] {
   const queues = new Map<string, { ready: number; unacked: number }>();
-  const line = /^rabbitmq_detailed_queue_messages_(ready|unacked)\{[^}]*queue="([^"]+)"[^}]*\} (\S+)$/gm;
-  for (const [, kind, name = "", value] of metrics.matchAll(line)) {
-    const queue = queues.get(name) ?? { ready: 0, unacked: 0 };
-    queue[kind === "ready" ? "ready" : "unacked"] = Number(value);
-    queues.set(name, queue);
+  for (const { name, labels, value } of samplesIn(metrics)) {
+    const [, kind] = /^rabbitmq_detailed_queue_messages_(ready|unacked)$/.exec(name) ?? [];
+    const queue = labels["queue"];
+    if (kind === undefined || queue === undefined) continue;
+    const counts = queues.get(queue) ?? { ready: 0, unacked: 0 };
+    counts[kind === "ready" ? "ready" : "unacked"] = value;
+    queues.set(queue, counts);
   }
   return [...queues].map(([name, counts]) => ({ name, ...counts })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** A worker, of the metrics that `images/app/apture/flow/metrics.py` names. */
+/** A worker, from the metrics that `images/app/apture/flow/metrics.py` defines. */
 export function parseWorker(metrics: string): WorkerStatus {
-  const samples = new Map(
-    [...metrics.matchAll(/^(apture_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
-  );
-  const maybe = (name: string) => {
-    const value = samples.get(`apture_${name}`) ?? NaN;
-    return Number.isNaN(value) ? undefined : value;
-  };
-  const sure = (name: string) => {
-    const value = maybe(name);
+  const samples = samplesIn(metrics);
+  const optional = (name: string) => firstValue(samples, `apture_${name}`);
+  const required = (name: string, labels?: Sample["labels"]) => {
+    const value = firstValue(samples, `apture_${name}`, labels);
     if (value === undefined) throw new Error(`the answer lacks apture_${name}`);
     return value;
   };
-  const name = /^apture_worker_info\{worker="([^"]+)"\}/m.exec(metrics)?.[1];
-  if (name === undefined) throw new Error("the answer is no worker's");
+  const name = samples.find((sample) => sample.name === "apture_worker_info")?.labels["worker"];
+  if (name === undefined) throw new Error("the answer is not that of a worker");
   return {
     name,
-    rate: sure("jobs_per_second"),
-    limit: maybe("flow_limit_jobs_per_second"),
-    floor: maybe("flow_floor_jobs_per_second"),
-    ceiling: maybe("flow_ceiling_jobs_per_second"),
-    commitLatency: maybe("commit_latency_recent_seconds"),
-    waiting: sure("jobs_waiting"),
-    children: sure("children"),
-    done: sure('jobs_total{outcome="done"}'),
-    failed: sure('jobs_total{outcome="failed"}'),
-    returned: sure('jobs_total{outcome="returned"}'),
-    databaseAway: sure("database_away_seconds"),
+    rate: required("jobs_per_second"),
+    limit: optional("flow_limit_jobs_per_second"),
+    floor: optional("flow_floor_jobs_per_second"),
+    ceiling: optional("flow_ceiling_jobs_per_second"),
+    commitLatency: optional("commit_latency_recent_seconds"),
+    waiting: required("jobs_waiting"),
+    children: required("children"),
+    done: required("jobs_total", { outcome: "done" }),
+    failed: required("jobs_total", { outcome: "failed" }),
+    returned: required("jobs_total", { outcome: "returned" }),
+    databaseAway: required("database_away_seconds"),
   };
 }
 
-/** A repository, of the metrics that `reconcilers/backup/metrics.ts` names. */
+/** A repository, from the metrics that `reconcilers/backup/metrics.ts` defines. */
 export function parseBackup(metrics: string): BackupStatus {
-  const samples = new Map(
-    [...metrics.matchAll(/^(apture_backup_\w+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name, value]) => [
-      name,
-      Number(value),
-    ]),
-  );
-  const database = /^apture_backup_info\{database="([^"]+)"\}/m.exec(metrics)?.[1];
-  if (database === undefined) throw new Error("the answer is no repository's");
+  const samples = samplesIn(metrics);
+  const database = samples.find(({ name }) => name === "apture_backup_info")?.labels["database"];
+  if (database === undefined) throw new Error("the answer is not that of a backup reconciler");
+  const value = (name: string, labels?: Sample["labels"]) => firstValue(samples, `apture_backup_${name}`, labels);
   return {
     database,
-    lastFull: samples.get('apture_backup_last_timestamp_seconds{type="full"}'),
-    lastDifferential: samples.get('apture_backup_last_timestamp_seconds{type="differential"}'),
-    restorableFrom: samples.get("apture_backup_oldest_restorable_timestamp_seconds"),
-    archivedAt: samples.get("apture_backup_archive_timestamp_seconds"),
+    lastFull: value("last_timestamp_seconds", { type: "full" }),
+    lastDifferential: value("last_timestamp_seconds", { type: "differential" }),
+    restorableFrom: value("oldest_restorable_timestamp_seconds"),
+    archivedAt: value("archive_timestamp_seconds"),
+    fullEvery: value("interval_seconds", { type: "full" }),
+    differentialEvery: value("interval_seconds", { type: "differential" }),
   };
 }
 
-/** A database of Patroni's `GET /cluster`. */
+/** Last results of reconcilers, from the metrics that `reconcilers/shared/result.ts` defines. */
+export function parseResults(metrics: string): ReconcilerStatus[] {
+  const results = samplesIn(metrics).filter(({ name }) => name === resultMetric);
+  const [first] = results;
+  if (first === undefined) return [];
+  const { database = "", program, state } = first.labels;
+  return [
+    {
+      database,
+      program: program === "backup" ? "backup" : "database",
+      state: states.find((one) => one === state) ?? "unknown",
+      reasons: results.map(({ labels }) => labels["reason"] ?? "").filter((reason) => reason !== ""),
+    },
+  ];
+}
+
+const states = ["converged", "differs", "refused"] as const;
+
+/** A database, from Patroni's `GET /cluster`. */
 export function parsePatroni(name: string, cluster: unknown): DatabaseStatus {
   const listed = field(cluster, "members");
   const members = (Array.isArray(listed) ? listed : []).map((member: unknown) => {
@@ -185,40 +120,45 @@ export function parsePatroni(name: string, cluster: unknown): DatabaseStatus {
       lagBytes: typeof lag === "number" ? lag : undefined,
     };
   });
-  return { name, leader: members.find(({ role }) => role === "leader")?.name, members };
+  return {
+    name,
+    leader: members.find(({ role }) => role === "leader")?.name,
+    paused: field(cluster, "pause") === true,
+    members,
+  };
 }
 
-/** Volumes that were measured, of the metrics of a database's reconciler. */
+/** Measured volumes, from the metrics of a database's reconciler. */
 export function parseDisks(metrics: string): DiskStatus[] {
-  const samples = new Map(
-    [...metrics.matchAll(/^(\S+) (\S+)$/gm)].map(([, name = "", value]) => [name, Number(value)]),
-  );
-  const times = metrics.matchAll(
-    /^apture_disk_measured_timestamp_seconds\{[^}]*member="([^"]+)",volume="(data|wal)"\} (\S+)$/gm,
-  );
-  return [...times].map(([line, member = "", name, at]) => {
-    const volume = name === "wal" ? "wal" : "data";
-    const labels = line.slice(line.indexOf("{") + 1, line.indexOf("}"));
-    const figures = (source: string) =>
-      Object.fromEntries(
-        diskMetrics.flatMap((figure) => {
-          const value = samples.get(`${metricOf[figure].name}{${labels},source="${source}"}`);
-          return value === undefined ? [] : [[figure, value / metricOf[figure].factor]];
-        }),
-      );
-    return { member, volume, at: Number(at), declared: figures("declared"), measured: measuredOf(figures("measured")) };
-  });
+  const samples = samplesIn(metrics);
+  return samples
+    .filter(({ name }) => name === "apture_disk_measured_timestamp_seconds")
+    .map(({ labels, value: at }) => {
+      const values = (source: string) =>
+        Object.fromEntries(
+          diskMetrics.flatMap((metric) => {
+            const { name, factor } = prometheusMetricOf[metric];
+            const value = firstValue(samples, name, { ...labels, source });
+            return value === undefined ? [] : [[metric, value / factor]];
+          }),
+        );
+      return {
+        member: labels["member"] ?? "",
+        volume: labels["volume"] === "wal" ? "wal" : "data",
+        at,
+        declared: values("declared"),
+        measured: withZeros(values("measured")),
+      };
+    });
 }
 
-function measuredOf({
-  writeMBps = 0,
-  readMBps = 0,
-  writeIops = 0,
-  readIops = 0,
-  fsyncs = 0,
-}: DeclaredVolume): MeasuredVolume {
-  return { writeMBps, readMBps, writeIops, readIops, fsyncs };
-}
+const withZeros = ({ writeMBps = 0, readMBps = 0, writeIops = 0, readIops = 0, fsyncs = 0 }: DeclaredVolume) => ({
+  writeMBps,
+  readMBps,
+  writeIops,
+  readIops,
+  fsyncs,
+});
 
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;

@@ -1,39 +1,47 @@
 import { join } from "node:path";
 import { draftCluster, systemsOf } from "../../components/cluster/plan";
 import { Problems } from "../../components/declaration/problems";
-import { readStackConfig } from "../../lib/stackConfig";
 import { policies } from "../../policies/builtin";
 import { violationsOf } from "../../policies/enforce";
 import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
-import { declarationIn, stackNames } from "../../stacks/declarations";
+import { declarationIn, incompleteStacks, stackNames } from "../../stacks/declarations";
+import { checkStackFiles } from "../../stacks/files";
 import { imagesIn, packagesIn } from "./images";
 import { metricsOf } from "./metrics";
 import { problemsOf } from "./problems";
 import { type StackReading, type StackSnapshot, stackSnapshotSchema } from "./schema";
 
 /** Every stack that is declared in a folder with this project in it, planned by the code here. */
-export const readStacks = (folder: string): StackReading[] =>
-  stackNames(folder).map((stack) => readStack(folder, stack));
+export const readStacks = (folder: string): StackReading[] => [
+  ...stackNames(folder).map((stack) => readStack(folder, stack)),
+  ...incompleteStacks(folder).map(({ stack, problem }) => ({ stack, problems: [problem] })),
+];
 
-/** One stack; whatever goes wrong is its problem. */
+/** Plans one stack. An error becomes a problem of that stack. */
 function readStack(folder: string, stack: string): StackReading {
+  const { config, lock, problems } = checkStackFiles(stack, folder, false);
+  const reading = readDeclaration(folder, stack, config.port, problems.length > 0 ? {} : imagesIn(folder, lock));
+  if (problems.length === 0) return reading;
+  return { stack, problems: [...problems, ...("problems" in reading ? reading.problems : [])] };
+}
+
+function readDeclaration(
+  folder: string,
+  stack: string,
+  publishedPort: number,
+  images: Record<string, string>,
+): StackReading {
   try {
-    return factsOf(folder, stack);
+    return snapshotOfDeclaration(stack, declarationIn(folder, stack), {
+      publishedPort,
+      policies: sitePolicies(join(folder, "policies", "site")),
+      images,
+      packages: packagesIn(folder, Object.keys(images)),
+    });
   } catch (error) {
     return { stack, problems: problemsOf(error, folder) };
   }
-}
-
-function factsOf(folder: string, stack: string): StackReading {
-  const { port, imageLock } = readStackConfig(stack, folder);
-  const images = imagesIn(folder, imageLock ?? "images/lock.json");
-  return snapshotOfDeclaration(stack, declarationIn(folder, stack), {
-    publishedPort: port,
-    policies: sitePolicies(join(folder, "policies", "site")),
-    images,
-    packages: packagesIn(folder, Object.keys(images)),
-  });
 }
 
 /** What a stack is besides its declaration. */

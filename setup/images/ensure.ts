@@ -3,6 +3,7 @@ import * as z from "zod";
 import { readCache, writeCache, writeJson } from "../../lib/cacheFile";
 import { inProject } from "../../lib/paths";
 import type { Report } from "../../lib/report";
+import { devImageLock } from "../../lib/stackConfig";
 import type { Engine } from "../engine/connect";
 import { ensureBase } from "./base";
 import { buildImages, buildWithParents } from "./buildImages";
@@ -14,7 +15,7 @@ const pushed = z.record(z.string(), z.object({ hash: z.string(), reference: z.st
 type Pushed = z.output<typeof pushed>;
 
 /** The lock file for images built on this machine (`apture:imageLock`). */
-export const devLock = "images/lock.dev.json";
+export const devLock = devImageLock;
 const lockFile = inProject(devLock);
 
 /** Builds and pushes changed images, and writes their digests to the lock file. */

@@ -18,7 +18,7 @@ describe("verify-disk", () => {
       const { code, output } = await verify();
       expect(output).toMatch(/^content-db-1 +data +[\d,.]+ of 100,000 /m);
       expect(output).toMatch(
-        /^The data volume of content-db-1 writes [\d,.]+ MB\/s in sequence, and is declared to do 100,000 \(disk\.writeMBps\)\.$/m,
+        /^The data volume of content-db-1 does [\d,.]+ MB\/s of sequential writes; 100,000 are declared \(disk\.writeMBps\)\.$/m,
       );
       expect(code).toBe(1);
     } finally {

@@ -9,7 +9,10 @@ export interface Addressed extends Registered {
   readonly aliases: readonly string[];
 }
 
-/** Returns the resources that a program registers, with their URNs. The program passes the options to its outermost component. */
+/**
+ * Returns the resources that a program registers, with their URNs. The program passes the options to its outermost
+ * component.
+ */
 export async function addressed(program: (opts: pulumi.ComponentResourceOptions) => void): Promise<Addressed[]> {
   const known = new Map<pulumi.Resource, { readonly name: string; readonly urn: pulumi.Output<string> }>();
   const addresses = new Map<string, pulumi.Output<Pick<Addressed, "urn" | "aliases">>>();

@@ -2,7 +2,7 @@ import { Application } from "../../../components/application";
 import { planned } from "../../../testing/fixtures/application";
 import { ofType, registered } from "../../../testing/mocks/pulumi";
 
-test("registers settings, secrets filled with what is generated, and the migrations", async () => {
+test("registers the settings, the secrets with generated passwords, and the migrations", async () => {
   const { plan } = planned();
   const resources = await registered(
     (platform) => void new Application("application", { plan, platform }),

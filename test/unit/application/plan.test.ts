@@ -1,5 +1,5 @@
 import { applicationSchema } from "../../../components/application/spec";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { planned } from "../../../testing/fixtures/application";
 
 const content = (name: string, { plan } = planned()) =>
@@ -7,7 +7,7 @@ const content = (name: string, { plan } = planned()) =>
 const template = (name: string, { plan } = planned()) =>
   plan.secrets.find((secret) => secret.name === name)?.template ?? "";
 
-test("settings say where everything is, in seconds, and hold no secret", () => {
+test("the settings contain all addresses and no secret, with durations in seconds", () => {
   expect(JSON.parse(content("app-settings.json"))).toEqual({
     databases: {
       content: {
@@ -53,7 +53,7 @@ test("settings say where everything is, in seconds, and hold no secret", () => {
   expect(content("app-settings.json")).not.toContain("password");
 });
 
-test("tiers and workers get the application's passwords, migrations the owners'", () => {
+test("tiers and workers get the passwords of the application's roles, migrations those of the owners", () => {
   expect(JSON.parse(template("app-secrets.json"))).toEqual({
     secretKey: "{{django-secret-key}}",
     databases: { content: "{{content-app-password}}", views: "{{views-app-password}}" },
@@ -68,7 +68,7 @@ test("tiers and workers get the application's passwords, migrations the owners'"
   });
 });
 
-test("migrations reach the poolers and nothing else", () => {
+test("migrations are connected to the poolers only", () => {
   const [migrations] = planned().plan.services;
   expect(migrations).toMatchObject({
     name: "migrations",
@@ -84,33 +84,33 @@ test("migrations reach the poolers and nothing else", () => {
   });
 });
 
-test("one database may carry everything, and one that carries nothing is not connected", () => {
+test("one database may hold all parts, and an unused database is not connected", () => {
   const { plan, problems } = planned({ placement: { views: "content" } }, ["content", "spare"]);
   expect(problems).toEqual([]);
   expect(plan.databases).toEqual(["content"]);
   expect(plan.networks).toEqual(["cache", "queue", "content-pool"]);
 });
 
-test("a lease is longer than its holder can take", () => {
+test("a lease is longer than the longest read of its holder", () => {
   const { plan } = planned({ statementTimeout: "2500 ms", connectTimeout: "1 s" });
   expect(JSON.parse(plan.configs[0]?.content ?? "").cache.lease).toBe(5);
 });
 
 test.each<[string, Parameters<typeof planned>, string[]]>([
   [
-    "a part that does not exist",
+    "an unknown part",
     [{ placement: { search: "content" } }],
     ["application.placement.search is not a part of the application; use pages or views."],
   ],
   [
-    "a database that is not declared",
+    "an undeclared database",
     [{ placement: { views: "stats" } }],
     [
       'application.placement.views is "stats", which is not a declared database; use "content" or "views", or declare it.',
     ],
   ],
   [
-    "a default database that is not declared",
+    "an undeclared default database",
     [{}, ["content"]],
     ['application.placement.views is "views", which is not a declared database; use "content", or declare it.'],
   ],
@@ -122,15 +122,15 @@ test.each<[string, Parameters<typeof planned>, string[]]>([
     ],
   ],
   [
-    "a request that ends before its statements",
+    "a request timeout shorter than the statement timeout",
     [{ requestTimeout: "1 s" }],
     [
       'application.requestTimeout is "1 s", shorter than statementTimeout ("2 s"); raise requestTimeout or lower statementTimeout.',
     ],
   ],
-])("refuses %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));
+])("rejects %s", (_, args, texts) => expect(planned(...args).problems).toEqual(texts));
 
-test("an ordinary application: no stale pages, no circuit breaker, and all the time that a statement takes", () => {
+test("accepts an application without stale pages and circuit breaker, with long statements", () => {
   const { plan, problems } = planned({
     freshFor: "5 s",
     staleFor: "5 s",
@@ -152,4 +152,4 @@ test.each<[unknown, string]>([
   [{ connectTimeout: "2" }, 'application.connectTimeout is "2"; use a duration from "100 ms" to "10 s".'],
   [{ cacheTimeout: "5 ms" }, 'application.cacheTimeout is "5 ms"; use a duration from "20 ms" to "2 s".'],
   [{ freshfor: "1 s" }, "application.freshfor is not a setting; did you mean freshFor?"],
-])("refuses %j", (args, text) => expect(read(applicationSchema, args, "application")).toEqual({ problems: [text] }));
+])("rejects %j", (args, text) => expect(read(applicationSchema, args, "application")).toEqual({ problems: [text] }));

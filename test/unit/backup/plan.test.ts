@@ -6,7 +6,7 @@ import { file, planned } from "../../../testing/fixtures/database";
 const golden = (name: string) => readFileSync(join(__dirname, "golden", name), "utf8");
 const backups = { machine: "backup-1" } satisfies DatabaseDeclaration["backups"];
 const s3 = { bucket: "apture-backups", region: "eu-central-1", endpoint: "s3.eu-central-1.amazonaws.com" };
-/** A database that begins with content's backups, and has some of its own. */
+/** A database that is restored from content's backups and has its own backups. */
 const restored = {
   primary: "db-3",
   connections: 100,
@@ -25,7 +25,7 @@ test.each<[string, ReturnType<typeof planned>]>([
   expect(file(plan, name)).toBe(golden(name));
 });
 
-test("without backups nothing of them is there", () => {
+test("a database without backups has no config, secret or service for them", () => {
   const { configs, secrets, services } = planned().plan;
   expect(services.map(({ name }) => name)).toEqual([
     "content-db-1",
@@ -36,7 +36,7 @@ test("without backups nothing of them is there", () => {
   expect(JSON.stringify([configs, secrets, services])).not.toMatch(/-backup|pgbackrest|archive_/);
 });
 
-test("the repository and who makes backups share a machine and the volume of its disk; only those that restore share a network with it alone", () => {
+test("the repository and the backup reconciler share a machine and a volume, and restored databases reach only the repository", () => {
   const [repository, maker] = planned({ backups }).plan.services.filter(({ image }) => image === "backup");
   const shared = {
     placement: { machine: "backup-1" },
@@ -58,7 +58,7 @@ test("the repository and who makes backups share a machine and the volume of its
   expect(member?.networks).toEqual(["restored-data", "etcd", "content-restore"]);
 });
 
-test("backups in a store keep nothing on the machine, reach out, and take their keys from the stack's configuration", () => {
+test("backups in an object store use no volume, connect to the outside, and take their keys from the stack's configuration", () => {
   const { plan } = planned({ backups: { ...backups, s3 } });
   for (const service of plan.services.filter(({ image }) => image === "backup")) {
     expect(service).toMatchObject({ reachesOut: true });
@@ -79,7 +79,7 @@ test("backups in a store keep nothing on the machine, reach out, and take their 
   ]);
 });
 
-test("members send each file of their log, and how often at least may change while they run", () => {
+test("members archive their log, and a change of the archive timeout restarts no member", () => {
   const { plan } = planned({ backups: { ...backups, archiveTimeout: "30 s" } });
   expect(JSON.parse(file(plan, "content-db-1.yml"))).toMatchObject({
     postgresql: {
@@ -90,7 +90,7 @@ test("members send each file of their log, and how often at least may change whi
   expect(plan.desired.dynamic.postgresql.parameters).toMatchObject({ archive_timeout: 30 });
 });
 
-test("the schedule is the repository's alone", () => {
+test("a change of the schedule alters only files of the backup services", () => {
   const [before, after] = [
     planned({ backups }).plan,
     planned({ backups: { ...backups, fullEvery: "2 d", differentialEvery: "6 h", keep: "36 h" } }).plan,
@@ -113,7 +113,7 @@ test.each([
   ["2026-11-25T18:30:00Z", 'restore content "2026-11-25 18:30:00+00"'],
   ["2026-11-25T18:30:00.25Z", 'restore content "2026-11-25 18:30:00.25+00"'],
   ["latest", 'restore content "latest"'],
-])("a database that begins with another one as it was at %s is founded by %j", (to, command) => {
+])("a database that is restored from another one at %s is bootstrapped by %j", (to, command) => {
   const { plan } = planned({ ...restored, restoreFrom: { database: "content", to } }, "restored", { content });
   expect(JSON.parse(file(plan, "restored-db-3.yml"))).toMatchObject({
     bootstrap: { method: "restore", restore: { command, no_params: true, keep_existing_recovery_conf: true } },
@@ -125,7 +125,7 @@ test.each([
   });
 });
 
-test("what waits for a restore is not given up for a day", () => {
+test("the services of a restored database have 24 h to start", () => {
   const { services } = planned(restored, "restored", { content }).plan;
   expect(services.map(({ startTimeout, health }) => [startTimeout, health.startPeriod])).toEqual(
     services.map(() => ["24 h", "24 h"]),

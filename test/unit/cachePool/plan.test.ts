@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { planCachePool } from "../../../components/cachePool/plan";
 import { cachePoolSchema } from "../../../components/cachePool/spec";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { bytes, mebibytes } from "../../../components/declaration/units";
 
 const plan = (instances: number, memory?: "64 MiB" | "2 GiB") =>
   planCachePool(cachePoolSchema.parse({ instances, memory }));
 
-test("a service of one task for each server, so that a name stays with its keys", () => {
+test("each server is a service with one task, so that it keeps its name and its keys", () => {
   const { services, servers } = plan(3, "64 MiB");
   expect(servers).toEqual(["cache-1:11211", "cache-2:11211", "cache-3:11211"]);
   expect(services.map(({ name, replicas, update }) => [name, replicas, update.order])).toEqual([
@@ -24,7 +24,7 @@ test("a service of one task for each server, so that a name stays with its keys"
   });
 });
 
-test("growing the pool changes no server that is there", () => {
+test("growing the pool changes no existing server", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 63 }), (instances) => {
       expect(plan(instances + 1).services.slice(0, instances)).toEqual(plan(instances).services);
@@ -32,7 +32,7 @@ test("growing the pool changes no server that is there", () => {
   );
 });
 
-test("a task has room for more than its items", () => {
+test("a task has more memory than its items need", () => {
   fc.assert(
     fc.property(fc.integer({ min: 64, max: 262_144 }), (memory) => {
       const [service] = planCachePool({ instances: 1, memory: `${memory} MiB` }).services;
@@ -60,4 +60,4 @@ test.each<[unknown, string[]]>([
     ],
   ],
   [{ instances: 1, instance: 1 }, ["cache.instance is not a setting; did you mean instances?"]],
-])("refuses %j", (args, problems) => expect(read(cachePoolSchema, args, "cache")).toEqual({ problems }));
+])("rejects %j", (args, problems) => expect(read(cachePoolSchema, args, "cache")).toEqual({ problems }));

@@ -9,7 +9,7 @@ interface Stashed {
 
 const isStash = (type: string) => type === "pulumi:index:Stash";
 
-/** A run of a program with these stashes in its state, and what it leaves there. */
+/** Runs an update with these stashes in the state, and returns the stashes after it and the certificates' parts. */
 async function run(
   names: readonly string[],
   today: string,
@@ -35,7 +35,7 @@ async function run(
 
 const names = ["content-backup.key", "content-backup.crt", "content-db-1.crt"];
 
-test("makes an authority and a certificate for each host, all of them secret", async () => {
+test("issues an authority and a certificate for each host, all of them secret", async () => {
   const { state, parts } = await run(names, "2026-11-23", []);
   expect(state.map(({ name }) => name)).toEqual([
     "certificate-authority",
@@ -54,7 +54,7 @@ test("makes an authority and a certificate for each host, all of them secret", a
   expect(state.every(({ input }) => pulumi.runtime.isRpcSecret(input))).toBe(true);
 });
 
-test("a later run changes nothing, and a run in the next year all but the authority", async () => {
+test("a later update in the same year issues nothing, and one in the next year everything except the authority", async () => {
   const first = await run(names, "2026-11-23", []);
   const second = await run(names, "2026-12-31", first.state);
   expect(second).toEqual(first);
@@ -63,7 +63,7 @@ test("a later run changes nothing, and a run in the next year all but the author
   expect(third.parts["content-backup.crt"]).not.toBe(first.parts["content-backup.crt"]);
 });
 
-test("a preview says which there will be, and makes none", async () => {
+test("a preview registers the certificates and issues none", async () => {
   const made: [string, unknown][] = [];
   await pulumi.runtime.setMocks(
     {

@@ -6,7 +6,7 @@ const validity = { from: "2025-12-31T00:00:00Z", until: "2029-01-01T00:00:00Z" }
 const authority = () => issueAuthority("apture test", validity);
 const certificateOf = async (by: Issued, host: string) => issueCertificate(by, { host, year: 2026, ...validity });
 
-test("an authority may sign hosts' certificates, and no other authority's", async () => {
+test("an authority may sign certificates of hosts, but not of other authorities", async () => {
   const { key, certificate } = await authority();
   const read = new X509Certificate(certificate);
   expect(read).toMatchObject({ subject: "CN=apture test", issuer: "CN=apture test", ca: true });
@@ -14,7 +14,7 @@ test("an authority may sign hosts' certificates, and no other authority's", asyn
   expect(read.verify(read.publicKey)).toBe(true);
 });
 
-test("a host's certificate names the host and nothing else, is no authority, and ends when it was planned to", async () => {
+test("a host's certificate contains only the host's name, is not an authority, and expires as planned", async () => {
   const by = await authority();
   const { key, certificate } = await certificateOf(by, "content-db-1");
   const read = new X509Certificate(certificate);
@@ -30,14 +30,14 @@ test("a host's certificate names the host and nothing else, is no authority, and
   expect(read.verify(new X509Certificate(by.certificate).publicKey)).toBe(true);
 });
 
-test("no two have the same key or the same serial number", async () => {
+test("two certificates have different keys and serial numbers", async () => {
   const by = await authority();
   const [a, b] = [await certificateOf(by, "content-db-1"), await certificateOf(by, "content-db-1")];
   expect(a.key).not.toBe(b.key);
   expect(new X509Certificate(a.certificate).serialNumber).not.toBe(new X509Certificate(b.certificate).serialNumber);
 });
 
-/** A handshake of two hosts; what each knows of the other, or why there was none. */
+/** Performs a TLS handshake of two hosts. Returns the subjects that each verified, or the error. */
 async function handshake(
   server: Issued,
   client: Issued,
@@ -78,7 +78,7 @@ async function handshake(
   }
 }
 
-test("two hosts of one authority know each other by name", async () => {
+test("two hosts of one authority verify each other by name", async () => {
   const by = await authority();
   const [server, client] = [await certificateOf(by, "content-backup"), await certificateOf(by, "content-db-1")];
   expect(await handshake(server, client, by.certificate)).toEqual({
@@ -87,7 +87,7 @@ test("two hosts of one authority know each other by name", async () => {
   });
 });
 
-test("a host of another authority is refused, and so is one under another's name", async () => {
+test("a host rejects a certificate of another authority and one for another name", async () => {
   const [by, other] = [await authority(), await authority()];
   const client = await certificateOf(by, "content-db-1");
   expect(await handshake(await certificateOf(other, "content-backup"), client, by.certificate)).toHaveProperty(

@@ -58,8 +58,6 @@ test("reports a disk that is slower than declared, with both values", () => {
         "slower        2026-11-25 18:40 UTC",
       "content-db-2   data     480 of 490    560 of 560   9,100 of 9,000    48,000 of 47,000   96          as " +
         "declared   2026-11-25 18:40 UTC",
-      "",
-      "The data volume of content-db-1 takes 290 random writes/s, and is declared to do 9,000 (disk.writeIops).",
     ].join("\n"),
   );
 });

@@ -6,8 +6,9 @@ import { images } from "../../../testing/mocks/pulumi";
 import { type Recorded, recordable } from "./recording";
 
 /**
- * The stacks dev and production as version 0.1 registered them: every resource with the inputs that replace it, and the content of every
- * config and secret. An update of such a stack to this version must neither replace, add or remove a resource nor restart a task.
+ * The stacks dev and production as version 0.1 registered them: every resource with the inputs that replace it, and the
+ * content of every config and secret. An update of such a stack to this version must neither replace, add or remove a
+ * resource nor restart a task.
  *
  * A change that renders other files on purpose changes the digests in `recorded/`, and only these.
  */

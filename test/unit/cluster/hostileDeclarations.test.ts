@@ -40,7 +40,7 @@ function deep(): unknown {
   return value;
 }
 
-/** Values that break a program which reads them without care. */
+/** Values that make a careless reader throw, loop or overflow. */
 const hostile: Readonly<Record<string, () => unknown>> = {
   "a getter that throws": withGetter,
   "a proxy without keys": () => new Proxy({}, { ownKeys: boom }),

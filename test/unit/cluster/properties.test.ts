@@ -18,7 +18,7 @@ const strange = fc.anything({
 
 const paths = pathsOf(dev);
 
-/** The plan, or the problems; whatever else is thrown is a fault. */
+/** The plan or the problems. Anything else that is thrown fails the test. */
 function planned(declaration: unknown): ClusterPlan | readonly string[] {
   try {
     return planDeclaration(declaration);
@@ -34,16 +34,16 @@ function expectPlanOrProblems(declaration: unknown): void {
   expect(result.length).toBeGreaterThan(0);
   for (const problem of result) {
     expect(problem).toMatch(/^(the declaration|Two services|[\w"-]).* .*[.?]( \(policy .*\))?$/);
-    // Less what was declared, which may be anything.
+    // Without the declared value, which may be anything.
     expect(problem.replace(/ is (NaN|-?Infinity);/, " is it;")).not.toMatch(/undefined|\[object|NaN|Infinity|∞/);
   }
 }
 
-test("any value at all either plans or is refused with its problems", () => {
+test("any value is either planned or rejected with its problems", () => {
   fc.assert(fc.property(strange, expectPlanOrProblems), { numRuns: 300 });
 });
 
-test("any changes of a good declaration either plan or are refused with every problem", () => {
+test("any change of a valid declaration is either planned or rejected with every problem", () => {
   const value = fc.oneof(
     strange,
     fc.constant(undefined),
@@ -92,7 +92,7 @@ const sound = fc.record({
   "databases.views.memory": fc.constant("8 GiB"),
 });
 
-test("a plan is whole: whatever a service names exists, and fits its place", () => {
+test("a plan is complete: everything that a service refers to exists and has a valid size", () => {
   fc.assert(
     fc.property(sound, (edit) => {
       const plan = planned(edited(edit));

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Addressed, addressed } from "../../../testing/mocks/addresses";
 
-/** What an existing stack's state holds of a resource, as far as a change of it would replace the resource or restart tasks. */
+/**
+ * What an existing stack's state holds of a resource, as far as a change of it would replace the resource or restart
+ * tasks.
+ */
 export interface Recorded {
   readonly urn: string;
   /** Inputs that replace the resource when they change. The content of a config or secret is a digest. */

@@ -1,10 +1,10 @@
-import { diskSchema, disks, walDiskSchema } from "../../../components/machines/disks";
-import { declaredVolume, meetsDeclaration, slowerThanDeclared } from "../../../contracts/diskMeasurements";
+import { declaredVolume, diskSchema, disks, walDiskSchema } from "../../../components/machines/disks";
+import { meetsDeclaration, slowerThanDeclared } from "../../../contracts/diskMeasurements";
 
 const declared = { writeMBps: 490, readMBps: 560, writeIops: 9_000, readIops: 47_000 };
 const measured = { writeMBps: 500, readMBps: 560, writeIops: 9_000, readIops: 47_000, fsyncs: 1_200 };
 
-test("figures are those of the declaration, less what the disk is", () => {
+test("a declared volume has the metrics of its disk, without device, file system and size", () => {
   expect(declaredVolume(diskSchema.parse({ ...disks.ssdSata, device: "/dev/sdb", size: "20 GiB" }))).toEqual(declared);
   expect(declaredVolume(walDiskSchema.parse({ ...disks.ssdSata, size: "20 GiB", fsyncs: 900 }))).toEqual({
     ...declared,
@@ -18,23 +18,24 @@ test.each([
   [490, 440.9, false],
   [490, 5_000, true],
   [undefined, 1, true],
-] as const)("a disk of %d that does %d holds: %s", (wanted, does, expected) =>
-  expect(meetsDeclaration(wanted, does)).toBe(expected),
+] as const)(
+  "a disk declared at %d and measured at %d meets its declaration: %s",
+  (declaredValue, measuredValue, expected) => expect(meetsDeclaration(declaredValue, measuredValue)).toBe(expected),
 );
 
-test("a disk that does what is declared is not named", () =>
+test("reports nothing for a disk as fast as declared", () =>
   expect(slowerThanDeclared("content-db-1", "data", declared, measured)).toEqual([]));
 
-test("each figure that is too low is named, with what is declared", () => {
+test("reports each metric that is too low, with the declared value", () => {
   const slow = { writeMBps: 8.24, readMBps: 120, writeIops: 290, readIops: 1_480, fsyncs: 96 };
   expect(slowerThanDeclared("content-db-1", "data", { ...declared, fsyncs: 1_000 }, slow)).toEqual([
-    "The data volume of content-db-1 writes 8.2 MB/s in sequence, and is declared to do 490 (disk.writeMBps).",
-    "The data volume of content-db-1 reads 120 MB/s in sequence, and is declared to do 560 (disk.readMBps).",
-    "The data volume of content-db-1 takes 290 random writes/s, and is declared to do 9,000 (disk.writeIops).",
-    "The data volume of content-db-1 gives 1,480 random reads/s, and is declared to do 47,000 (disk.readIops).",
-    "The data volume of content-db-1 flushes 96 times/s, and is declared to do 1,000 (disk.fsyncs).",
+    "The data volume of content-db-1 does 8.2 MB/s of sequential writes; 490 are declared (disk.writeMBps).",
+    "The data volume of content-db-1 does 120 MB/s of sequential reads; 560 are declared (disk.readMBps).",
+    "The data volume of content-db-1 does 290 random writes/s; 9,000 are declared (disk.writeIops).",
+    "The data volume of content-db-1 does 1,480 random reads/s; 47,000 are declared (disk.readIops).",
+    "The data volume of content-db-1 does 96 flushes/s; 1,000 are declared (disk.fsyncs).",
   ]);
   expect(slowerThanDeclared("content-db-5", "wal", { writeMBps: 490 }, { ...measured, writeMBps: 100 })).toEqual([
-    "The wal volume of content-db-5 writes 100 MB/s in sequence, and is declared to do 490 (walDisk.writeMBps).",
+    "The wal volume of content-db-5 does 100 MB/s of sequential writes; 490 are declared (walDisk.writeMBps).",
   ]);
 });

@@ -39,7 +39,7 @@ test("registers the members, the pooler, the reconciler and their files", async 
   ]);
 });
 
-test("a member keeps its data in the volume of its disk, and reads its passwords as its own user", async () => {
+test("a member has its data in the volume of its disk and reads its passwords as its own user", async () => {
   const member = ofType(await made(), "docker:index/service:Service").find(({ name }) => name === "content-db-2");
   expect(member?.inputs).toMatchObject({
     taskSpec: {
@@ -75,7 +75,7 @@ test("a member keeps its data in the volume of its disk, and reads its passwords
   });
 });
 
-test("passwords reach the engine in secrets, and nowhere else", async () => {
+test("passwords appear only in secrets", async () => {
   const resources = await made();
   const secret = ofType(resources, "docker:index/secret:Secret").find(({ name }) => name === "content-userlist.txt");
   expect(Buffer.from(plain(secret?.inputs["data"]), "base64").toString()).toContain('"content_app" "<content-app>"');
@@ -83,6 +83,6 @@ test("passwords reach the engine in secrets, and nowhere else", async () => {
   expect(JSON.stringify(others)).not.toMatch(/<content-[a-z]+>/);
 });
 
-/** A secret's value: the engine gets it as a block that says that it is one. */
+/** The value of a secret. Pulumi wraps it in an object that marks it as a secret. */
 const plain = (value: unknown) =>
   String(typeof value === "object" && value !== null ? Reflect.get(value, "value") : "not a secret");

@@ -27,7 +27,10 @@ function planned(connections: number, poolers: number, memory: number) {
   return { problems: problems.all, file, services: plan.services };
 }
 
-/** The worst case from the files that run: every pool of every pooler, and those of the extra pooler of a rollout, at the leader. */
+/**
+ * The worst case from the files that run: every pool of every pooler, and those of the extra pooler of a rollout, at
+ * the leader.
+ */
 function worstCase({ file, services }: ReturnType<typeof planned>): { opened: number; accepted: number } {
   const ini = file("content-pgbouncer.ini");
   const pools = [...ini.matchAll(/^content(?:_read)? = /gm)].length;

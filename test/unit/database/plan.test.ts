@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { type DatabaseDeclaration, databaseSchema } from "../../../components/database/spec";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { placeholders } from "../../../components/swarm/secretTemplate";
 import { file, planned } from "../../../testing/fixtures/database";
 
@@ -20,7 +20,7 @@ test.each([
   expect(file(plan, name)).toBe(golden(name));
 });
 
-test("makes a member on each machine, a pooler and a reconciler, on networks that follow the data", () => {
+test("plans a member on each machine, a pooler and a reconciler, each on the networks that it needs", () => {
   const { services } = planned({ poolers: 2 }).plan;
   expect(
     services.map(({ name, image, replicas, placement, networks }) => [name, image, replicas, placement, networks]),
@@ -32,7 +32,7 @@ test("makes a member on each machine, a pooler and a reconciler, on networks tha
   ]);
 });
 
-test("the primary founds the database, and members are changed one after the other", () => {
+test("the primary bootstraps the database, and members are updated one after the other", () => {
   const { services } = planned({ primary: "db-3", replicas: ["db-1", "db-2"] }).plan;
   expect(services.filter(({ image }) => image === "postgres").map(({ name, after }) => [name, after])).toEqual([
     ["content-db-3", undefined],
@@ -41,7 +41,7 @@ test("the primary founds the database, and members are changed one after the oth
   ]);
 });
 
-test("a member has the data volume of its disk, and stops without losing what it has begun", () => {
+test("a member has the data volume of its disk and stops gracefully", () => {
   const [first, second] = planned().plan.services;
   expect(first?.volumes).toEqual([{ name: "content-db-1-data", path: "/var/lib/postgresql" }]);
   expect(second?.volumes).toEqual([
@@ -54,7 +54,7 @@ test("a member has the data volume of its disk, and stops without losing what it
   expect(first).toMatchObject({ update: { order: "stop-first" }, stopGrace: "60 s", stopSignal: "SIGTERM" });
 });
 
-test("a member takes a quarter of its machine's memory, or what is declared", () => {
+test("a member gets a quarter of its machine's memory, or the declared memory", () => {
   const memory = (args: Partial<DatabaseDeclaration>) =>
     planned(args)
       .plan.services.slice(0, 2)
@@ -69,7 +69,7 @@ test("a member takes a quarter of its machine's memory, or what is declared", ()
   ]);
 });
 
-test("a declared setting takes the place of the derived one, on every member and nowhere else", () => {
+test("a declared setting overrides the derived one on every member and alters no other file", () => {
   const { plan } = planned({ settings: { checkpoint_timeout: "15min" } });
   for (const member of ["content-db-1.yml", "content-db-2.yml"]) {
     const text = file(plan, member);
@@ -96,11 +96,11 @@ test.each<[string, Partial<DatabaseDeclaration>, Partial<DatabaseDeclaration>, s
     { connections: 120 },
     ["content-route.cfg", "content-pgbouncer.ini", "content-reconciler.json"],
   ],
-  ["another bound for lag", {}, { maxLag: "1 MiB" }, ["content-route.cfg", "content-reconciler.json"]],
+  ["another maximum lag", {}, { maxLag: "1 MiB" }, ["content-route.cfg", "content-reconciler.json"]],
   ["more memory", {}, { memory: "8 GiB" }, ["content-db-1.yml", "content-db-2.yml", "content-reconciler.json"]],
-])("%s changes no other file than these", (_, before, after, files) => expect(changed(before, after)).toEqual(files));
+])("%s alters exactly these files", (_, before, after, files) => expect(changed(before, after)).toEqual(files));
 
-test("another primary changes no service", () => {
+test("another primary alters no service", () => {
   const without = (args: Partial<DatabaseDeclaration>) =>
     planned(args)
       .plan.services.map(({ after: _, ...service }) => service)
@@ -108,7 +108,7 @@ test("another primary changes no service", () => {
   expect(without({ primary: "db-2", replicas: ["db-1"] })).toEqual(without({}));
 });
 
-test("the application reaches the pooler only, and as two roles", () => {
+test("the endpoint is the pooler, with two roles", () => {
   expect(planned({}, "page-views").plan.endpoint).toEqual({
     name: "page-views",
     host: "page-views-pooler",
@@ -122,7 +122,7 @@ test("the application reaches the pooler only, and as two roles", () => {
   });
 });
 
-test("passwords are in secrets only", () => {
+test("passwords appear only in templates of secrets", () => {
   const { configs, services, secrets } = planned().plan;
   expect(JSON.stringify([configs, services])).not.toMatch(/\{\{[a-z]/);
   expect(Object.fromEntries(secrets.map(({ name, template }) => [name, placeholders(template)]))).toEqual({
@@ -147,7 +147,7 @@ test("passwords are in secrets only", () => {
   });
 });
 
-test("what is kept in a secret is well-formed whatever the password", () => {
+test("secrets with passwords are well-formed", () => {
   const { secrets } = planned().plan;
   const filled = (name: string) =>
     (secrets.find((secret) => secret.name === name)?.template ?? "").replaceAll(/\{\{[a-z-]+\}\}/g, "Ab1");
@@ -163,9 +163,9 @@ test("what is kept in a secret is well-formed whatever the password", () => {
 
 test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
   [
-    "a primary that is no machine",
+    "a primary on an undeclared machine",
     { primary: "db-9" },
-    ["databases.content.primary names the machine db-9, which machines does not declare; declare it or use another."],
+    ["databases.content.primary names the machine db-9, which is not declared; declare it or use another machine."],
   ],
   [
     "a replica on a machine without the role",
@@ -188,14 +188,14 @@ test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
     ["databases.content.replicas names db-1, which is the primary; name it once."],
   ],
   [
-    "synchronous replication to nobody",
+    "synchronous replication without a replica",
     { replicas: [], synchronous: true },
     [
       "databases.content.synchronous is true, but there is no replica to acknowledge a write; add a replica or use false.",
     ],
   ],
   [
-    "a reason for what is not so",
+    "a reason for asynchronous replication that is synchronous",
     { synchronous: true, asynchronousBecause: "Views may be lost." },
     ["databases.content.asynchronousBecause gives a reason, but synchronous is true; remove one of them."],
   ],
@@ -228,7 +228,7 @@ test.each<[string, Partial<DatabaseDeclaration>, string[]]>([
         'and 10 are reserved, but a member of 256 MiB accepts 64; use fewer poolers, or more memory: "584 MiB".',
     ],
   ],
-])("refuses %s", (_, args, problems) => expect(planned(args).problems).toEqual(problems));
+])("rejects %s", (_, args, problems) => expect(planned(args).problems).toEqual(problems));
 
 test.each([
   "all",
@@ -242,7 +242,7 @@ test.each([
   "samegroup",
   "template0",
   "template1",
-])("refuses the name %s", (name) => {
+])("rejects the name %s", (name) => {
   expect(planned({}, name).problems).toEqual([
     `databases.${name} has a name that PostgreSQL or PgBouncer reserves; use another name.`,
   ]);
@@ -285,9 +285,9 @@ test.each<[unknown, string[]]>([
     { primary: "db-1", connections: 10, replica: ["db-2"] },
     ["databases.content.replica is not a setting; did you mean replicas?"],
   ],
-])("refuses %j", (args, problems) => expect(read(databaseSchema, args, "databases.content")).toEqual({ problems }));
+])("rejects %j", (args, problems) => expect(read(databaseSchema, args, "databases.content")).toEqual({ problems }));
 
-test("the text that refuses connections names memory that is enough, and connections that fit", () => {
+test("the problem with connections proposes sufficient memory and accepted connections", () => {
   fc.assert(
     fc.property(fc.integer({ min: 4, max: 495 }), fc.integer({ min: 256, max: 4_096 }), (connections, memory) => {
       const [problem] = planned({ connections, memory: `${memory} MiB` }).problems;
@@ -299,7 +299,7 @@ test("the text that refuses connections names memory that is enough, and connect
   );
 });
 
-test("all poolers together never hold more connections than declared, and a member takes them twice", () => {
+test("all poolers together never open more connections than declared, and a member accepts twice as many", () => {
   fc.assert(
     fc.property(fc.integer({ min: 8, max: 495 }), fc.integer({ min: 1, max: 4 }), (connections, poolers) => {
       const { plan } = planned({ connections, poolers });

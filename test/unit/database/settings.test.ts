@@ -7,7 +7,7 @@ import {
   sharedMemory,
   workMemory,
 } from "../../../components/database/settings";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { diskSchema, disks } from "../../../components/machines/disks";
 
 test.each([
@@ -61,7 +61,7 @@ test.each([
   ["512 MiB", 400, "1024kB"],
   ["4 GiB", 120, "4369kB"],
   ["64 GiB", 20, "262144kB"],
-] as const)("a member with %s and a pool of %i sorts in %s", (memory, connections, size) =>
+] as const)("work_mem of a member with %s and a pool of %i is %s", (memory, connections, size) =>
   expect(workMemory(memory, connections)).toBe(size),
 );
 
@@ -70,7 +70,7 @@ test.each([
   ["2 GiB", "512 MiB"],
   ["16 GiB", "4096 MiB"],
   ["512 MiB", "256 MiB"],
-] as const)("on a machine of %s a member takes %s", (machine, memory) => expect(defaultMemory(machine)).toBe(memory));
+] as const)("on a machine with %s, a member gets %s", (machine, memory) => expect(defaultMemory(machine)).toBe(memory));
 
 const vacuum = { autovacuum_vacuum_cost_delay: "20ms", autovacuum_vacuum_cost_limit: 2_000 };
 const rotating = {
@@ -149,7 +149,7 @@ test.each([
   expect(diskSettings(diskSchema.parse(disks[name]))).toEqual(settings),
 );
 
-test("a disk of 8 MB/s has the least room for the write-ahead log, and hands over few pages at once", () => {
+test("a disk of 8 MB/s has the smallest write-ahead log and flushes few pages at once", () => {
   const slow = diskSchema.parse({ writeMBps: 8, readMBps: 8, writeIops: 300, readIops: 300 });
   expect(diskSettings(slow)).toMatchObject({
     max_wal_size: "512MB",
@@ -160,7 +160,7 @@ test("a disk of 8 MB/s has the least room for the write-ahead log, and hands ove
   });
 });
 
-test("a faster disk never gets less room, and buffers with shared memory never take more than memory", () => {
+test("a faster disk never gets a smaller log, and buffers with shared memory never exceed half of the memory", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 50_000 }),
@@ -177,7 +177,7 @@ test("a faster disk never gets less room, and buffers with shared memory never t
   );
 });
 
-test("sorts of a whole pool take no more than half of memory, or the least that is useful", () => {
+test("the sorts of a whole pool use at most a quarter of the memory, unless work_mem is at its minimum", () => {
   fc.assert(
     fc.property(fc.integer({ min: 256, max: 1_000_000 }), fc.integer({ min: 4, max: 495 }), (memory, connections) => {
       const each = parseInt(workMemory(`${memory} MiB`, connections), 10);
@@ -194,6 +194,6 @@ test.each<[unknown, string[]]>([
     { writeMBps: 1, readMBps: 1, writeIops: 1 },
     ["machines.db-1.disk.readIops is missing; use a whole number from 1 to 10,000,000."],
   ],
-])("refuses the disk %j", (disk, problems) =>
+])("rejects the disk %j", (disk, problems) =>
   expect(read(diskSchema, disk, "machines.db-1.disk")).toEqual({ problems }),
 );

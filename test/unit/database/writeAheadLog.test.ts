@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { diskSettings } from "../../../components/database/settings";
 import { walBounds, walSegment } from "../../../components/database/writeAheadLog";
 import { writeBudget } from "../../../components/database/writeBudget";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { diskSchema, disks, walDiskSchema } from "../../../components/machines/disks";
 import { machineSchema } from "../../../components/machines/spec";
 import { file, planned } from "../../../testing/fixtures/database";
@@ -11,28 +11,28 @@ const disk = diskSchema.parse(disks.sas15kRaid10);
 const walDisk = (size: string) => walDiskSchema.parse({ ...disks.ssdSata, size });
 
 test.each([
-  ["beside the data", disk, undefined, { maxSize: 16_384, minSize: 4_096, slotKeepSize: 16_384 }],
+  ["next to the data", disk, undefined, { maxSize: 16_384, minSize: 4_096, slotKeepSize: 16_384 }],
   [
-    "beside the data, in 40 GiB",
+    "next to the data, in 40 GiB",
     diskSchema.parse({ ...disks.sas15kRaid10, size: "40 GiB" }),
     undefined,
     { maxSize: 4_096, minSize: 4_096, slotKeepSize: 4_096 },
   ],
   [
-    "beside the data on a slow disk",
+    "next to the data on a slow disk",
     diskSchema.parse({ ...disks.sata7k2, writeMBps: 8 }),
     undefined,
     { maxSize: 512, minSize: 512, slotKeepSize: 512 },
   ],
-  ["on 20 GiB of its own", disk, walDisk("20 GiB"), { maxSize: 8_192, minSize: 4_096, slotKeepSize: 8_192 }],
-  ["on 1 GiB of its own", disk, walDisk("1 GiB"), { maxSize: 409, minSize: 409, slotKeepSize: 409 }],
+  ["on its own 20 GiB", disk, walDisk("20 GiB"), { maxSize: 8_192, minSize: 4_096, slotKeepSize: 8_192 }],
+  ["on its own 1 GiB", disk, walDisk("1 GiB"), { maxSize: 409, minSize: 409, slotKeepSize: 409 }],
   [
-    "on a volume of its own that is larger than a minute's writing",
+    "on its own volume that is larger than one minute of writes",
     disk,
     walDisk("1 TiB"),
     { maxSize: 16_384, minSize: 4_096, slotKeepSize: 16_384 },
   ],
-] as const)("a log %s is bounded by what its disk writes and by its room", (_, on, own, bounds) =>
+] as const)("a log %s is limited by the throughput of its disk and by the size of its volume", (_, on, own, bounds) =>
   expect(walBounds(on, own)).toEqual(bounds),
 );
 
@@ -45,11 +45,11 @@ test.each([
   [79, 8],
   [80, 16],
   [480, 16],
-])("on %d MB/s a file of the log has %d MiB", (writeMBps, mebibytes) =>
+])("on a disk of %d MB/s, a log segment has %d MiB", (writeMBps, mebibytes) =>
   expect(walSegment(diskSchema.parse({ ...disks.sata7k2, writeMBps }), undefined)).toBe(mebibytes),
 );
 
-test("what may be kept fits a volume of its own, with a fifth to spare", () => {
+test("the limits of a log fit its own volume and leave a fifth free", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4_096 }), fc.integer({ min: 1, max: 10_000 }), (gibibytes, writeMBps) => {
       const { maxSize, minSize, slotKeepSize } = walBounds(
@@ -62,7 +62,7 @@ test("what may be kept fits a volume of its own, with a fifth to spare", () => {
   );
 });
 
-test("a log's own disk decides whether it is compressed, and the data's disk the rest", () => {
+test("the log's disk determines compression, and the data disk all other settings", () => {
   const own = diskSettings(diskSchema.parse(disks.sas15kRaid10), walDiskSchema.parse({ ...disks.nvme, size: "1 TiB" }));
   expect(own).toMatchObject({
     wal_compression: "off",
@@ -72,7 +72,7 @@ test("a log's own disk decides whether it is compressed, and the data's disk the
   });
 });
 
-test("a log's own disk takes it from the write budget of the data's", () => {
+test("a separate log disk removes the log from the write budget of the data disk", () => {
   const slow = { writeMBps: 8, writeIops: 10_000 };
   expect(writeBudget(slow)).toBe(488);
   expect(writeBudget(slow, { writeMBps: 490 })).toBe(976);
@@ -82,7 +82,7 @@ test("a log's own disk takes it from the write budget of the data's", () => {
 
 const withLog = planned({ replicas: ["db-2", "db-5"] }).plan;
 
-test("a member with a disk for its log makes its log there, also as a clone, at the rate of all clones", () => {
+test("a member with a log disk creates its log there, also when it is cloned, at the rate of all clones", () => {
   const { bootstrap, postgresql } = JSON.parse(file(withLog, "content-db-5.yml")) as {
     bootstrap: { initdb: unknown };
     postgresql: { basebackup: unknown; parameters: Record<string, unknown> };
@@ -110,7 +110,7 @@ test("a member with a disk for its log makes its log there, also as a clone, at 
   ]);
 });
 
-test("the other members know nothing of it", () => {
+test("a log disk of one member does not alter the files of the others", () => {
   const without = planned({ replicas: ["db-2"] }).plan;
   for (const name of ["content-db-1.yml", "content-db-2.yml"]) expect(file(withLog, name)).toBe(file(without, name));
 });
@@ -126,7 +126,7 @@ test.each<[unknown, string[]]>([
     { ...disks.nvme, size: "20 GiB", fsyncs: 0 },
     ["machines.db-1.walDisk.fsyncs is 0; use a whole number from 1 to 1,000,000."],
   ],
-])("refuses the disk %j for logs", (given, problems) =>
+])("rejects the log disk %j", (given, problems) =>
   expect(
     read(machineSchema, { roles: ["database"], cores: 1, memory: "1 GiB", walDisk: given }, "machines.db-1"),
   ).toEqual({ problems }),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import * as z from "zod";
+import { read } from "../../../components/declaration/read";
 import {
   decimal,
   duration,
@@ -9,7 +10,6 @@ import {
   name,
   named,
   oneOf,
-  read,
   section,
   size,
   variants,
@@ -27,15 +27,14 @@ const problems = (schema: z.ZodType, value: unknown, path = "cache") => {
   return "problems" in result ? result.problems : [];
 };
 
-test("fills defaults in", () =>
-  expect(read(pool, { instances: 2 })).toEqual({ value: { instances: 2, memory: "1 GiB" } }));
+test("adds defaults", () => expect(read(pool, { instances: 2 })).toEqual({ value: { instances: 2, memory: "1 GiB" } }));
 
 test.each<[string, z.ZodType, unknown, string[]]>([
   ["a number out of range", pool, { instances: 0 }, ["cache.instances is 0; use a whole number from 1 to 64."]],
   ["a fraction", pool, { instances: 1.5 }, ["cache.instances is 1.5; use a whole number from 1 to 64."]],
-  ["text for a number", pool, { instances: "2" }, ['cache.instances is "2"; use a whole number from 1 to 64.']],
+  ["a string for a number", pool, { instances: "2" }, ['cache.instances is "2"; use a whole number from 1 to 64.']],
   ["NaN", pool, { instances: Number.NaN }, ["cache.instances is NaN; use a whole number from 1 to 64."]],
-  ["nothing", pool, {}, ["cache.instances is missing; use a whole number from 1 to 64."]],
+  ["undefined", pool, {}, ["cache.instances is missing; use a whole number from 1 to 64."]],
   ["null", pool, null, ["cache is null; use a block of settings."]],
   ["no block at all", pool, undefined, ["cache is missing; use a block of settings."]],
   ["a list for a block", pool, [], ["cache is a list; use a block of settings."]],
@@ -86,7 +85,7 @@ test.each<[string, z.ZodType, unknown, string[]]>([
   ],
   ["a repeated name", list(name(), 1, 3), ["a", "a"], ['cache names "a" twice; name it once.']],
   ["too many", list(name(), 1, 2), ["a", "b", "c"], ["cache has 3 entries; use 1 to 2."]],
-  ["no list", list(name(), 1, 2), "a", ['cache is "a"; use a list.']],
+  ["a value that is not a list", list(name(), 1, 2), "a", ['cache is "a"; use a list.']],
   [
     "a bad key",
     named(pool, "pools"),
@@ -103,9 +102,9 @@ test.each<[string, z.ZodType, unknown, string[]]>([
   ["an unknown variant", tier(), { server: "spawning" }, ['cache.server is "spawning"; use "gevent" or "apache".']],
   ["no variant", tier(), {}, ['cache.server is missing; use "gevent" or "apache".']],
   ["a block of no variant", tier(), 3, ["cache is 3; use a block of settings."]],
-])("refuses %s", (_, schema, value, expected) => expect(problems(schema, value)).toEqual(expected));
+])("rejects %s", (_, schema, value, expected) => expect(problems(schema, value)).toEqual(expected));
 
-test("shows any value on one line, and never throws", () => {
+test("shows any value on one line without throwing", () => {
   fc.assert(
     fc.property(
       fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true, withTypedArray: true }),
@@ -117,7 +116,7 @@ test("shows any value on one line, and never throws", () => {
   );
 });
 
-test("reads or refuses any value, and never throws", () => {
+test("reads or rejects any value without throwing", () => {
   fc.assert(
     fc.property(
       fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withMap: true, withSparseArray: true }),

@@ -18,7 +18,7 @@ test.each([
 ] as const)("%s is %i bytes", (size, expected) => expect(bytes(size)).toBe(expected));
 
 test.each(["2GiB", "2 GB", "GiB", "", "-1 MiB", " 1 MiB", "1 MiB ", "1e3 MiB", 5, undefined, null, {}])(
-  "%p is no size and no duration",
+  "%p is neither a size nor a duration",
   (text) => {
     expect(parseSize(text)).toBeUndefined();
     expect(parseDuration(text)).toBeUndefined();
@@ -34,14 +34,16 @@ test.each([
   ["1 h", "1h"],
   ["3605 s", "1h0m5s"],
   ["3 s", "3s"],
-] as const)("the engine writes %s as %s", (duration, expected) => expect(goDuration(duration)).toBe(expected));
+] as const)("the Docker provider's notation of %s is %s", (duration, expected) =>
+  expect(goDuration(duration)).toBe(expected),
+);
 
-test("part of a second is a whole one, so that a limit is never rounded down to none", () => {
+test("a fraction of a second is rounded up, so that a limit never becomes 0", () => {
   expect(seconds("25 ms")).toBe(1);
   expect(seconds("1.2 s")).toBe(2);
 });
 
-test("a formatted size reads back to within a twentieth of its unit", () => {
+test("a formatted size deviates by at most 5% of its unit", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_024, max: 2 ** 45 }), (amount) => {
       const back = bytes(formatSize(amount));
@@ -50,7 +52,7 @@ test("a formatted size reads back to within a twentieth of its unit", () => {
   );
 });
 
-test("a duration in Go's notation is the same time", () => {
+test("a duration in Go's notation has the same length", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 86_400_000 }), (amount) => {
       const text: Duration = `${amount} ms`;
@@ -64,4 +66,4 @@ test("a duration in Go's notation is the same time", () => {
   );
 });
 
-test("mebibytes are rounded down, for limits", () => expect(mebibytes("1023 KiB")).toBe(0));
+test("mebibytes are rounded down", () => expect(mebibytes("1023 KiB")).toBe(0));

@@ -50,6 +50,7 @@ test("the documents name exactly the benchmarks that exist", () => {
 /** Scripts that no test and no workflow runs by name, with the reason. */
 const notRun: Readonly<Record<string, string>> = {
   bench: "takes minutes on an idle machine",
+  docs: "writes docs/reference.md, which a unit test compares",
   check: "a part of npm test",
   forget: "the former name of purge",
   "test:unit": "a part of npm test",

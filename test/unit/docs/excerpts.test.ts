@@ -43,6 +43,11 @@ test.each([
   expect(lines.filter((line) => !source.includes(unformatted(line.replace(/^-/, "")).replace(/,$/, "")))).toEqual([]);
 });
 
+test("docs/policies.md names the earlier name of every policy", () => {
+  const text = read("docs/policies.md");
+  for (const old of policies.flatMap(({ formerly = [] }) => formerly)) expect(text).toContain(`\`${old}\``);
+});
+
 test("the tables in docs/policies.md list every policy with its level and environment", () => {
   const [everywhere = "", production = ""] = read("docs/policies.md").split("## Policies for production");
   const row = /^\| `([a-z-]+)` \| (mandatory|advisory) \|/gm;

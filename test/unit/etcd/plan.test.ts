@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { planEtcd } from "../../../components/etcd/plan";
 import { type EtcdDeclaration, etcdSchema } from "../../../components/etcd/spec";
 
@@ -10,7 +10,7 @@ function planned(args: EtcdDeclaration) {
   return { plan: planEtcd(etcdSchema.parse(args), problems), problems: problems.all };
 }
 
-test("a member on each machine, whose peers are named in its file", () => {
+test("plans a member on each machine, with all peers in its file", () => {
   const { plan, problems } = planned({ machines: ["app-1", "app-2", "app-3"] });
   expect(problems).toEqual([]);
   expect(plan.endpoints).toEqual(["etcd-app-1:2379", "etcd-app-2:2379", "etcd-app-3:2379"]);
@@ -24,13 +24,13 @@ test("a member on each machine, whose peers are named in its file", () => {
   );
 });
 
-test("members start at the same time: each needs the others for a majority", () => {
+test("members start at the same time, because each needs a majority", () => {
   expect(planned({ machines: ["app-1", "app-2", "app-3"] }).plan.services.flatMap(({ after }) => after ?? [])).toEqual(
     [],
   );
 });
 
-test.each([2, 4])("refuses %i members", (count) => {
+test.each([2, 4])("rejects %i members", (count) => {
   const machines = ["app-1", "app-2", "app-3", "app-4"].slice(0, count);
   expect(planned({ machines }).problems).toEqual([
     `etcd.machines has ${count} machines; use 1, 3 or 5, so that a majority is always clear.`,
@@ -43,4 +43,4 @@ test.each<[unknown, string[]]>([
   [{ machines: ["app-1", "app-1", "app-2"] }, ['etcd.machines names "app-1" twice; name it once.']],
   [{ machines: ["app-1"], memory: "32 MiB" }, ['etcd.memory is "32 MiB"; use a size from "64 MiB" to "16 GiB".']],
   [{ machines: "app-1" }, ['etcd.machines is "app-1"; use a list.']],
-])("refuses %j", (args, problems) => expect(read(etcdSchema, args, "etcd")).toEqual({ problems }));
+])("rejects %j", (args, problems) => expect(read(etcdSchema, args, "etcd")).toEqual({ problems }));

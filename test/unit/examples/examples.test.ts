@@ -39,7 +39,7 @@ test.each(Object.keys(waived))("%s plans with all policies, without advice", (ex
   expect([...new Set(plan.waived.map(({ policy }) => policy))]).toEqual(waived[example]);
 });
 
-test("the one-machine site is one machine, and the three-machine site survives the loss of any", () => {
+test("one-machine has one machine, and three-machines has every service on more than one", () => {
   expect(planned("one-machine").machines).toHaveLength(1);
   const three = planned("three-machines");
   expect(three.machines).toHaveLength(3);
@@ -48,7 +48,7 @@ test("the one-machine site is one machine, and the three-machine site survives t
   for (const { desired } of three.databases) expect(Object.keys(desired.members)).toHaveLength(2);
 });
 
-test("the site of another application has one tier, and one database for both parts", () => {
+test("own-application has one tier, and one database for both parts of the application", () => {
   const { web, databases, application } = planned("own-application");
   expect(web.map(({ name }) => name)).toEqual(["evented"]);
   expect(databases.map(({ endpoint }) => endpoint.name)).toEqual(["notes"]);
@@ -59,7 +59,7 @@ test("the site of another application has one tier, and one database for both pa
   });
 });
 
-test("the upgrades of January 2010: an evented tier, ten caches, flow control, and another primary", () => {
+test("january-2010-after adds an evented tier, eight caches and flow control, and moves the primary", () => {
   const [before, after] = [planned("january-2010-before"), planned("january-2010-after")];
   const tiers = (plan: StackPlan) => Object.fromEntries(plan.web.map(({ name, instances }) => [name, instances]));
   expect([tiers(before), tiers(after)]).toEqual([{ apache: 16 }, { evented: 8, apache: 8 }]);

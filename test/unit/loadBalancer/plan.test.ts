@@ -32,7 +32,7 @@ test("renders the router's configuration", () => {
   expect(made.configs.find(({ name }) => name === "router-haproxy.cfg")?.content).toBe(golden("router-haproxy.cfg"));
 });
 
-test("renders the edge's configuration, the same whatever the capacity behind it", () => {
+test("renders the edge's configuration, which does not depend on the capacity of the tiers", () => {
   const small = plan({ weights: { evented: 2, apache: 1 } }).plan;
   const large = plan({ weights: { evented: 200, apache: 1 }, routers: 9, maxConnections: 9_000, queueTimeout: "9 s" }, [
     tier("evented", 40),
@@ -51,7 +51,7 @@ test("only the edge publishes a port", () => {
   ]);
 });
 
-test("routers together never send a server more than it works on at once", () => {
+test("all routers together never exceed the concurrency of a server", () => {
   const { plan: made } = plan({ weights: { evented: 2, apache: 1 }, routers: 3 });
   const router = made.configs.find(({ name }) => name === "router-haproxy.cfg")?.content ?? "";
   expect(router).toMatch(/server-template evented- 1-3 evented:8000 weight 2 maxconn 33 /);
@@ -70,9 +70,9 @@ test.each<[string, LoadBalancerDeclaration, BalancedTier[], string]>([
     two,
     "loadBalancer.weights.spawning names no tier; declare web.spawning or remove the weight.",
   ],
-])("refuses %s", (_, args, tiers, text) => expect(plan(args, tiers).problems).toEqual([text]));
+])("rejects %s", (_, args, tiers, text) => expect(plan(args, tiers).problems).toEqual([text]));
 
-test("the queue at a router is bounded: events are refused at a quarter of it, edits at a half, pages when it is full", () => {
+test("a router refuses events when its queue is a quarter full, edits at half, and pages when it is full", () => {
   const refusals = (args: Partial<LoadBalancerDeclaration>) =>
     [
       ...(plan({ weights: { evented: 2, apache: 1 }, ...args })
@@ -84,7 +84,7 @@ test("the queue at a router is bounded: events are refused at a quarter of it, e
     [40, " page METH_POST"],
     [80, ""],
   ]);
-  // 2 + 2 servers of 100 places, half of them this router's.
+  // 2 + 2 servers with 100 requests each, half of them from this router.
   expect(refusals({})).toEqual([
     [50, " event"],
     [100, " page METH_POST"],
@@ -92,7 +92,7 @@ test("the queue at a router is bounded: events are refused at a quarter of it, e
   ]);
 });
 
-test("a router sends requests to as many servers of a tier as its share allows", () => {
+test("a router uses only as many servers of a tier as its share allows", () => {
   const { plan: made } = plan({ weights: { evented: 256, apache: 1 } }, [tier("evented", 1), tier("apache", 64)]);
   const router = made.configs.find(({ name }) => name === "router-haproxy.cfg")?.content ?? "";
   expect(router).toMatch(/server-template evented- 1-2 evented:8000 weight 256 /);

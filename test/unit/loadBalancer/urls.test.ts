@@ -16,7 +16,7 @@ test.each([
   ["the engine's socket is local", { oneMachine: true, dockerHost: "unix:///var/run/docker.sock" }, "localhost"],
   ["the engine is reached over SSH", { oneMachine: true, dockerHost: "ssh://ops@manager" }, "manager"],
   ["the engine is reached over TCP", { oneMachine: true, dockerHost: "tcp://10.0.0.1:2376" }, "10.0.0.1"],
-])("where %s, the site's host follows", (_, address, host) => expect(siteHost(address)).toBe(host));
+])("the site's host if %s", (_, address, host) => expect(siteHost(address)).toBe(host));
 
 test.each(["", "https://www.example.com", "www.example.com:80", "-a.example", "a b"])(
   "rejects %j as a domain",

@@ -9,7 +9,7 @@ const room = (machine: string, free: number, ...roles: MemoryCapacity["roles"]):
   free,
 });
 
-test("a machine with two roles serves both, once", () => {
+test("the memory of a machine with two roles counts once for both", () => {
   const rooms = [room("a", 10, "cache", "worker"), room("b", 4, "worker")];
   expect(shortages([floats("cache", 10), floats("worker", 4)], rooms)).toEqual([]);
   expect(shortages([floats("cache", 10), floats("worker", 5)], rooms)).toEqual([
@@ -17,29 +17,29 @@ test("a machine with two roles serves both, once", () => {
   ]);
 });
 
-test("where a role alone is short, it is not named again with others", () => {
+test("a role with a shortage is not reported again in a set of roles", () => {
   expect(shortages([floats("cache", 11), floats("worker", 10)], [room("a", 10, "cache", "worker")])).toEqual([
     { roles: ["cache"], free: 10, needed: 11 },
   ]);
 });
 
-test("of each set of roles the machine with the most room is lost", () => {
+test("the lost machine of each set of roles is the one with the most free memory", () => {
   const rooms = [room("a", 10, "web"), room("b", 20, "web"), room("c", 5, "web")];
   expect(shortages([floats("web", 15)], rooms, 1)).toEqual([]);
   expect(shortages([floats("web", 16)], rooms, 1)).toEqual([{ roles: ["web"], free: 15, needed: 16 }]);
 });
 
-test("a machine that has too much pinned to it takes nothing from the others", () => {
+test("an overcommitted machine does not reduce the memory of the others", () => {
   expect(shortages([floats("web", 10)], [room("a", -5, "web"), room("b", 10, "web")])).toEqual([]);
 });
 
-/** Machines, and of each what it gives to each of its roles. */
+/** Machines, each with the memory that it provides for each of its roles. */
 const placements = fc.array(
   fc.dictionary(fc.constantFrom(...allRoles), fc.integer({ min: 0, max: 100 }), { minKeys: 1 }),
   { minLength: 1, maxLength: 6 },
 );
 
-test("what has a place is never short, and one byte more than there is always is", () => {
+test("a placeable set of services has no shortage, and one byte more than the capacity has one", () => {
   fc.assert(
     fc.property(placements, (machines) => {
       const given = machines.map((gives) =>

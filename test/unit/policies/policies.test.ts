@@ -1,31 +1,6 @@
-import { DeclarationError } from "../../../components/declaration/problems";
 import { policies } from "../../../policies/builtin";
-import { warnings } from "../../../policies/enforce";
-import { planDeclaration } from "../../../stacks/plan";
-import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
-
-/** Changes of dev that make the arithmetic easy to follow: a write budget of 300 rows/s for pages. */
-const base = (): Edit => ({
-  traffic: { pages: 100, edits: 10, events: 20 },
-  "machines.db-1.disk": { writeMBps: 50, readMBps: 50, writeIops: 300, readIops: 300 },
-  "machines.app-1.memory": "16 GiB",
-  "machines.web-1.memory": "16 GiB",
-  "machines.db-1.memory": "8 GiB",
-  "machines.db-2.memory": "8 GiB",
-  "databases.views.connections": 60,
-  "databases.views.memory": "1 GiB",
-  "queue.maxItems": 100_000,
-  workers: { instances: 2, concurrency: 4, flow: { floor: 2, ceiling: 60, writesPerJob: 2, commitLatency: "25 ms" } },
-});
-
-function planned(edit: Edit, today = "2026-11-23") {
-  try {
-    return { waived: planDeclaration(edited({ ...base(), ...edit }), { today }).waived, problems: [] };
-  } catch (error) {
-    if (error instanceof DeclarationError) return { waived: [], problems: error.problems };
-    throw error;
-  }
-}
+import type { Edit } from "../../../testing/fixtures/declarationEdits";
+import { planned } from "./planned";
 
 test("the cluster that the table changes violates no policy", () =>
   expect(planned({})).toEqual({ waived: [], problems: [] }));
@@ -165,35 +140,6 @@ test("reports all violations together", () => {
   ).toHaveLength(3);
 });
 
-const waiver = { reason: "The new disk arrives in January.", until: "2027-01-31" };
-
-test.each(["2026-11-23", "2027-01-31"])("a waiver allows a violation until its last day: %s", (today) => {
-  expect(planned({ "workers.instances": 3, waivers: { "write-budget": waiver } }, today)).toEqual({
-    problems: [],
-    waived: [
-      {
-        policy: "write-budget",
-        violation: expect.stringMatching(/^databases\.content: workers may write 360 rows/),
-        ...waiver,
-      },
-    ],
-  });
-});
-
-test("a waiver under an earlier name of its policy works, with a warning", () => {
-  const declaration = edited({ ...base(), "queue.confirms": false, waivers: { confirms: waiver } });
-  const plan = planDeclaration(declaration, { today: "2027-01-31" });
-  expect(plan.waived).toMatchObject([{ policy: "publisher-confirms", ...waiver }]);
-  expect(warnings(plan).at(-1)).toBe(
-    "waivers.confirms: the policy is now called publisher-confirms; rename the waiver.",
-  );
-});
-
-test("the earlier names of policies are unique", () => {
-  const names = policies.flatMap(({ name, formerly = [] }) => [name, ...formerly]);
-  expect(new Set(names).size).toBe(names.length);
-});
-
 describe("a proposed value is within the range of its setting", () => {
   test.each<[string, Edit, string]>([
     [
@@ -226,41 +172,4 @@ describe("a proposed value is within the range of its setting", () => {
   ])("%s", (_what, edit, ending) => {
     expect(planned(edit).problems).toContainEqual(expect.stringContaining(ending));
   });
-});
-
-test("a violation counts again after the last day of its waiver", () => {
-  expect(planned({ "workers.instances": 3, waivers: { "write-budget": waiver } }, "2027-02-01").problems).toEqual([
-    expect.stringMatching(/^databases\.content: .*\(policy write-budget; its waiver ended on 2027-01-31\)$/),
-  ]);
-});
-
-test("a waiver allows violations of its own policy only", () => {
-  expect(planned({ "workers.instances": 3, waivers: { "queue-drain": waiver } }).problems).toEqual([
-    expect.stringMatching(/\(policy write-budget\)$/),
-  ]);
-});
-
-test.each<[string, unknown, string]>([
-  [
-    "that names no policy",
-    { "write-budgets": waiver },
-    "waivers.write-budgets names no policy; did you mean write-budget?",
-  ],
-  [
-    "without a reason",
-    { "write-budget": { until: "2027-01-31" } },
-    "waivers.write-budget.reason is missing; use a sentence that says why.",
-  ],
-  [
-    "without an end",
-    { "write-budget": { reason: "Because." } },
-    'waivers.write-budget.until is missing; use a date such as "2027-01-31".',
-  ],
-  [
-    "until a day that does not exist",
-    { "write-budget": { reason: "Because.", until: "2027-02-31" } },
-    'waivers.write-budget.until is "2027-02-31"; use a date such as "2027-01-31".',
-  ],
-])("rejects a waiver %s", (_what, waivers, problem) => {
-  expect(planned({ waivers }).problems).toEqual([problem]);
 });

@@ -28,7 +28,7 @@ const mandatory = [
 const proxy = { roles: ["edge", "router"], cores: 4, memory: "2 GiB" };
 const roles = (...all: readonly string[]) => ({ roles: all, cores: 4, memory: "8 GiB" });
 
-/** The policy, the case, the change, and the exact violations. */
+/** The policy, the case, the change, and the exact violations. One table of all policies, which makes this file long. */
 const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
   [
     "single-point-of-failure",

@@ -45,7 +45,7 @@ test("a violation of a site policy is reported and waived like any other", () =>
     "own.ts",
     policy(
       "own",
-      'level: "mandatory", check: ({ declared }) => [`cache.instances is ${declared.cache.instances}; use 3.`]',
+      'level: "mandatory", check: ({ declared }) => ["cache.instances is " + declared.cache.instances + "; use 3."]',
     ),
   );
   expect(problems()).toEqual(["cache.instances is 2; use 3. (policy own)"]);

@@ -1,8 +1,8 @@
-import { type Backup, parseArrival, parseInfo, type Repository } from "../../../reconcilers/backup/info";
+import { type Backup, parseArchivedAt, parseInfo, type Repository } from "../../../reconcilers/backup/info";
 import { backupMetrics } from "../../../reconcilers/backup/metrics";
 import { BackupReconciler } from "../../../reconcilers/backup/reconcile";
 import { due } from "../../../reconcilers/backup/schedule";
-import { parseBackup } from "../../../reconcilers/status/parse";
+import { parseBackup, parseResults } from "../../../reconcilers/status/parse";
 
 const day = 86_400;
 const desired = {
@@ -15,14 +15,14 @@ const desired = {
 const full = (start: number): Backup => ({ type: "full", start, stop: start + 10 });
 const differential = (start: number): Backup => ({ type: "differential", start, stop: start + 5 });
 
-/** As pgBackRest 2.55 prints it, less what is not read. */
+/** Output of pgBackRest 2.55, without what is not parsed. */
 const stanza = (more: object) =>
   JSON.stringify([{ name: "content", status: { code: 0, message: "ok" }, backup: [], archive: [], ...more }]);
 
 test.each<[string, string, Repository]>([
   ["no stanza", "[]", { known: false, backups: [], archive: undefined }],
   [
-    "another's stanza",
+    "the stanza of another database",
     JSON.stringify([{ name: "views", status: { code: 0 } }]),
     { known: false, backups: [], archive: undefined },
   ],
@@ -32,7 +32,7 @@ test.each<[string, string, Repository]>([
     { known: false, backups: [], archive: undefined },
   ],
   [
-    "a stanza that cannot be told",
+    "a stanza in an unknown state",
     stanza({ status: { code: 99, message: "other" } }),
     { known: false, backups: [], archive: undefined },
   ],
@@ -42,7 +42,7 @@ test.each<[string, string, Repository]>([
     { known: true, backups: [], archive: undefined },
   ],
   [
-    "backups, one of them with pages that are broken",
+    "backups, one of them with corrupt pages",
     stanza({
       backup: [
         { type: "full", error: false, timestamp: { start: 100, stop: 110 } },
@@ -55,168 +55,181 @@ test.each<[string, string, Repository]>([
   ],
 ])("reads %s", (_, text, repository) => expect(parseInfo("content", text)).toEqual(repository));
 
-test("the log's newest file came when the repository says so; what else is in its folder does not count", () => {
+test("the archive time of a file is that of its own entry, not of others in its folder", () => {
   const files = {
     ".": { type: "path" },
     "000000010000000000000003-864cf121.zst": { type: "file", size: 784, time: 100 },
     "000000010000000000000003.00000028.backup": { type: "file", size: 400, time: 120 },
     "000000010000000000000002-c4488ccd.zst": { type: "file", size: 688, time: 90 },
   };
-  expect(parseArrival("000000010000000000000003", JSON.stringify(files))).toBe(100);
-  expect(parseArrival("000000010000000000000004", JSON.stringify(files))).toBeUndefined();
+  expect(parseArchivedAt("000000010000000000000003", JSON.stringify(files))).toBe(100);
+  expect(parseArchivedAt("000000010000000000000004", JSON.stringify(files))).toBeUndefined();
 });
 
 test.each<[string, readonly Backup[], number, Backup["type"] | undefined]>([
-  ["nothing is there", [], 0, "full"],
-  ["the full one is young", [full(0)], day - 1, undefined],
-  ["the full one is a day old", [full(0)], day, "differential"],
-  ["the differential one is young", [full(0), differential(day)], 2 * day - 1, undefined],
+  ["no backup", [], 0, "full"],
+  ["a recent full backup", [full(0)], day - 1, undefined],
+  ["a full backup of a day ago", [full(0)], day, "differential"],
+  ["a recent differential backup", [full(0), differential(day)], 2 * day - 1, undefined],
   ["the differential one is a day old", [full(0), differential(day)], 2 * day, "differential"],
   ["the full one is a week old, whatever came since", [full(0), differential(7 * day - 10)], 7 * day, "full"],
   ["only differential ones are left", [differential(day)], day + 1, "full"],
 ])("what is due when %s", (_, backups, now, type) => expect(due(desired, backups, now)).toBe(type));
 
 /** A repository that is looked at, and what was done to it, in order. */
-function keeper(repository: Partial<Repository> = {}) {
+function setUp(repository: Partial<Repository> = {}) {
   const done: string[] = [];
   const state = {
     now: 1_000,
-    missing: [] as readonly string[],
+    unresolved: [] as readonly string[],
     repository: { known: true, backups: [full(900)], archive: undefined, ...repository } as Repository,
   };
   let finish: { resolve: () => void; reject: (error: Error) => void } | undefined;
-  const kept = new BackupReconciler(desired, {
-    missing: async () => state.missing,
+  const reconciler = new BackupReconciler(desired, {
+    unresolvedMembers: async () => state.unresolved,
     repository: async () => state.repository,
-    introduce: async () => void done.push("introduce"),
+    createStanza: async () => void done.push("create stanza"),
     checkArchive: async () => void done.push("check"),
     backUp: (type) => {
       done.push(`back up ${type}`);
       return new Promise<void>((resolve, reject) => (finish = { resolve, reject }));
     },
     now: () => state.now,
-    say: (line) => void done.push(line),
+    log: (line) => void done.push(line),
   });
   const ended = async (act: "resolve" | "reject") => {
     finish?.[act](new Error("pgbackrest backup: [082]: WAL segment was not archived"));
     await new Promise(setImmediate);
   };
-  return { done, state, look: () => kept.look(), ended };
+  return { done, state, reconcile: () => reconciler.reconcile(), ended };
 }
 
-test("a repository with a young backup is looked at, and its archive is checked every ten minutes", async () => {
-  const { done, state, look } = keeper();
-  expect(await look()).toEqual({ state: "holds" });
+test("checks the archive every ten minutes while no backup is due", async () => {
+  const { done, state, reconcile } = setUp();
+  expect(await reconcile()).toEqual({ state: "converged" });
   state.now += 599;
-  await look();
+  await reconcile();
   expect(done).toEqual(["check"]);
   state.now += 1;
-  await look();
+  await reconcile();
   expect(done).toEqual(["check", "check"]);
 });
 
-test("a repository learns of its database, and makes the first backup; until that is there, it is under way", async () => {
-  const { done, state, look, ended } = keeper({ known: false, backups: [] });
-  expect(await look()).toEqual({ state: "holds", remark: "a full backup is under way" });
+test("creates the stanza and makes the first backup, which it reports as running", async () => {
+  const { done, state, reconcile, ended } = setUp({ known: false, backups: [] });
+  expect(await reconcile()).toEqual({ state: "converged", remarks: ["a full backup is running"] });
   state.repository = { ...state.repository, known: true };
   state.now += 2_000;
-  expect(await look()).toEqual({ state: "holds", remark: "a full backup is under way" });
-  expect(done).toEqual(["introduce", "The repository knows content now.", "check", "back up full"]);
+  expect(await reconcile()).toEqual({ state: "converged", remarks: ["a full backup is running"] });
+  expect(done).toEqual(["create stanza", "Created the stanza of content in the repository.", "check", "back up full"]);
   state.repository = { ...state.repository, backups: [full(1_000)] };
   await ended("resolve");
-  expect(await look()).toEqual({ state: "holds" });
-  expect(done.slice(4)).toEqual(["A full backup was made in 2000 s.", "check"]);
+  expect(await reconcile()).toEqual({ state: "converged" });
+  expect(done.slice(4)).toEqual(["Made a full backup in 2000 s.", "check"]);
 });
 
-test("members that start with it are waited for, half a minute long; later nothing waits for one that is away", async () => {
-  const { done, state, look } = keeper();
-  state.missing = ["db-2"];
-  expect(await look()).toEqual({ state: "differs", reason: "db-2 not up yet" });
+test("waits half a minute for members that start with it, and not for a stopped member later", async () => {
+  const { done, state, reconcile } = setUp();
+  state.unresolved = ["db-2"];
+  expect(await reconcile()).toEqual({ state: "differs", reason: "waiting for db-2 to start" });
   expect(done).toEqual([]);
   state.now += 30;
-  expect(await look()).toEqual({ state: "holds" });
+  expect(await reconcile()).toEqual({ state: "converged" });
 
-  const other = keeper();
-  expect(await other.look()).toEqual({ state: "holds" });
-  other.state.missing = ["db-1"];
-  expect(await other.look()).toEqual({ state: "holds" });
+  const other = setUp();
+  expect(await other.reconcile()).toEqual({ state: "converged" });
+  other.state.unresolved = ["db-1"];
+  expect(await other.reconcile()).toEqual({ state: "converged" });
 });
 
-test("a log that does not arrive is said, and no backup is begun", async () => {
+test("reports a log that is not archived, and starts no backup", async () => {
   const done: string[] = [];
-  const kept = new BackupReconciler(desired, {
-    missing: async () => [],
+  const reconciler = new BackupReconciler(desired, {
+    unresolvedMembers: async () => [],
     repository: async () => ({ known: true, backups: [], archive: undefined }),
-    introduce: async () => undefined,
+    createStanza: async () => undefined,
     checkArchive: () => Promise.reject(new Error("pgbackrest check: [082]: WAL segment was not archived")),
     backUp: async (type) => void done.push(type),
     now: () => 0,
-    say: () => undefined,
+    log: () => undefined,
   });
-  await expect(kept.look()).rejects.toThrow("pgbackrest check: [082]: WAL segment was not archived");
+  await expect(reconciler.reconcile()).rejects.toThrow("pgbackrest check: [082]: WAL segment was not archived");
   expect(done).toEqual([]);
 });
 
-test("a backup that failed is said until one succeeds, and tried again each minute", async () => {
-  const { done, state, look, ended } = keeper({ backups: [] });
-  await look();
+test("reports a failed backup until one succeeds, and retries every minute", async () => {
+  const { done, state, reconcile, ended } = setUp({ backups: [] });
+  await reconcile();
   await ended("reject");
   const failed = {
     state: "differs",
     reason: "the full backup failed: pgbackrest backup: [082]: WAL segment was not archived",
   };
-  expect(await look()).toEqual(failed);
+  expect(await reconcile()).toEqual(failed);
   expect(done).toEqual(["check", "back up full"]);
   state.now += 60;
-  expect(await look()).toEqual(failed);
+  expect(await reconcile()).toEqual(failed);
   expect(done).toEqual(["check", "back up full", "back up full"]);
   state.repository = { ...state.repository, backups: [full(1_060)] };
   await ended("resolve");
-  expect(await look()).toEqual({ state: "holds" });
+  expect(await reconcile()).toEqual({ state: "converged" });
 });
 
-test("what is told as metrics is what status reads", async () => {
+test("status reads the metrics back", async () => {
   const state = {
-    database: "content",
     repository: { known: true, backups: [full(100), differential(200), full(300)], archive: undefined },
-    arrival: 400,
+    archivedAt: 400,
+    result: { state: "converged", remarks: ["a full backup is running"] } as const,
   };
-  expect(parseBackup(await backupMetrics(state))).toEqual({
+  const text = await backupMetrics(desired, state);
+  expect(parseResults(text)).toEqual([
+    { database: "content", program: "backup", state: "converged", reasons: ["a full backup is running"] },
+  ]);
+  expect(parseBackup(text)).toEqual({
     database: "content",
     lastFull: 310,
     lastDifferential: 205,
     restorableFrom: 110,
     archivedAt: 400,
+    fullEvery: 7 * day,
+    differentialEvery: day,
   });
   const unknown = {
-    database: "content",
     repository: { known: false, backups: [], archive: undefined },
-    arrival: undefined,
+    archivedAt: undefined,
+    result: undefined,
   };
-  expect(parseBackup(await backupMetrics(unknown))).toEqual({
+  expect(parseBackup(await backupMetrics(desired, unknown))).toEqual({
     database: "content",
     lastFull: undefined,
     lastDifferential: undefined,
     restorableFrom: undefined,
     archivedAt: undefined,
+    fullEvery: 7 * day,
+    differentialEvery: day,
   });
 });
 
-test("metrics have a sample of what there is, and none of what there is not", async () => {
+test("metrics have no sample for a time that does not exist yet", async () => {
   expect(
-    await backupMetrics({
-      database: "content",
+    await backupMetrics(desired, {
       repository: { known: true, backups: [full(100)], archive: undefined },
-      arrival: undefined,
+      archivedAt: undefined,
+      result: undefined,
     }),
   ).toBe(
     `# HELP apture_backup_info The database that is backed up.
 # TYPE apture_backup_info gauge
 apture_backup_info{database="content"} 1
 
-# HELP apture_backup_last_timestamp_seconds When the last backup of its kind was complete.
+# HELP apture_backup_last_timestamp_seconds When the last backup of this type was complete.
 # TYPE apture_backup_last_timestamp_seconds gauge
 apture_backup_last_timestamp_seconds{type="full"} 110
+
+# HELP apture_backup_interval_seconds Declared interval of backups of this type.
+# TYPE apture_backup_interval_seconds gauge
+apture_backup_interval_seconds{type="full"} 604800
+apture_backup_interval_seconds{type="differential"} 86400
 
 # HELP apture_backup_oldest_restorable_timestamp_seconds The earliest time that can be restored.
 # TYPE apture_backup_oldest_restorable_timestamp_seconds gauge

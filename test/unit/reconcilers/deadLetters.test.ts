@@ -35,7 +35,7 @@ const message = (name: string, own: object = {}) =>
   ({ content: Buffer.from(name), properties: { headers: { id: name, ...own } } }) as unknown as ConsumeMessage;
 
 describe("a dead letter", () => {
-  test("tells its job, why it was given up last, how often, when and by whom", () => {
+  test("has its job, the last reason, the number of deaths, the time and the queue", () => {
     expect(letterOf(message("0199-job", { ...headers, "x-apture-replays": 4 }))).toEqual({
       job: "0199-job",
       task: "apture.event",
@@ -47,7 +47,7 @@ describe("a dead letter", () => {
     });
   });
 
-  test("may be anything", () => {
+  test("may lack every header", () => {
     expect(letterOf({ properties: { headers: undefined } as never })).toEqual({
       reason: "none",
       deaths: 0,
@@ -61,7 +61,7 @@ describe("a dead letter", () => {
   });
 });
 
-/** A broker's channel: what waits in its queue, and what it answers to what is published. */
+/** A fake channel: the messages in its queue, and how it answers each publish. */
 class Channel extends EventEmitter {
   readonly done: string[] = [];
 
@@ -113,7 +113,7 @@ async function all<T>(channel: Channel, take: (message: ConsumeMessage) => T | u
 }
 
 describe("reading", () => {
-  test("takes none away, and passes over what is not asked for", async () => {
+  test("removes no message, and skips those that were not selected", async () => {
     const channel = new Channel(["a", "b", "c"].map((name) => message(name)));
     expect(await all(channel, ({ content }) => (String(content) === "b" ? undefined : String(content)))).toEqual([
       "a",
@@ -122,19 +122,19 @@ describe("reading", () => {
     expect(channel.done).toEqual(["consume"]);
   });
 
-  test("an empty queue needs no consumer", async () => {
+  test("starts no consumer for an empty queue", async () => {
     const channel = new Channel([]);
     expect(await all(channel, String)).toEqual([]);
     expect(channel.done).toEqual([]);
   });
 
-  test("more than a consumer may hold are taken by several", async () => {
+  test("starts further consumers beyond the prefetch limit", async () => {
     const channel = new Channel(Array.from({ length: 4_500 }, (_, n) => message(`job-${n}`)));
     expect(await all(channel, ({ content }) => String(content))).toHaveLength(4_500);
     expect(channel.done).toEqual(["consume", "consume", "consume"]);
   });
 
-  test("does not wait for those that have gone meanwhile", async () => {
+  test("does not wait for messages that are gone", async () => {
     const channel = new Channel(["a"].map((name) => message(name)));
     Object.assign(channel, { checkQueue: async () => ({ messageCount: 3 }) });
     expect(await all(channel, ({ content }) => String(content))).toEqual(["a"]);
@@ -146,25 +146,25 @@ async function* letters(...names: string[]) {
 }
 
 describe("a replay", () => {
-  test("acknowledges each only when the queue has it", async () => {
+  test("acknowledges each letter only after the broker has confirmed it", async () => {
     const channel = new Channel([]);
     expect(await replay(channel.asChannel, "jobs", letters("a", "b"), 10)).toEqual({ replayed: 2, full: false });
     expect(channel.done).toEqual(["a to jobs", "ack a", "b to jobs", "ack b"]);
   });
 
-  test("ends when the queue is full, and the one that was refused stays", async () => {
+  test("ends when the queue rejects a letter, which is not acknowledged", async () => {
     const channel = new Channel([], ["confirm", "refuse"]);
     expect(await replay(channel.asChannel, "jobs", letters("a", "b", "c"), 10)).toEqual({ replayed: 1, full: true });
     expect(channel.done).toEqual(["a to jobs", "ack a", "b to jobs"]);
   });
 
-  test("takes so many and no more", async () => {
+  test("stops at the limit", async () => {
     const channel = new Channel([]);
     expect(await replay(channel.asChannel, "jobs", letters("a", "b", "c"), 2)).toEqual({ replayed: 2, full: false });
     expect(channel.done).toEqual(["a to jobs", "ack a", "b to jobs", "ack b"]);
   });
 
-  test("loses nothing where there is no queue, or no broker any more", async () => {
+  test("acknowledges nothing where the queue or the broker is gone", async () => {
     const channel = new Channel([], ["return"]);
     await expect(replay(channel.asChannel, "jobs", letters("a"), 1)).rejects.toThrow("there is no queue jobs");
     expect(channel.done).toEqual(["a to jobs"]);
@@ -173,7 +173,7 @@ describe("a replay", () => {
     expect(closed.done).toEqual(["a to jobs"]);
   });
 
-  test("keeps the client's own headers, and counts", () => {
+  test("retains the publisher's headers, and counts replays", () => {
     expect(headersOfReplay(headers)).toEqual({
       id: "0199-job",
       task: "apture.event",

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PatroniApi } from "../../../reconcilers/database/patroni";
 
-/** What Patroni 4.0 answers at a leader's `/cluster`: its members' own words of up to 5 s ago. */
+/** Patroni 4.0's answer to a leader's `/cluster`: what members reported up to 5 s ago. */
 const members = [
   { name: "db-1", role: "leader", state: "running", timeline: 1 },
   { name: "db-2", role: "replica", state: "running", timeline: 1, lag: 0 },
@@ -10,7 +10,7 @@ const members = [
   { name: "db-4", role: "replica", state: "stopped", lag: "unknown" },
   { name: "left", role: "replica", state: "running", lag: 0 },
 ];
-/** Each member's own `/patroni`; one does not answer. */
+/** Each member's own `/patroni`. One does not answer. */
 const own: Record<string, object | undefined> = {
   "db-1": { state: "running", role: "primary" },
   "db-2": { state: "running", role: "replica", replication_state: "streaming" },
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-test("a replica that is listed as running is asked itself whether it streams; of others, and without an answer, the list counts", async () => {
+test("asks a replica that is listed as running whether it streams, and otherwise uses the list", async () => {
   expect(await api.cluster()).toEqual([
     { name: "db-1", role: "leader", state: "running", lag: undefined, pendingRestart: false },
     { name: "db-2", role: "replica", state: "streaming", lag: 0, pendingRestart: false },

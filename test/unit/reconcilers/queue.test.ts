@@ -10,8 +10,9 @@ const desired = planned();
 const ownPolicies = (of = desired) => of.policies.map((policy) => ({ ...policy, appliesTo: "quorum_queues" }));
 const bound = (destination: string) => ({ destination, type: "queue" as const, key: "~" });
 
-/** Brokers that hold the desired state. */
+/** Brokers as declared. */
 const settled: ActualQueue = {
+  nodes: ["rabbit@queue-mq-1"],
   runningNodes: ["rabbit@queue-mq-1"],
   users: [
     { name: "admin", tags: ["administrator"] },
@@ -35,12 +36,12 @@ const settled: ActualQueue = {
 const stepsOf = (actual: Partial<ActualQueue>, wanted = desired) =>
   differences(wanted, { ...settled, ...actual }).steps.map(({ kind, name }) => `${kind} ${name}`);
 
-test("nothing is done where the desired state holds", () =>
-  expect(differences(desired, settled)).toEqual({ steps: [], blocked: [], kept: [] }));
+test("there is no step where all is as declared", () =>
+  expect(differences(desired, settled)).toEqual({ steps: [], blocked: [], remarks: [] }));
 
 const { exchangeType: _, ...withoutExchange } = settled;
 
-test("everything is made on a new broker, users before their rights, and the exchange last", () => {
+test("a new broker gets everything: users before their permissions, and the exchange last", () => {
   const { steps, blocked } = differences(desired, {
     ...withoutExchange,
     users: [],
@@ -72,7 +73,7 @@ const changed = (change: object) => ({
 test.each<[string, Partial<ActualQueue>, string[]]>([
   ["a changed password", { wrongPasswords: ["app"] }, ["user app"]],
   [
-    "a user with more than its rights",
+    "a user with a tag",
     {
       users: [
         { name: "app", tags: ["administrator"] },
@@ -88,25 +89,29 @@ test.each<[string, Partial<ActualQueue>, string[]]>([
   ],
   ["a deleted queue", { queues: settled.queues.slice(0, 1) }, ["queue jobs.dead"]],
   ["a deleted policy", { policies: otherPolicies }, ["policy jobs"]],
-  ["a limit changed by hand", changed({ definition: { ...policy?.definition, "max-length": 1 } }), ["policy jobs"]],
-  ["a limit added by hand", changed({ definition: { ...policy?.definition, expires: 1 } }), ["policy jobs"]],
-  ["a policy for other things", changed({ appliesTo: "exchanges" }), ["policy jobs"]],
   [
-    "a policy of somebody else's",
+    "a limit that was changed manually",
+    changed({ definition: { ...policy?.definition, "max-length": 1 } }),
+    ["policy jobs"],
+  ],
+  ["a limit that was added manually", changed({ definition: { ...policy?.definition, expires: 1 } }), ["policy jobs"]],
+  ["a policy that applies to exchanges", changed({ appliesTo: "exchanges" }), ["policy jobs"]],
+  [
+    "an undeclared policy",
     { policies: [...ownPolicies(), { name: "other", pattern: ".*", priority: 99, definition: {}, appliesTo: "all" }] },
     ["remove policy other"],
   ],
   ["an exchange of another type", { exchangeType: "topic" }, ["remove exchange jobs", "exchange jobs", "binding jobs"]],
-  ["a binding that is gone", { bindings: [] }, ["binding jobs"]],
-  ["a queue that is bound by hand", { bindings: [bound("jobs"), bound("jobs.dead")] }, ["remove binding jobs.dead"]],
+  ["a missing binding", { bindings: [] }, ["binding jobs"]],
+  ["a queue that was bound manually", { bindings: [bound("jobs"), bound("jobs.dead")] }, ["remove binding jobs.dead"]],
   [
-    "an exchange that is bound by hand",
+    "an exchange that was bound manually",
     { bindings: [bound("jobs"), { destination: "jobs", type: "exchange", key: "~" }] },
     ["remove binding jobs"],
   ],
-])("%s is put right", (_, actual, expected) => expect(stepsOf(actual)).toEqual(expected));
+])("repairs %s", (_, actual, expected) => expect(stepsOf(actual)).toEqual(expected));
 
-test("an exchange that is gone is made and bound again", () => {
+test("a missing exchange is declared and bound again", () => {
   expect(differences(desired, { ...withoutExchange, bindings: [] }).steps).toEqual([
     { kind: "exchange", name: "jobs" },
     { kind: "binding", name: "jobs" },
@@ -114,13 +119,13 @@ test("an exchange that is gone is made and bound again", () => {
 });
 
 test.each(["readOnly", "quiescent"] as const)(
-  "%s takes the right to publish and the exchange away, and the queue stays",
+  "%s removes the permission to publish and the exchange, not the queue",
   (status) => {
     expect(stepsOf({}, planned({ status }))).toEqual(["permissions app", "remove exchange jobs"]);
   },
 );
 
-test("a queue that takes jobs again gets its exchange back", () => {
+test("a queue that accepts jobs again gets its exchange back", () => {
   const [app, ...others] = settled.permissions;
   const permissions = app === undefined ? [] : [{ ...app, write: "^$" }, ...others];
   const { steps } = differences(desired, { ...withoutExchange, permissions, bindings: [] });
@@ -131,11 +136,11 @@ test("a queue that takes jobs again gets its exchange back", () => {
   ]);
 });
 
-describe("children", () => {
+describe("fanout queues", () => {
   const withChild = planned({ fanout: { audit: { maxItems: 5, maxAge: "1 h" } } });
   const child = { name: "jobs+audit", type: "quorum", members: ["rabbit@queue-mq-1"] };
 
-  test("are added live: the queue, its limits, and then its binding", () => {
+  test("are added live: the queue, its policy, and then its binding", () => {
     expect(stepsOf({}, withChild)).toEqual([
       "permissions app",
       "queue jobs+audit",
@@ -144,7 +149,7 @@ describe("children", () => {
     ]);
   });
 
-  test("are bound after their parent, and get nothing that it does not get", () => {
+  test("are bound after the queue of jobs, and get no item that it does not get", () => {
     expect(stepsOf({ queues: [], bindings: [] }, withChild)).toEqual([
       "permissions app",
       "queue jobs",
@@ -164,7 +169,7 @@ describe("children", () => {
 
   const bindings = [bound("jobs"), bound("jobs+audit")];
 
-  test("that are no longer declared get no more items, and go once they are empty", () => {
+  test("that are no longer declared are unbound, and deleted once they are empty", () => {
     expect(stepsOf({ queues: [...settled.queues, { ...child, items: 0 }], bindings })).toEqual([
       "remove binding jobs+audit",
     ]);
@@ -172,34 +177,42 @@ describe("children", () => {
   });
 
   test.each<[object, string]>([
-    [{ items: 1 }, "queue jobs+audit is not declared, and kept while it holds 1 item"],
-    [{ items: 12 }, "queue jobs+audit is not declared, and kept while it holds 12 items"],
-    [{}, "queue jobs+audit is not declared, and kept until its items are counted"],
-  ])("that are no longer declared are kept with %j", (items, reason) => {
+    [{ items: 1 }, "queue jobs+audit is not declared; it is retained while it holds 1 item"],
+    [{ items: 12 }, "queue jobs+audit is not declared; it is retained while it holds 12 items"],
+    [{}, "queue jobs+audit is not declared; it is retained until its items are counted"],
+  ])("that are no longer declared are retained with %j", (items, reason) => {
     expect(differences(desired, { ...settled, queues: [...settled.queues, { ...child, ...items }] })).toEqual({
       steps: [],
       blocked: [],
-      kept: [reason],
+      remarks: [reason],
     });
   });
 });
 
-test("a queue waits for every broker: its replicas are on those that run when it is declared", () => {
+test("a queue is declared only while every broker runs, since it gets its replicas on those that run", () => {
   expect(differences(desired, { ...withoutExchange, runningNodes: [], queues: [], bindings: [] })).toEqual({
     steps: [],
-    blocked: ["rabbit@queue-mq-1 is not running in the cluster"],
-    kept: [],
+    blocked: ["queue jobs waits for rabbit@queue-mq-1 to run", "queue jobs.dead waits for rabbit@queue-mq-1 to run"],
+    remarks: ["rabbit@queue-mq-1 does not run"],
   });
 });
 
-test("what no step can mend is said", () => {
-  expect(differences(desired, { ...settled, runningNodes: [] }).blocked).toEqual([
-    "rabbit@queue-mq-1 is not running in the cluster",
+test("a broker that has joined and is down is a remark, so that the previous declaration stays healthy", () => {
+  expect(differences(desired, { ...settled, runningNodes: [] })).toEqual({
+    steps: [],
+    blocked: [],
+    remarks: ["rabbit@queue-mq-1 does not run"],
+  });
+});
+
+test("what no step can repair is reported", () => {
+  expect(differences(desired, { ...settled, nodes: [], runningNodes: [] }).blocked).toEqual([
+    "rabbit@queue-mq-1 has not joined the cluster",
   ]);
   const classic = [{ name: "jobs", type: "classic", members: [] }, ...settled.queues.slice(1)];
   expect(differences(desired, { ...settled, queues: classic })).toEqual({
     steps: [],
-    blocked: ["queue jobs is of type classic, not quorum; drain it and delete it by hand"],
-    kept: [],
+    blocked: ["queue jobs is of type classic, not quorum; drain it and delete it manually"],
+    remarks: [],
   });
 });

@@ -1,6 +1,6 @@
 import { parseHaproxy, parsePatroni, parseRabbitmq, parseWorker } from "../../../reconcilers/status/parse";
 
-test("servers with an address are read from HAProxy's statistics, by tier", () => {
+test("reads servers with an address from HAProxy's statistics", () => {
   const csv = [
     "# pxname,svname,qcur,scur,status,weight,addr,",
     "web,FRONTEND,,3,OPEN,,,",
@@ -15,7 +15,7 @@ test("servers with an address are read from HAProxy's statistics, by tier", () =
   ]);
 });
 
-test("queues are read from RabbitMQ's metrics, by name", () => {
+test("reads queues from RabbitMQ's metrics", () => {
   const metrics = `# TYPE rabbitmq_detailed_queue_messages_ready gauge
 rabbitmq_detailed_queue_messages_ready{vhost="/",queue="jobs.dead"} 2
 rabbitmq_detailed_queue_messages_ready{vhost="/",queue="jobs"} 1200
@@ -27,7 +27,7 @@ rabbitmq_detailed_queue_messages_unacked{vhost="/",queue="jobs"} 4
   ]);
 });
 
-test("members are read from Patroni; a lag that is not known stays unknown", () => {
+test("reads members from Patroni, with an unknown lag where there is none", () => {
   const cluster = {
     scope: "content",
     members: [
@@ -39,13 +39,19 @@ test("members are read from Patroni; a lag that is not known stays unknown", () 
   expect(parsePatroni("content", cluster)).toEqual({
     name: "content",
     leader: "content-db-1",
+    paused: false,
     members: [
       { name: "content-db-1", role: "leader", state: "running", lagBytes: undefined },
       { name: "content-db-2", role: "replica", state: "streaming", lagBytes: 512 },
       { name: "content-db-3", role: "replica", state: "stopped", lagBytes: undefined },
     ],
   });
-  expect(parsePatroni("content", {})).toEqual({ name: "content", leader: undefined, members: [] });
+  expect(parsePatroni("content", { pause: true })).toEqual({
+    name: "content",
+    leader: undefined,
+    paused: true,
+    members: [],
+  });
 });
 
 const metrics = `# HELP apture_worker_info Which worker this is.
@@ -66,7 +72,7 @@ apture_children 4.0
 apture_database_away_seconds 0.0
 `;
 
-test("a worker is read from its metrics", () => {
+test("reads a worker from its metrics", () => {
   expect(parseWorker(metrics)).toEqual({
     name: "workers-3",
     rate: 36.25,
@@ -83,7 +89,7 @@ test("a worker is read from its metrics", () => {
   });
 });
 
-test("a worker without flow control has no limit, and one that has committed nothing lately no latency", () => {
+test("reads a worker without flow control and without recent commits", () => {
   const less = metrics.replace(/^apture_flow.*\n/gm, "").replace("recent_seconds 0.0083", "recent_seconds NaN");
   expect(parseWorker(less)).toMatchObject({
     limit: undefined,
@@ -93,7 +99,7 @@ test("a worker without flow control has no limit, and one that has committed not
   });
 });
 
-test("an answer that is not a worker's, or not whole, is refused", () => {
-  expect(() => parseWorker("<html>")).toThrow("the answer is no worker's");
+test("rejects an answer that is not a worker's, or is incomplete", () => {
+  expect(() => parseWorker("<html>")).toThrow("the answer is not that of a worker");
   expect(() => parseWorker(metrics.replace(/^apture_children.*\n/m, ""))).toThrow("the answer lacks apture_children");
 });

@@ -64,6 +64,7 @@ test("one stack can be asked for, and one that nobody declares is refused", asyn
 
 test("a stack that is new, and one that goes, are told in a sentence", async () => {
   repository.git("mv", production, "stacks/site.ts");
+  repository.git("mv", "Pulumi.production.yaml", "Pulumi.site.yaml");
   expect(headlines(await repository.review())).toEqual([
     "site: A new stack: 13 machines, 1 web tier, 2 databases. Nothing runs until npm run up -- -s site.",
     "production: No longer declared: 13 machines, 1 web tier, 2 databases. What runs of it goes on; take it down from the old revision (npm run down -- -s production). Its data volumes stay.",

@@ -58,7 +58,10 @@ beforeAll(async () => {
   // Side by side: each is a process of its own.
   [stacks, ends, planner, older] = await Promise.all([
     read((folder, text) => {
-      for (const [, name, edit] of wrong) writeFileSync(join(folder, "stacks", `${name}.ts`), edit(text(production)));
+      for (const [, name, edit] of wrong) {
+        writeFileSync(join(folder, "stacks", `${name}.ts`), edit(text(production)));
+        writeFileSync(join(folder, `Pulumi.${name}.yaml`), "config: {}\n");
+      }
     }),
     read((folder, text) => writeFileSync(join(folder, production), `process.exit(3);\n${text(production)}`)),
     read((folder, text) =>

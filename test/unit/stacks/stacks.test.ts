@@ -5,16 +5,16 @@ import { planDeclaration } from "../../../stacks/plan";
 
 test("the stacks are dev and production", () => expect(stackNames()).toEqual(["dev", "production"]));
 
-test.each(["dev", "production"])("%s plans without a problem, a waiver or advice", (stack) => {
+test.each(["dev", "production"])("%s plans without problems, waivers and advice", (stack) => {
   expect(planDeclaration(declarationOf(stack))).toMatchObject({ waived: [], advised: [] });
 });
 
-test("a declaration that does not say what it is for is of production", () => {
+test("a declaration without an environment is for production", () => {
   const { environment: _, ...unsaid } = dev;
   expect(clusterSchema.parse(unsaid).environment).toBe("production");
 });
 
-test("production is a dozen machines and one for backups, with the brokers, etcd and every database on more than one", () => {
+test("production has 13 machines, with the brokers, etcd and every database on more than one", () => {
   const plan = planDeclaration(declarationOf("production"));
   expect(plan.machines).toHaveLength(13);
   expect(plan.queue.desired.nodes).toHaveLength(3);
@@ -22,9 +22,9 @@ test("production is a dozen machines and one for backups, with the brokers, etcd
   for (const { desired } of plan.databases) expect(Object.keys(desired.members).length).toBeGreaterThan(1);
 });
 
-test("a stack that is not declared is refused by name", () => {
+test("rejects a stack that is not declared", () => {
   expect(() => declarationOf("staging")).toThrow(
-    "The stack staging has no declaration; use dev or production, or write stacks/staging.ts.",
+    "The stack staging is not declared; use dev or production, or add stacks/staging.ts and Pulumi.staging.yaml.",
   );
-  expect(() => declarationOf("../package")).toThrow("has no declaration");
+  expect(() => declarationOf("../package")).toThrow("is not declared");
 });

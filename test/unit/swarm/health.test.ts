@@ -6,7 +6,7 @@ import { healthcheck } from "../../../components/swarm/health";
 
 const plan = healthcheck({ timeout: "5 s", retries: 3, startPeriod: "2 min" });
 
-test("what the engine does: one rhythm, and time for the wait of a task that was healthy", () => {
+test("the engine checks every second, and its timeout includes the wait of a healthy task", () => {
   expect(plan).toMatchObject({ interval: "1s", timeout: "14s", retries: 3, startPeriod: "2m" });
 });
 
@@ -15,12 +15,12 @@ describe("the check", () => {
   const file = (name: string) => join(folder, name);
   const lines = (name: string) => (existsSync(file(name)) ? readFileSync(file(name), "utf8").trim().split("\n") : []);
 
-  /** Runs it with a clock and a `sleep` that take no time. The image's own check succeeds from the given look on. */
+  /** Runs the check with a simulated clock and `sleep`. The image's own check succeeds from the given poll on. */
   function run(healthyFrom: number) {
     const programs = {
       sleep: `echo "$1" >> ${file("sleeps")}`,
       date: `echo x >> ${file("dates")}; wc -l < ${file("dates")}`,
-      healthcheck: `echo x >> ${file("looks")}; n=$(wc -l < ${file("looks")}); [ $n -ge ${healthyFrom} ] || { echo "look $n: no leader" >&2; exit 1; }`,
+      healthcheck: `echo x >> ${file("polls")}; n=$(wc -l < ${file("polls")}); [ $n -ge ${healthyFrom} ] || { echo "poll $n: no leader" >&2; exit 1; }`,
     };
     for (const [name, text] of Object.entries(programs)) {
       writeFileSync(file(name), `#!/bin/sh\n${text}\n`);
@@ -39,7 +39,7 @@ describe("the check", () => {
     return {
       status,
       stdout,
-      looks: lines("looks").length,
+      polls: lines("polls").length,
       sleeps: lines("sleeps"),
       marked: existsSync(file("marker")),
     };
@@ -50,23 +50,23 @@ describe("the check", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test("of a task that starts looks twice a second until it is healthy", () => {
-    expect(run(3)).toEqual({ status: 0, stdout: "", looks: 3, sleeps: ["0.5", "0.5"], marked: true });
+  test("polls a starting task twice per second until it is healthy", () => {
+    expect(run(3)).toEqual({ status: 0, stdout: "", polls: 3, sleeps: ["0.5", "0.5"], marked: true });
   });
 
-  test("ends after some seconds with the last reason, for the engine to count and to show", () => {
+  test("fails after 4 s with the last reason", () => {
     expect(run(1_000)).toEqual({
       status: 1,
-      stdout: "look 4: no leader\n",
-      looks: 4,
+      stdout: "poll 4: no leader\n",
+      polls: 4,
       sleeps: ["0.5", "0.5", "0.5"],
       marked: false,
     });
   });
 
-  test("of a task that was healthy waits, and looks once", () => {
+  test("waits and checks once if the task was healthy before", () => {
     writeFileSync(file("marker"), "");
-    expect(run(1)).toEqual({ status: 0, stdout: "", looks: 1, sleeps: ["9"], marked: true });
-    expect(run(1_000)).toMatchObject({ status: 1, looks: 2, sleeps: ["9", "9"] });
+    expect(run(1)).toEqual({ status: 0, stdout: "", polls: 1, sleeps: ["9"], marked: true });
+    expect(run(1_000)).toMatchObject({ status: 1, polls: 2, sleeps: ["9", "9"] });
   });
 });

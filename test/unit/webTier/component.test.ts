@@ -6,7 +6,7 @@ import { webTierSchema } from "../../../components/webTier/spec";
 import { planned } from "../../../testing/fixtures/application";
 import { ofType, registered } from "../../../testing/mocks/pulumi";
 
-test("a tier is a configuration and a service, with the application's files mounted", async () => {
+test("registers a config and a service that mounts the application's files", async () => {
   const application = planned().plan;
   const plan = planWebTier(
     "apache",

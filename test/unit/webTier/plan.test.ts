@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { planWebTier } from "../../../components/webTier/plan";
 import { type WebTierDeclaration, webTierSchema } from "../../../components/webTier/spec";
 import { planned } from "../../../testing/fixtures/application";
@@ -43,7 +43,7 @@ test("renders Apache's configuration", () => {
   ]);
 });
 
-test("an evented tier says what the router and the poolers must know", () => {
+test("plans an evented tier", () => {
   const { plan: made, problems } = plan("evented", evented);
   expect(problems).toEqual([]);
   expect(made).toMatchObject({ name: "evented", instances: 4, port: 8_000, concurrency: 200, databaseConnections: 64 });
@@ -63,7 +63,7 @@ test("an evented tier says what the router and the poolers must know", () => {
   });
 });
 
-test("a threaded tier says what the router and the poolers must know", () => {
+test("plans a threaded tier", () => {
   const { plan: made, problems } = plan("apache", apache);
   expect(problems).toEqual([]);
   expect(made).toMatchObject({ name: "apache", instances: 2, port: 8_000, concurrency: 32, databaseConnections: 64 });
@@ -76,7 +76,7 @@ test("a threaded tier says what the router and the poolers must know", () => {
   });
 });
 
-test("more instances change nothing but their number", () => {
+test("more instances change only the number of replicas", () => {
   const replicas = (instances: number) => {
     const { configs, services } = plan("evented", { ...evented, instances }).plan;
     return { configs, services: services.map((service) => ({ ...service, replicas: 0 })) };
@@ -84,7 +84,7 @@ test("more instances change nothing but their number", () => {
   expect(replicas(9)).toEqual(replicas(2));
 });
 
-test("processes together take every request that the router may send", () => {
+test("all processes together accept every request that the routers may send", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 64, max: 10_000 }), (processes, connections) => {
       const { plan: made } = plan("evented", { ...evented, processes, connections });
@@ -94,7 +94,7 @@ test("processes together take every request that the router may send", () => {
   );
 });
 
-test("a process holds no more database connections than it serves requests", () => {
+test("a process opens at most one database connection per request", () => {
   expect(
     plan("evented", { ...evented, processes: 1, connections: 4, databaseConnections: 100 }).plan.databaseConnections,
   ).toBe(16);
@@ -102,7 +102,7 @@ test("a process holds no more database connections than it serves requests", () 
 
 test.each<[string, string, WebTierDeclaration, string]>([
   [
-    "processes without a request each",
+    "fewer requests than processes",
     "evented",
     { ...evented, processes: 4, connections: 2 },
     "web.evented.connections is 2, fewer than its 4 processes; use 4 or more.",
@@ -119,7 +119,7 @@ test.each<[string, string, WebTierDeclaration, string]>([
     { ...apache, memory: "256 MiB" },
     'web.apache.memory is "256 MiB", too little for 4 processes and 32 requests at a time; use "276 MiB" or more, or fewer processes or requests.',
   ],
-])("refuses %s", (_, name, args, text) => expect(plan(name, args).problems).toContain(text));
+])("rejects %s", (_, name, args, text) => expect(plan(name, args).problems).toContain(text));
 
 test.each<[unknown, string[]]>([
   [{ server: "spawning" }, ['web.evented.server is "spawning"; use "gunicorn-gevent" or "apache-mod-wsgi".']],
@@ -142,4 +142,4 @@ test.each<[unknown, string[]]>([
       "web.evented.cpus is 0; use a number from 0.1 to 128.",
     ],
   ],
-])("refuses %j", (args, problems) => expect(read(webTierSchema, args, "web.evented")).toEqual({ problems }));
+])("rejects %j", (args, problems) => expect(read(webTierSchema, args, "web.evented")).toEqual({ problems }));

@@ -1,5 +1,5 @@
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { limits } from "../../../components/workQueue/limits";
 import { planWorkQueue } from "../../../components/workQueue/plan";
 import { type WorkQueueDeclaration, workQueueSchema } from "../../../components/workQueue/spec";
@@ -10,7 +10,7 @@ const plan = (args: Partial<WorkQueueDeclaration> = {}) => planWorkQueue(declare
 const definition = (name: string, args: Partial<WorkQueueDeclaration> = {}) =>
   limits(declared(args)).find((policy) => policy.name === name)?.definition;
 
-test("limits are policies, which change live", () => {
+test("all limits are policies", () => {
   expect(
     limits(declared({ maxItems: 1_000, maxBytes: "1 MiB", maxAge: "1 h", ackTimeout: "2 min", maxDeliveries: 3 })),
   ).toEqual([
@@ -39,7 +39,7 @@ test("limits are policies, which change live", () => {
   ]);
 });
 
-test("dead letters have limits of their own, and are looked at as often as one likes", () => {
+test("dead letters have their own limits, and reading them is unlimited", () => {
   expect(definition("jobs.dead", { deadLetters: { maxItems: 50, maxAge: "1 h" } })).toEqual({
     "max-length": 50,
     overflow: "drop-head",
@@ -48,25 +48,25 @@ test("dead letters have limits of their own, and are looked at as often as one l
   });
 });
 
-test("dead letters are at-most-once where the oldest is dropped: RabbitMQ would not say so", () => {
+test("dead-lettering is at-most-once if the queue drops the oldest item", () => {
   expect(definition("jobs", { whenFull: "dropOldest" })).toMatchObject({
     overflow: "drop-head",
     "dead-letter-strategy": "at-most-once",
   });
 });
 
-test("the first delivery is one of those that are declared: RabbitMQ does not count it", () => {
+test("maxDeliveries includes the first delivery, which RabbitMQ does not count", () => {
   expect(definition("jobs", { maxDeliveries: 1 })).toMatchObject({ "delivery-limit": 0 });
 });
 
-test("queues are of type quorum, and nothing but their type is in their arguments", () => {
+test("all queues are quorum queues without other arguments", () => {
   expect(plan().desired.queues).toEqual([
     { name: "jobs", arguments: { "x-queue-type": "quorum" } },
     { name: "jobs.dead", arguments: { "x-queue-type": "quorum" } },
   ]);
 });
 
-test("the application may publish and read, the operator read dead letters and put them back; neither can declare or delete", () => {
+test("the application may publish and consume, the operator may read and replay dead letters, and neither may declare or delete", () => {
   expect(plan().desired.users).toEqual([
     { name: "app", configure: "^$", write: "^jobs$", read: "^jobs$" },
     { name: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
@@ -74,7 +74,7 @@ test("the application may publish and read, the operator read dead letters and p
 });
 
 test.each(["readOnly", "quiescent"] as const)(
-  "%s closes the exchange and revokes the right to publish, not the right to read",
+  "%s closes the exchange and revokes the permission to publish, not the one to consume",
   (status) => {
     const { users, exchange } = plan({ status }).desired;
     expect(exchange).toEqual({ name: "jobs", open: false, queues: ["jobs"] });
@@ -87,13 +87,13 @@ describe("a child", () => {
     fanout: { audit: { maxItems: 500, maxAge: "1 h" }, "to-mail": { maxItems: 5, maxAge: "1 min", maxBytes: "2 MiB" } },
   } as const;
 
-  test("is a queue of its own that gets every item, after the one that must", () => {
+  test("is a separate queue that gets every item, after the main queue", () => {
     const { queues, exchange } = plan(args).desired;
     expect(queues.map(({ name }) => name)).toEqual(["jobs", "jobs+audit", "jobs+to-mail", "jobs.dead"]);
     expect(exchange).toEqual({ name: "jobs", open: true, queues: ["jobs", "jobs+audit", "jobs+to-mail"] });
   });
 
-  test("drops its oldest item when it is full, so that it never holds its parent up", () => {
+  test("drops its oldest item when it is full, so that it never blocks its parent", () => {
     expect(limits(declared(args)).slice(2)).toEqual([
       {
         name: "jobs+audit",
@@ -123,14 +123,14 @@ describe("a child", () => {
     ]);
   });
 
-  test("can be read by the application", () => {
+  test("can be consumed by the application", () => {
     expect(plan(args).desired.users[0]).toMatchObject({
       write: "^jobs$",
       read: "^(jobs|jobs\\+audit|jobs\\+to-mail)$",
     });
   });
 
-  test("that no item fits is refused", () => {
+  test("that is smaller than the largest item is rejected", () => {
     const problems = new Problems();
     planWorkQueue(declared({ maxItemBytes: "4 MiB", ...args }), problems);
     expect(problems.all).toEqual([
@@ -165,11 +165,11 @@ test.each<[unknown, string[]]>([
     ['queue.fanout.audit.maxBytes is "1 KiB"; use a size from "1 MiB" to "10 TiB".'],
   ],
   [{ fanout: ["audit"] }, ["queue.fanout is a list; use a block of named children."]],
-])("refuses %j", (args, problems) =>
+])("rejects %j", (args, problems) =>
   expect(read(workQueueSchema, { brokers: ["mq-1"], ...(args as object) }, "queue")).toEqual({ problems }),
 );
 
-test("what the operator needs is in one secret, which no service mounts", () => {
+test("one secret contains the operator's access, and no service mounts it", () => {
   const { secrets, services } = plan({ brokers: ["mq-1", "mq-2", "mq-3"] });
   expect(JSON.parse(secrets.find(({ name }) => name === "queue-operator.json")?.template ?? "")).toEqual({
     brokers: ["queue-mq-1", "queue-mq-2", "queue-mq-3"].map((hostname) => ({ hostname, port: 5672 })),
@@ -184,7 +184,7 @@ test("what the operator needs is in one secret, which no service mounts", () => 
   ).toEqual([]);
 });
 
-test("each broker is pinned to its machine, keeps its data there, and knows the others", () => {
+test("each broker is pinned to its machine with its data, and its configuration lists all brokers", () => {
   const { services, configs, endpoint } = plan({ brokers: ["mq-1", "mq-2", "mq-3"] });
   const brokers = services.filter(({ image }) => image === "rabbitmq");
   expect(brokers.map(({ name, placement, volumes }) => [name, placement, volumes?.[0]?.name])).toEqual([
@@ -198,7 +198,7 @@ test("each broker is pinned to its machine, keeps its data there, and knows the 
   expect(endpoint.brokers).toEqual(["queue-mq-1", "queue-mq-2", "queue-mq-3"]);
 });
 
-test("another limit, status or child changes no broker: only what the reconciler reads", () => {
+test("a change of a limit, the status or a child alters only the reconciler's file", () => {
   const files = (args: Partial<WorkQueueDeclaration>) =>
     Object.fromEntries(plan(args).configs.map(({ name, content }) => [name, content]));
   const [before, after] = [

@@ -6,7 +6,7 @@ import { workerPoolSchema } from "../../../components/workerPool/spec";
 import { planned } from "../../../testing/fixtures/application";
 import { ofType, registered } from "../../../testing/mocks/pulumi";
 
-test("workers mount the application's settings and secrets beside their own", async () => {
+test("workers mount the application's settings and secrets and their own", async () => {
   const application = planned().plan;
   const plan = planWorkerPool(
     workerPoolSchema.parse({ instances: 2, concurrency: 4 }),

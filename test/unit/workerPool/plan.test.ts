@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { Problems } from "../../../components/declaration/problems";
-import { read } from "../../../components/declaration/schema";
+import { read } from "../../../components/declaration/read";
 import { type Duration, seconds } from "../../../components/declaration/units";
 import { planWorkerPool } from "../../../components/workerPool/plan";
 import { type WorkerPoolDeclaration, workerPoolSchema } from "../../../components/workerPool/spec";
@@ -16,7 +16,7 @@ function plan(args: WorkerPoolDeclaration, ackTimeout: Duration = "5 min") {
 
 const settings = (args: WorkerPoolDeclaration) => JSON.parse(plan(args).plan.configs[0]?.content ?? "");
 
-test("one service of workers, with the application's settings and its own", () => {
+test("plans one service of workers with the application's settings and its own", () => {
   const { plan: made, problems } = plan({ instances: 4, concurrency: 8, prefetch: 2 });
   expect(problems).toEqual([]);
   expect(made.services).toHaveLength(1);
@@ -43,7 +43,7 @@ test("one service of workers, with the application's settings and its own", () =
   });
 });
 
-test("paused workers do not run and are not asked how they do; everything else stays as it was", () => {
+test("paused workers have no replicas and no probe, and everything else is unchanged", () => {
   const links = { application: planned().plan, ackTimeout: "5 min" } as const;
   const args = workerPoolSchema.parse({ instances: 4, concurrency: 8 });
   const [running, paused] = [false, true].map((one) => planWorkerPool(args, { ...links, paused: one }, new Problems()));
@@ -51,7 +51,7 @@ test("paused workers do not run and are not asked how they do; everything else s
   expect(paused).toEqual({ ...running, services: [{ ...service, replicas: 0 }] });
 });
 
-test("flow control is handed to the worker, in seconds", () => {
+test("the worker's file contains flow control in seconds", () => {
   const flow = { floor: 5, ceiling: 300, writesPerJob: 2, commitLatency: "12 ms" } as const;
   expect(settings({ instances: 1, concurrency: 1, flow }).flow).toEqual({
     floor: 5,
@@ -61,11 +61,11 @@ test("flow control is handed to the worker, in seconds", () => {
   });
 });
 
-test("the number of workers is no business of a worker", () => {
+test("the worker's file does not depend on the number of workers", () => {
   expect(settings({ instances: 1, concurrency: 2 })).toEqual(settings({ instances: 9, concurrency: 2 }));
 });
 
-test("the engine kills no worker before the last attempt's limit", () => {
+test("the stop grace exceeds the time limit of an attempt", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1_000, max: 3_600_000 }), (limit) => {
       const { plan: made, problems } = plan({ instances: 1, concurrency: 1, timeLimit: `${limit} ms` }, "2 h");
@@ -75,7 +75,7 @@ test("the engine kills no worker before the last attempt's limit", () => {
   );
 });
 
-test("the jobs that a process holds are all given back before the queue takes them away", () => {
+test("a process returns all prefetched jobs before the queue redelivers them", () => {
   fc.assert(
     fc.property(fc.integer({ min: 60, max: 7_200 }), fc.integer({ min: 1, max: 10 }), (timeout, prefetch) => {
       const { plan: made, problems } = plan(
@@ -88,14 +88,14 @@ test("the jobs that a process holds are all given back before the queue takes th
   );
 });
 
-test("a queue that takes jobs away before their time limit is refused", () => {
+test("rejects an ack timeout shorter than the time limits of all prefetched jobs", () => {
   expect(plan({ instances: 1, concurrency: 1, prefetch: 4, timeLimit: "30 s" }, "1 min").problems).toEqual([
     'queue.ackTimeout is "1 min", too short for the 4 jobs (workers.prefetch) that a process holds, with workers.timeLimit of "30 s" each; use "164 s" or more, a shorter timeLimit, or a lower prefetch.',
   ]);
   expect(plan({ instances: 1, concurrency: 1, prefetch: 4, timeLimit: "30 s" }, "164 s").problems).toEqual([]);
 });
 
-test("a floor at which a job's turn comes after the queue has taken it away is refused", () => {
+test("rejects a floor at which a job would wait longer than the ack timeout", () => {
   const flow = { floor: 0.1, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } as const;
   expect(plan({ instances: 1, concurrency: 32, flow }).problems).toEqual([
     'workers.flow.floor is 0.1: at that rate, a job waits up to 320 s for 32 jobs at a time (workers.concurrency) and runs up to "30 s", but queue.ackTimeout ("5 min") leaves 290 s; raise the floor or the ackTimeout, or lower the concurrency.',
@@ -114,7 +114,7 @@ test.each<[string, WorkerPoolDeclaration, string]>([
     { instances: 1, concurrency: 1, flow: { floor: 50, ceiling: 5, writesPerJob: 2, commitLatency: "12 ms" } },
     "workers.flow.floor is 50, above the ceiling of 5; lower the floor or raise the ceiling.",
   ],
-])("refuses %s", (_, args, text) => expect(plan(args).problems).toEqual([text]));
+])("rejects %s", (_, args, text) => expect(plan(args).problems).toEqual([text]));
 
 test.each<[unknown, string[]]>([
   [
@@ -146,4 +146,4 @@ test.each<[unknown, string[]]>([
       "workers.autoscale is not a setting; use instances, concurrency, memory, cpus, prefetch, timeLimit, stopGrace or flow.",
     ],
   ],
-])("refuses %j", (args, problems) => expect(read(workerPoolSchema, args, "workers")).toEqual({ problems }));
+])("rejects %j", (args, problems) => expect(read(workerPoolSchema, args, "workers")).toEqual({ problems }));

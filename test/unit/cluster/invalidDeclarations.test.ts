@@ -2,7 +2,7 @@ import { DeclarationError } from "../../../components/declaration/problems";
 import { planDeclaration } from "../../../stacks/plan";
 import { type Edit, edited } from "../../../testing/fixtures/declarationEdits";
 
-/** The problems of a declaration; none where it plans. Anything else that is thrown is a fault, and fails the test. */
+/** The problems of a declaration. Anything else that is thrown fails the test. */
 function problemsOf(declaration: unknown): readonly string[] {
   try {
     planDeclaration(declaration);
@@ -13,28 +13,32 @@ function problemsOf(declaration: unknown): readonly string[] {
   }
 }
 
-test("the declaration that the table changes has no problem", () => expect(problemsOf(edited({}))).toEqual([]));
+test("the declaration that the table changes is valid", () => expect(problemsOf(edited({}))).toEqual([]));
 
-/** What is wrong, the change of a good declaration that makes it so, and every problem, word for word. */
+/** The fault, the change of a valid declaration that causes it, and the exact text of every problem. */
 test.each<readonly [string, Edit, readonly string[]]>([
-  ["a section is missing", { cache: undefined }, ["cache is missing; use a block of settings."]],
+  ["a missing section", { cache: undefined }, ["cache is missing; use a block of settings."]],
   [
-    "an environment that is neither",
+    "an unknown environment",
     { environment: "staging" },
     ['environment is "staging"; use "production" or "development".'],
   ],
   [
-    "a section is unknown",
+    "an unknown section",
     { memcached: { instances: 2 } },
     [
       "memcached is not a setting; use environment, machines, traffic, loadBalancer, web, application, queue, workers, cache, etcd, databases or waivers.",
     ],
   ],
-  ["a section is no block", { queue: 7 }, ["queue is 7; use a block of settings."]],
+  ["a section that is not a block", { queue: 7 }, ["queue is 7; use a block of settings."]],
   ["a typo in a setting", { "cache.instanecs": 2 }, ["cache.instanecs is not a setting; did you mean instances?"]],
-  ["no cache", { "cache.instances": 0 }, ["cache.instances is 0; use a whole number from 1 to 64."]],
-  ["too many caches", { "cache.instances": 65 }, ["cache.instances is 65; use a whole number from 1 to 64."]],
-  ["half a cache", { "cache.instances": 1.5 }, ["cache.instances is 1.5; use a whole number from 1 to 64."]],
+  ["no cache server", { "cache.instances": 0 }, ["cache.instances is 0; use a whole number from 1 to 64."]],
+  ["too many cache servers", { "cache.instances": 65 }, ["cache.instances is 65; use a whole number from 1 to 64."]],
+  [
+    "a fraction of a cache server",
+    { "cache.instances": 1.5 },
+    ["cache.instances is 1.5; use a whole number from 1 to 64."],
+  ],
   ["memory without a unit", { "cache.memory": 64 }, ['cache.memory is 64; use a size from "64 MiB" to "256 GiB".']],
   [
     "memory in decimal units",
@@ -42,7 +46,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ['cache.memory is "64 MB"; use a size from "64 MiB" to "256 GiB".'],
   ],
   [
-    "a weight of nothing",
+    "a weight of 0",
     { "loadBalancer.weights.evented": 0 },
     ["loadBalancer.weights.evented is 0; use a whole number from 1 to 256."],
   ],
@@ -119,7 +123,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ['web has the name "Spawning"; use 1 to 20 lower-case letters, digits and hyphens that begin with a letter.'],
   ],
   [
-    "a tier called as another service",
+    "a tier with the name of another service",
     {
       "web.router": { server: "gunicorn-gevent", instances: 1, connections: 10, memory: "256 MiB" },
       "loadBalancer.weights.router": 1,
@@ -145,10 +149,10 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "a broker on an unknown machine",
     { "queue.brokers": ["app-9"] },
-    ["queue.brokers names the machine app-9, which machines does not declare; declare it or use another."],
+    ["queue.brokers names the machine app-9, which is not declared; declare it or use another machine."],
   ],
   [
-    "an unknown way to be full",
+    "an unknown value of whenFull",
     { "queue.whenFull": "drop" },
     ['queue.whenFull is "drop"; use "reject" or "dropOldest".'],
   ],
@@ -159,7 +163,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ['queue.maxItemBytes is "64 MiB", more than maxBytes ("32 MiB"); use a smaller maxItemBytes or a larger maxBytes.'],
   ],
   [
-    "an ack timeout below RabbitMQ's",
+    "an ack timeout below RabbitMQ's minimum",
     { "queue.ackTimeout": "10 s" },
     ['queue.ackTimeout is "10 s"; use a duration from "1 min" to "24 h".'],
   ],
@@ -181,12 +185,12 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "etcd on an unknown machine",
     { "etcd.machines": ["app-2"] },
-    ["etcd.machines names the machine app-2, which machines does not declare; declare it or use another."],
+    ["etcd.machines names the machine app-2, which is not declared; declare it or use another machine."],
   ],
   [
     "a primary on an unknown machine",
     { "databases.content.primary": "db-3" },
-    ["databases.content.primary names the machine db-3, which machines does not declare; declare it or use another."],
+    ["databases.content.primary names the machine db-3, which is not declared; declare it or use another machine."],
   ],
   [
     "a primary on a machine without the role",
@@ -210,7 +214,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ],
   ],
   [
-    "a disk that writes nothing",
+    "a disk without write throughput",
     { "machines.db-1.disk.writeMBps": 0 },
     ["machines.db-1.disk.writeMBps is 0; use a whole number from 1 to 100,000."],
   ],
@@ -233,7 +237,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     "backups on an unknown machine",
     { "databases.content.backups.machine": "backup-1" },
     [
-      "databases.content.backups.machine names the machine backup-1, which machines does not declare; declare it or use another.",
+      "databases.content.backups.machine names the machine backup-1, which is not declared; declare it or use another machine.",
     ],
   ],
   [
@@ -242,24 +246,24 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ['databases.content.backups.machine names web-1, whose roles lack "backup"; add the role or use another machine.'],
   ],
   [
-    "backups that are kept for an hour",
+    "backups that are retained for one hour",
     { "databases.content.backups.keep": "1 h" },
     ['databases.content.backups.keep is "1 h"; use a duration from "1 d" to "3650 d".'],
   ],
   [
-    "a log that is archived each second",
+    "a log that is archived every second",
     { "databases.content.backups.archiveTimeout": "1 s" },
     ['databases.content.backups.archiveTimeout is "1 s"; use a duration from "10 s" to "1 h".'],
   ],
   [
-    "differential backups that never come",
+    "differential backups less often than full ones",
     { "databases.content.backups.fullEvery": "12 h" },
     [
       'databases.content.backups.differentialEvery is "1 d", longer than fullEvery ("12 h"), so no differential backup would be made; use "12 h" or less.',
     ],
   ],
   [
-    "a schedule by its day",
+    "a schedule by weekday",
     { "databases.content.backups.fullEvery": "sunday" },
     ['databases.content.backups.fullEvery is "sunday"; use a duration from "1 h" to "366 d".'],
   ],
@@ -271,15 +275,15 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ["databases.content.backups.s3.key is not a setting; use bucket, region, endpoint or addresses."],
   ],
   [
-    "an archive by hand beside backups",
+    "a manual archive together with backups",
     { "databases.content.settings": { archive_command: "cp %p /tmp" } },
     ["databases.content.settings sets archive_command, which is derived from other settings; remove it."],
   ],
   [
-    "a restore from nowhere",
+    "a restore from an undeclared database",
     { "databases.views.restoreFrom": { database: "pages" } },
     [
-      "databases.views.restoreFrom.database is pages, which databases does not declare; declare it, or remove restoreFrom if views was restored already.",
+      "databases.views.restoreFrom.database is pages, which is not a declared database; declare it, or remove restoreFrom if views was restored already.",
     ],
   ],
   [
@@ -288,7 +292,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ["databases.views.restoreFrom.database is content, which has no backups; declare databases.content.backups."],
   ],
   [
-    "a restore over itself",
+    "a restore of a database from itself",
     { "databases.content.restoreFrom": { database: "content" } },
     ["databases.content.restoreFrom.database is content itself; restore into a new database with another name."],
   ],
@@ -300,7 +304,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ],
   ],
   [
-    "a setting that PostgreSQL could not have",
+    "an impossible name of a PostgreSQL setting",
     { "databases.content.settings": { "Checkpoint Timeout": "1min" } },
     ['databases.content.settings has the name "Checkpoint Timeout"; use the name of a PostgreSQL setting.'],
   ],
@@ -310,7 +314,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ['databases.content.settings.checkpoint_timeout is a list; use a number or a text such as "15min".'],
   ],
   [
-    "a setting that follows from the declaration",
+    "a setting that is derived from the declaration",
     { "databases.content.settings": { wal_level: "minimal" } },
     ["databases.content.settings sets wal_level, which is derived from other settings; remove it."],
   ],
@@ -355,7 +359,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ],
   ],
   [
-    "more tasks than machines have memory for",
+    "more tasks than fit the memory of the machines",
     { "web.evented.instances": 40, "loadBalancer.weights.evented": 20 },
     [
       'machines with the role "web" have 3 GiB free, but evented, apache need 11 GiB (including the extra task of a rollout); add machines or memory, or lower the memory of the services.',
@@ -375,7 +379,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ],
   ],
   [
-    "a task that is larger than what any machine has",
+    "a task that fits on no machine",
     {
       "cache.memory": "3 GiB",
       "machines.app-1.memory": "3.75 GiB",
@@ -388,19 +392,19 @@ test.each<readonly [string, Edit, readonly string[]]>([
     ],
   ],
   [
-    "a part of the application in no database",
+    "a part of the application in an undeclared database",
     { "application.placement": { pages: "pages" } },
     [
       'application.placement.pages is "pages", which is not a declared database; use "content" or "views", or declare it.',
     ],
   ],
   [
-    "no such part of the application",
+    "an unknown part of the application",
     { "application.placement": { comments: "content" } },
     ["application.placement.comments is not a part of the application; use pages or views."],
   ],
   [
-    "fresh for longer than kept",
+    "pages that are fresh for longer than they are cached",
     { "application.freshFor": "1 h", "application.staleFor": "5 min" },
     [
       'application.freshFor is "1 h", longer than staleFor ("5 min"), after which a page leaves the cache; use a shorter freshFor or a longer staleFor.',
@@ -412,17 +416,17 @@ test.each<readonly [string, Edit, readonly string[]]>([
     [
       'queue.whenFull is "drop"; use "reject" or "dropOldest".',
       "cache.instances is 0; use a whole number from 1 to 64.",
-      "databases.content.primary names the machine db-3, which machines does not declare; declare it or use another.",
+      "databases.content.primary names the machine db-3, which is not declared; declare it or use another machine.",
     ],
   ],
-])("refuses: %s", (_, edit, problems) => expect(problemsOf(edited(edit))).toEqual(problems));
+])("rejects %s", (_, edit, problems) => expect(problemsOf(edited(edit))).toEqual(problems));
 
 test.each<[string, unknown]>([
-  ["nothing", undefined],
+  ["undefined", undefined],
   ["null", null],
-  ["text", "production"],
+  ["a string", "production"],
   ["a list", []],
-])("refuses %s for a declaration", (_, declaration) => {
+])("rejects %s as a declaration", (_, declaration) => {
   const problems = problemsOf(declaration);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/^the declaration is .*; use a block of settings\.$/);
