@@ -25,6 +25,7 @@ const reviewRooms = {
   diff: ["snapshot", "phrasing"],
   effects: ["diff", "snapshot", "phrasing"],
   questions: ["effects", "diff", "snapshot", "phrasing"],
+  headline: ["diff", "snapshot", "phrasing"],
   render: ["diff", "snapshot", "phrasing"],
   preview: ["diff", "snapshot", "phrasing"],
   github: [],

@@ -1,7 +1,7 @@
-import { reviewStack } from "../review/diff/stack";
 import { markdown } from "../review/render/markdown";
 import type { StackSnapshot } from "../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../review/snapshot/stack";
+import { reviewStack } from "../review/stackReview";
 import { median } from "../testing/checkers/statistics";
 import { TestRepository } from "../testing/reviewRepository";
 import { timed } from "../testing/run";
@@ -15,7 +15,7 @@ const sizes = [smallest, 2_500, 5_000, 10_000, largest];
 /** Times reviews: the whole command, and the review's own work by the size of the stack. */
 async function main(): Promise<number> {
   console.log(`Timing reviews, ${runs} times each. This takes about a minute.`);
-  const repository = new TestRepository(["january", "december"]);
+  const repository = new TestRepository({ names: ["january", "december"] });
   try {
     addLargeStack(repository);
     const production = await commandSeconds(repository, "december..january", "production");
@@ -87,7 +87,7 @@ function reviewSeconds(size: number): number {
     const stack = reviewStack(snapshotOf(size, 0), snapshotOf(size, 4), "2026-11-25");
     if (stack === undefined) throw new Error("the review found no change");
     markdown({
-      format: 1,
+      format: 2,
       base: { name: "base" },
       head: { name: "head" },
       passed: true,

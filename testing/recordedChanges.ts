@@ -1,8 +1,8 @@
-/** A change as an engineer would make it: edits of files, each of a text that the file has exactly once. */
+/** A change as an engineer would make it. Each edit replaces a text that occurs once in its file. */
 export interface RecordedChange {
-  /** The branch, and the name of its golden file. */
+  /** The name of the branch and of the golden file. */
   readonly name: string;
-  /** The branch that it is made on. @default main, the production stack as it is committed */
+  /** The branch that it is based on. @default main, with the committed production stack */
   readonly onto?: string;
   readonly edits: readonly Edit[];
 }
@@ -134,7 +134,10 @@ export const recorded: readonly RecordedChange[] = [
       [stack, sixteen, sixteen.replace("apache:", "web:")],
     ],
   },
-  { name: "no-capacity-change", edits: [[stack, "before its upgrades: 12 machines", "before its upgrades: twelve machines"]] },
+  {
+    name: "no-capacity-change",
+    edits: [[stack, "before its upgrades: 12 machines", "before its upgrades: twelve machines"]],
+  },
   { name: "violating", edits: [[stack, "ceiling: 50", "ceiling: 80"]] },
   {
     name: "brokers-with-more-memory",
@@ -146,7 +149,7 @@ export const recorded: readonly RecordedChange[] = [
   },
 ];
 
-/** The lock of production's images, with digests that say nothing, and a list of packages. */
+/** The image lock of production with made-up digests, and a list of packages. */
 export const committed: Readonly<Record<string, string>> = {
   [lock]: `${JSON.stringify(
     Object.fromEntries(

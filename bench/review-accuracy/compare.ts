@@ -90,7 +90,7 @@ export async function compare(
       fails: review.effects.some((effect) => effect.class === "outage"),
       outage: outages.length === 0 ? undefined : Math.max(...outages),
       restarted: review.services
-        .filter(({ fate }) => fate === "restarted" || fate === "replaced")
+        .filter(({ operation }) => operation === "restarted" || operation === "replaced")
         .map((service) => service.name),
     },
     observed: { ...observed, class: classOf(observed, idleGap) },

@@ -1,7 +1,7 @@
 import type { StackReview } from "../../review/diff/schema";
-import { reviewStack } from "../../review/diff/stack";
 import type { StackSnapshot } from "../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../review/snapshot/stack";
+import { reviewStack } from "../../review/stackReview";
 import type { Declaration } from "./changes";
 
 /** Name and port of the stack. */

@@ -1,6 +1,6 @@
 import { inProject, inToolchain, root } from "../../lib/paths";
 import type { Review } from "../../review/diff/schema";
-import { parseRange } from "../../review/git/range";
+import { parseRange } from "../../review/git/repository";
 import { UsageError } from "../usageError";
 
 export interface ReviewOptions {
@@ -42,7 +42,10 @@ function withPreview(planned: Review, stack: string): Promise<Review> {
 
 /** Loads only the renderer of one format. */
 function render(result: Review, format: string): string {
-  if (format === "json") return `${JSON.stringify(result, null, 2)}\n`;
+  if (format === "json") {
+    const { json }: typeof import("../../review/render/json") = require("../../review/render/json");
+    return json(result);
+  }
   if (format === "markdown") {
     const { markdown }: typeof import("../../review/render/markdown") = require("../../review/render/markdown");
     return markdown(result);

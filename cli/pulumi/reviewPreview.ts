@@ -3,8 +3,7 @@ import { printingReport } from "../../lib/report";
 import { CommandFailed, run } from "../../lib/run";
 import type { Review } from "../../review/diff/schema";
 import { comparePreview } from "../../review/preview/compare";
-import { previewFailure, readPreview } from "../../review/preview/read";
-import type { Preview } from "../../review/preview/schema";
+import { type Preview, previewFailure, readPreview } from "../../review/preview/read";
 import { previewCommand } from "../actions/preview";
 
 /**

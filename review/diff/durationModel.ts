@@ -3,16 +3,18 @@ import { startInterval } from "../../components/swarm/health";
 import type { PlannedService } from "../snapshot/schema";
 
 /**
- * How long things take, predicted. The model: `up` changes all services at the same time; the engine replaces the tasks of one service one
- * after the other; a task counts when its first good health check came, and the last one stays under watch for `monitor`; the provider first
- * looks after 7 s, then every 5 s. `npm run bench -- review-accuracy` compares it with a real cluster.
+ * Predicts durations. The model: `up` changes all services at the same time. The engine replaces the tasks of a service
+ * one after the other. A task counts as started at its first successful health check, and the engine watches the last
+ * one for `monitor`. The provider polls after 7 s, then every 5 s. `npm run bench -- review-accuracy` compares the predictions
+ * with a real cluster.
  */
 
 /**
- * Seconds from a task's start until its health check can succeed, with everything there that it waits for. Measured on two busy cores: a
- * replica 6.7-7.5 and etcd 4.3-4.4 from the engine's events, create to healthy, the others as what a rollout takes.
+ * Seconds from the start of a task to the first health check that can succeed, if everything it waits for is available.
+ * Measured on two busy cores. PostgreSQL replicas 6.7-7.5 and etcd 4.3-4.4 from engine events, create to healthy; the
+ * others from the duration of rollouts.
  */
-const boot: Readonly<Record<string, number>> = {
+const bootSeconds: Readonly<Record<string, number>> = {
   apache: 3,
   app: 3,
   etcd: 2,
@@ -25,8 +27,8 @@ const boot: Readonly<Record<string, number>> = {
   reconciler: 2,
 };
 
-/** Seconds that an idle task takes to stop; measured the same way, kill to die. */
-const halt: Readonly<Record<string, number>> = {
+/** Seconds that an idle task takes to stop. Measured in the same way, kill to die. */
+const haltSeconds: Readonly<Record<string, number>> = {
   apache: 3,
   app: 2,
   etcd: 1,
@@ -39,39 +41,45 @@ const halt: Readonly<Record<string, number>> = {
   reconciler: 1,
 };
 
-/** Until a task of the service is healthy: the engine's own part, then the first check after it can succeed. */
+/** Until a task is healthy: 1 s of the engine, then the first health check after it can succeed. */
 export const startSeconds = ({ image }: PlannedService): number =>
-  1 + startInterval * Math.ceil((boot[image] ?? 3) / startInterval);
+  1 + startInterval * Math.ceil((bootSeconds[image] ?? 3) / startInterval);
 
-export const stopSeconds = ({ image }: PlannedService): number => halt[image] ?? 2;
+export const stopSeconds = ({ image }: PlannedService): number => haltSeconds[image] ?? 2;
 
-/** Until every task of the service is replaced. */
-export function rollSeconds(service: PlannedService): number {
-  const monitor = secondsOf(service.update, "monitor", 3);
+/** Until all tasks of a service are replaced. */
+export function rolloutSeconds(service: PlannedService): number {
+  const monitor = durationIn(service.update, "monitor", 3);
   const stop = service.update.order === "stop-first" ? stopSeconds(service) : 0;
-  return looked(service.replicas * (stop + startSeconds(service)) + monitor);
+  return polledSeconds(service.replicas * (stop + startSeconds(service)) + monitor);
 }
 
-/** The service is away from the stop of its tasks until the start of new ones. */
-export const replaceSeconds = (service: PlannedService): number => stopSeconds(service) + startSeconds(service);
+/** From the stop of a service until it is healthy again. */
+export const restartSeconds = (service: PlannedService): number => stopSeconds(service) + startSeconds(service);
 
-/** When the provider sees that something is done: it looks after 7 s, and then every 5 s. */
-export const looked = (seconds: number): number => (seconds <= 7 ? 7 : 7 + 5 * Math.ceil((seconds - 7) / 5));
+/** When the provider notices completion. */
+export const polledSeconds = (seconds: number): number => (seconds <= 7 ? 7 : 7 + 5 * Math.ceil((seconds - 7) / 5));
 
-/** Until a new database has a leader, its replicas and its roles, and poolers reach it: 20-31 s, measured the same way. */
+/** Until a new database has a leader, replicas and roles, and is reachable through the poolers. Measured: 20-31 s. */
 export const newDatabaseSeconds = 28;
 
-/** What clients of a planned switchover wait for: measured, `npm run bench -- switchover`. */
+/** How long clients wait during a planned switchover. Measured with `npm run bench -- switchover`. */
 export const switchoverSeconds = 2;
 
-/** `up` of one: its reconciler starts, the lead moves, the member that led streams again after 5-9 s, and the reconciler is watched. Measured: 14 s. */
+/** `up` with a switchover: the reconciler starts, the lead moves, the old leader streams. Measured: 14 s. */
 export const switchoverUpSeconds = 15;
 
-/** From the stop of a leader until another member leads and poolers have found it: a guess. Clients wait for 5 s at the pooler, and are refused then. */
+/** Estimate from the stop of a leader to the next one. Clients wait 5 s at the pooler, then fail. */
 export const failoverSeconds = 8;
 
-function secondsOf(block: unknown, field: string, standard: number): number {
+/** The longest value of some services. */
+export const longest = (
+  services: readonly (PlannedService | undefined)[],
+  secondsOf: (service: PlannedService) => number,
+): number => Math.max(0, ...services.map((service) => (service === undefined ? 0 : secondsOf(service))));
+
+function durationIn(block: unknown, field: string, fallback: number): number {
   const text = typeof block === "object" && block !== null ? Reflect.get(block, field) : undefined;
   const milliseconds = parseDuration(text);
-  return milliseconds === undefined ? standard : milliseconds / 1_000;
+  return milliseconds === undefined ? fallback : milliseconds / 1_000;
 }

@@ -2,15 +2,15 @@ import type { Finding } from "../snapshot/schema";
 import type { PolicyChange } from "./schema";
 
 /**
- * Violations that are new, that stay, and that are resolved. One that stays may name other figures than before: it is of the same policy
- * about the same thing.
- * @param today what waivers are held against: `2026-11-23`
+ * Violations that are new, unchanged or resolved. An unchanged violation may state other values: it is of the same
+ * policy and about the same setting.
+ * @param today compared with the end of waivers: `2026-11-23`
  */
 export function policyChanges(before: readonly Finding[], after: readonly Finding[], today: string): PolicyChange[] {
   const key = ({ policy, violation }: Finding) => `${policy} ${violation.split(/[ :]/)[0]}`;
   const [old, now] = [before, after].map((findings) => new Set(findings.map(key)));
   return [
-    ...after.map((finding) => change(finding, old?.has(key(finding)) ? "kept" : "new", today)),
+    ...after.map((finding) => change(finding, old?.has(key(finding)) ? "unchanged" : "new", today)),
     ...before.filter((finding) => !now?.has(key(finding))).map((finding) => change(finding, "resolved", today)),
   ];
 }
@@ -29,8 +29,8 @@ function change(
   };
 }
 
-/** Whether a violation stops the change: its policy is mandatory, and no waiver allows it, or one that has ended. */
-export const stops = ({ level, state, waiver }: PolicyChange): boolean =>
+/** Whether a violation stops `up`: the policy is mandatory, and there is no waiver, or it has ended. */
+export const stopsUp = ({ level, state, waiver }: PolicyChange): boolean =>
   level === "mandatory" && state !== "resolved" && !isWaived({ waiver });
 
 export const isWaived = ({ waiver }: Pick<PolicyChange, "waiver">): boolean => waiver !== undefined && !waiver.ended;

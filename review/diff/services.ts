@@ -1,24 +1,27 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServicePlan } from "../../components/swarm/plan";
 import type { PlannedService, StackSnapshot } from "../snapshot/schema";
+import { imageChanges } from "./artifacts";
+import { pairsOf } from "./compare";
 import type { Operation } from "./schema";
 
-/** A service that differs, and how. */
+/** A service that differs between the revisions. */
 export interface ServiceChange {
   readonly name: string;
-  readonly fate: Operation;
-  /** The fields that differ, and the files whose text does. */
+  readonly operation: Operation;
+  /** Fields, files and images that differ. */
   readonly causes: readonly string[];
   readonly before: PlannedService | undefined;
   readonly after: PlannedService | undefined;
 }
 
 /**
- * What a change of each field does. A field that the planner gets must be entered here, or this does not compile; `serviceArgs` says which
- * of the engine's settings it becomes. Name and networks replace a service (official provider, tried); placement alone restarts no task
- * that suits its machine (SwarmKit); labels and the settings of rollouts are none of a task's business.
+ * The effect of a change in each field of a service plan. A new field does not compile without an entry here;
+ * `serviceArgs` shows which engine settings it becomes. Name and networks replace a service (tried with the official
+ * provider). Placement alone restarts no task that fits its machine (SwarmKit). Labels and rollout settings do not
+ * affect tasks.
  */
-const effectOf: Readonly<Record<keyof ServicePlan, Operation>> = {
+const operationOf: Readonly<Record<keyof ServicePlan, Operation>> = {
   name: "replaced",
   networks: "replaced",
   reachesOut: "replaced",
@@ -40,41 +43,37 @@ const effectOf: Readonly<Record<keyof ServicePlan, Operation>> = {
   placement: "placed",
   maxPerMachine: "placed",
   replicas: "scaled",
-  update: "kept",
-  probe: "kept",
-  after: "kept",
-  startTimeout: "kept",
+  update: "metadata",
+  probe: "metadata",
+  after: "metadata",
+  startTimeout: "metadata",
 };
 
-const effects: ReadonlyMap<string, Operation> = new Map(Object.entries(effectOf));
-const byWeight: readonly Operation[] = ["replaced", "restarted", "placed", "scaled", "kept"];
+const operationOfField: ReadonlyMap<string, Operation> = new Map(Object.entries(operationOf));
+const mostSeriousFirst: readonly Operation[] = ["replaced", "restarted", "placed", "scaled", "metadata"];
 
-/** Every service that differs between two plans of a stack: in its own plan, in a file that it reads, or in its image. */
+/** All services that differ between two plans of a stack: in the plan, in a file that they read, or in their image. */
 export function serviceChanges(before: StackSnapshot, after: StackSnapshot): ServiceChange[] {
-  const old = new Map(before.services.map((service) => [service.name, service]));
-  const now = new Map(after.services.map((service) => [service.name, service]));
-  return [...new Set([...now.keys(), ...old.keys()])].flatMap((name): ServiceChange[] => {
-    const [was, is] = [old.get(name), now.get(name)];
-    if (is === undefined) return [{ name, fate: "removed", causes: [], before: was, after: is }];
-    if (was === undefined) return [{ name, fate: "added", causes: [], before: was, after: is }];
+  const newImages = new Set(imageChanges(before, after).map(({ image }) => image));
+  return pairsOf(before.services, after.services, ({ name }) => name).flatMap((pair): ServiceChange[] => {
+    const { name, before: was, after: is } = pair;
+    if (is === undefined) return [{ name, operation: "removed", causes: [], before: was, after: is }];
+    if (was === undefined) return [{ name, operation: "added", causes: [], before: was, after: is }];
     const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
       (field) => !isDeepStrictEqual(was[field], is[field]),
     );
     const files = filesOf(is).filter(
       (file) => before.files[file] !== undefined && before.files[file] !== after.files[file],
     );
-    const image =
-      before.images[is.image] !== undefined && before.images[is.image] !== after.images[is.image]
-        ? [`image ${is.image}`]
-        : [];
-    const causes = [...image, ...fields, ...files];
-    // A field that nobody knows may be anything: a restart is what most are.
-    const fates = [
-      ...fields.map((field) => effects.get(field) ?? "restarted"),
+    const image = newImages.has(is.image) ? [`image ${is.image}`] : [];
+    const found = [
+      // An unknown field may have any effect. Most fields restart tasks.
+      ...fields.map((field) => operationOfField.get(field) ?? "restarted"),
       ...[...image, ...files].map(() => "restarted" as const),
     ];
-    const fate = byWeight.find((one) => fates.includes(one));
-    return fate === undefined ? [] : [{ name, fate, causes, before: was, after: is }];
+    const operation = mostSeriousFirst.find((one) => found.includes(one));
+    const causes = [...image, ...fields, ...files];
+    return operation === undefined ? [] : [{ name, operation, causes, before: was, after: is }];
   });
 }
 

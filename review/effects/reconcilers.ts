@@ -1,45 +1,65 @@
-import { looked, startSeconds } from "../diff/durationModel";
+import { settingChanges } from "../diff/compare";
+import { longest, polledSeconds, rolloutSeconds, startSeconds } from "../diff/durationModel";
 import type { ServiceChange } from "../diff/services";
-import { settingChanges } from "../diff/settings";
-import { all, causes } from "../phrasing/sentences";
-import { plain } from "../phrasing/values";
-import { type Change, ofImage, type Rule } from "./rule";
+import { listOf, settingText } from "../phrasing/phrases";
+import { agree, type Change, causes, names, type Rule, withImage } from "./rule";
 
-/** What reconcilers bring about while everything runs: only they restart. Switchovers have a rule of their own. */
+/** Changes that reconcilers apply live: only the reconciler restarts. Switchovers have a rule of their own. */
 export const reconcilers: Rule = (change) =>
-  ofImage(change, "reconciler")
-    .filter(({ name, fate }) => fate === "restarted" && !switchesOver(name, change))
-    .map((one) => {
-      const desired = desiredChanges(one, change);
+  withImage(change, "reconciler")
+    .filter(({ name, operation }) => operation === "restarted" && !isSwitchover(name, change))
+    .map((reconciler) => {
+      const changes = desiredChanges(reconciler, change);
       return {
         class: "live",
         what:
-          `${one.name} restarts, and ${desired.length === 0 ? "keeps what is declared as before" : `brings about ${all(desired)}`}, while ` +
-          `everything else runs.`,
-        why: `${causes([one])}.`,
-        seconds: looked(one.after === undefined ? 0 : startSeconds(one.after) + 3),
-        back: "Revert, as quickly.",
-        services: [one.name],
+          changes.length === 0
+            ? `${reconciler.name} restarts; it has nothing to change.`
+            : `${reconciler.name} restarts and applies live: ${listOf(changes)}.`,
+        why: `${causes([reconciler])}.`,
+        seconds: polledSeconds(reconciler.after === undefined ? 0 : startSeconds(reconciler.after) + 3),
+        rollback: "Revert; it takes as long.",
+        services: [reconciler.name],
       };
     });
 
-/** `max-length 500000 → 750000`: what differs in the desired state, by the names that its system has for it. */
-function desiredChanges({ after: is }: ServiceChange, { before, after }: Change): string[] {
-  const file = is?.configs?.find(({ from }) => from.endsWith(".json"))?.from ?? "";
-  return settingChanges(parsed(before.files[file]), parsed(after.files[file])).map(
-    ({ path, before: was, after: now }) => {
-      const [name = path, block] = path.split(".").reverse();
-      if (was === undefined) return `${block ?? "it"} with ${name}`;
-      if (now === undefined) return `${block ?? "it"} without ${name}`;
-      return typeof was === "object" || typeof now === "object" ? name : `${name} ${plain(was)} → ${plain(now)}`;
-    },
-  );
+/** `max-length 500,000 → 750,000`: changes of the desired state, in the terms of the system itself. */
+function desiredChanges({ after: service }: ServiceChange, { before, after }: Change): string[] {
+  const file = service?.configs?.find(({ from }) => from.endsWith(".json"))?.from ?? "";
+  return settingChanges(parse(before.files[file]), parse(after.files[file])).map(({ path, before: was, after: is }) => {
+    const [name = path, section = "settings"] = path.split(".").reverse();
+    if (was === undefined) return `${name} is added to ${section}`;
+    if (is === undefined) return `${name} is removed from ${section}`;
+    const isSection = typeof was === "object" || typeof is === "object";
+    return isSection ? name : `${name} ${settingText(was)} → ${settingText(is)}`;
+  });
 }
 
-const parsed = (text = "{}"): unknown => JSON.parse(text);
+const parse = (text = "{}"): unknown => JSON.parse(text);
 
-function switchesOver(reconciler: string, { before, after }: Change): boolean {
-  const is = after.figures.databases.find(({ name }) => reconciler === `${name}-reconciler`);
-  const was = before.figures.databases.find(({ name }) => name === is?.name);
+function isSwitchover(reconciler: string, { before, after }: Change): boolean {
+  const is = after.metrics.databases.find(({ name }) => reconciler === `${name}-reconciler`);
+  const was = before.metrics.databases.find(({ name }) => name === is?.name);
   return is !== undefined && was !== undefined && was.primary !== is.primary;
+}
+
+/** The backup repository and the backup scheduler of a database. The site does not depend on them. */
+export const backups: Rule = (change) =>
+  byDatabase(withImage(change, "backup").filter(({ operation }) => operation === "restarted")).map((group) => ({
+    class: "live",
+    what:
+      `${listOf(names(group))} ${agree(group, "restarts", "restart")}: members retain their write-ahead log until ` +
+      "then, and an interrupted backup resumes.",
+    why: `${causes(group)}.`,
+    seconds: longest(
+      group.map(({ after }) => after),
+      rolloutSeconds,
+    ),
+    rollback: "Revert; it takes as long.",
+    services: names(group),
+  }));
+
+function byDatabase(changes: readonly ServiceChange[]): ServiceChange[][] {
+  const database = ({ name }: ServiceChange) => name.replace(/-(repository|backup)$/, "");
+  return [...new Set(changes.map(database))].map((one) => changes.filter((change) => database(change) === one));
 }

@@ -1,17 +1,82 @@
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
+import { count, isSeries, listOf, seriesOf } from "../phrasing/phrases";
 import type { StackSnapshot } from "../snapshot/schema";
 
-/** What a rule looks at: a stack before and after, and the services that differ. */
+/** The input of a rule: a stack before and after, and the services that differ. */
 export interface Change {
   readonly before: StackSnapshot;
   readonly after: StackSnapshot;
   readonly services: readonly ServiceChange[];
 }
 
-/** One kind of thing that a change does, and how serious it is. Nothing where the change does not do it. */
+/** Finds the effects of one kind. */
 export type Rule = (change: Change) => Effect[];
 
-/** The changed services of an image; of one that is gone, its old image. */
-export const ofImage = ({ services }: Change, image: string): ServiceChange[] =>
+/** The changed services that run an image, or ran it if they are removed. */
+export const withImage = ({ services }: Change, image: string): ServiceChange[] =>
   services.filter(({ before, after }) => (after ?? before)?.image === image);
+
+/** Whether the tasks of a service restart, in place or by replacement. */
+export const isRestart = ({ operation }: ServiceChange): boolean =>
+  operation === "restarted" || operation === "replaced";
+
+export const names = (changes: readonly ServiceChange[]): string[] => changes.map(({ name }) => name);
+
+const replicasOf = ({ after, before }: ServiceChange): number => (after ?? before)?.replicas ?? 0;
+
+/** `16 tasks of apache, 6 of workers and cache-3 to cache-10`: a service with one task goes by its name alone. */
+export function tasksOf(changes: readonly ServiceChange[]): string {
+  const several = changes.filter((change) => replicasOf(change) !== 1).sort((a, b) => replicasOf(b) - replicasOf(a));
+  const single = names(changes.filter((change) => replicasOf(change) === 1));
+  const counted = several.map(
+    (change, index) => `${index === 0 ? count(replicasOf(change), "task") : replicasOf(change)} of ${change.name}`,
+  );
+  return listOf([...counted, ...(isSeries(single) ? [seriesOf(single)] : single)]);
+}
+
+/** The verb for the tasks of services: singular for one task in total. */
+export const verb = (changes: readonly ServiceChange[], singular: string, plural: string): string =>
+  changes.reduce((sum, change) => sum + replicasOf(change), 0) === 1 ? singular : plural;
+
+/** The verb for a list of names. */
+export const agree = (names: readonly unknown[], singular: string, plural: string): string =>
+  names.length === 1 ? singular : plural;
+
+const fieldNames: Readonly<Record<string, string>> = {
+  args: "arguments",
+  configs: "the list of files",
+  cpus: "the CPU limit",
+  env: "environment variables",
+  health: "the health check",
+  memory: "the memory limit",
+  networks: "networks",
+  published: "the published port",
+  secrets: "the list of secrets",
+  stopGrace: "the stop grace period",
+  tmpfs: "in-memory file systems",
+  volumes: "volumes",
+};
+
+/** Fields that no reader looks for: they follow from other fields, or are counted elsewhere. */
+const omitted = ["replicas", "after", "update", "probe", "startTimeout"];
+
+/** `The memory limit changes`, `router-haproxy.cfg changes`: why services restart. */
+export function causes(changes: readonly ServiceChange[]): string {
+  const found = [...new Set(changes.flatMap((change) => change.causes))].filter((cause) => !omitted.includes(cause));
+  const phrases = found.map((cause) => fieldNames[cause] ?? cause.replace(/^image /, "the image "));
+  const plural = phrases.length !== 1 || ["args", "env", "networks", "tmpfs", "volumes"].includes(found[0] ?? "");
+  const text = `${listOf(phrases)} ${plural ? "change" : "changes"}`;
+  const startsWithFile = fieldNames[found[0] ?? ""] === undefined && !found[0]?.startsWith("image ");
+  return startsWithFile ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Groups services with the same causes, so that one sentence covers all of them. */
+export function byCauses(changes: readonly ServiceChange[]): ServiceChange[][] {
+  const groups = new Map<string, ServiceChange[]>();
+  for (const change of changes) {
+    const key = change.causes.filter((cause) => !omitted.includes(cause)).join();
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()];
+}

@@ -1,24 +1,14 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-} from "node:fs";
+import * as fs from "node:fs";
 import { join } from "node:path";
 import type { Repository } from "./repository";
 
-/** Trees that are kept; each takes a few MB. */
-const kept = 20;
+/** Checkouts to retain. Each takes a few MB. */
+const retained = 20;
 
-/**
- * The files of commits, each in a folder that is made once: what a commit has never changes. They use the npm packages that are installed
- * here.
- */
+/** Lists the files of a complete checkout. It is written last. */
+const manifestName = ".apture-checkout.json";
+
+/** Checked-out commits, one folder each. They use the npm packages of the working tree. */
 export class CheckoutCache {
   constructor(
     /** Git-ignored: `.toolchain/review`. */
@@ -26,30 +16,60 @@ export class CheckoutCache {
     private readonly nodeModules: string,
   ) {}
 
+  /** The folder with the files of a commit. */
   async of(commit: string, repository: Repository): Promise<string> {
     const folder = join(this.cache, commit);
-    if (existsSync(folder)) {
-      utimesSync(folder, new Date(), new Date());
+    if (isComplete(folder)) {
+      fs.utimesSync(folder, new Date(), new Date());
       return folder;
     }
-    mkdirSync(this.cache, { recursive: true });
-    // Written beside and renamed, so that two reviews at once never see half of it.
-    const fresh = mkdtempSync(join(this.cache, "new-"));
+    fs.mkdirSync(this.cache, { recursive: true });
+    // Renamed when complete, so that a concurrent review never sees a part of it.
+    const fresh = fs.mkdtempSync(join(this.cache, "new-"));
     try {
       await repository.extract(commit, fresh);
-      symlinkSync(this.nodeModules, join(fresh, "node_modules"));
-      if (!existsSync(folder)) renameSync(fresh, folder);
+      // A repository may contain node_modules, for example as a submodule.
+      fs.rmSync(join(fresh, "node_modules"), { recursive: true, force: true });
+      const files = filesIn(fresh);
+      fs.symlinkSync(this.nodeModules, join(fresh, "node_modules"));
+      fs.writeFileSync(join(fresh, manifestName), JSON.stringify(files));
+      if (!isComplete(folder)) {
+        fs.rmSync(folder, { recursive: true, force: true });
+        fs.renameSync(fresh, folder);
+      }
     } finally {
-      rmSync(fresh, { recursive: true, force: true });
+      fs.rmSync(fresh, { recursive: true, force: true });
     }
     this.removeOldest();
     return folder;
   }
 
   private removeOldest(): void {
-    const byAge = readdirSync(this.cache)
-      .map((name) => ({ path: join(this.cache, name), used: statSync(join(this.cache, name)).mtimeMs }))
+    const byAge = fs
+      .readdirSync(this.cache)
+      .map((name) => ({ path: join(this.cache, name), used: fs.statSync(join(this.cache, name)).mtimeMs }))
       .sort((a, b) => b.used - a.used);
-    for (const { path } of byAge.slice(kept)) rmSync(path, { recursive: true, force: true });
+    for (const { path } of byAge.slice(retained)) fs.rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Paths of all files and links below a folder. */
+const filesIn = (folder: string): string[] =>
+  fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => !fs.lstatSync(join(folder, path)).isDirectory());
+
+/** Whether a checkout has all of its files. A cleaner of temporary files, or a full disk, may have removed some. */
+function isComplete(folder: string): boolean {
+  const manifest = join(folder, manifestName);
+  if (!fs.existsSync(manifest) || !fs.existsSync(join(folder, "node_modules"))) return false;
+  try {
+    const files: unknown = JSON.parse(fs.readFileSync(manifest, "utf8"));
+    return (
+      Array.isArray(files) &&
+      files.every((path) => fs.lstatSync(join(folder, String(path)), { throwIfNoEntry: false }) !== undefined)
+    );
+  } catch {
+    return false;
   }
 }

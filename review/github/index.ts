@@ -1,91 +1,115 @@
-import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import { bodyOf } from "./body";
-import { GitHub } from "./github";
-import { reportOf } from "./report";
-import type { RetryPolicy } from "./retry";
+import { Problem } from "../../lib/problem";
+import type { GitHub, RetryPolicy } from "./client";
+import { commentOf, outdatedComment, readReport } from "./report";
 import { accessOf, type Given, type Settings, type Status, settingsOf } from "./settings";
-import { ownLogin, upsert } from "./upsert";
 
-/** The name of the status, beside those of other checks. */
+/** The name of the commit status. */
 export const context = "capacity review";
 
-/** Faults for a quarter of a minute, or waits of two minutes where GitHub asks for them. */
-const fiveTries: RetryPolicy = { attempts: 5, first: 1_000, longest: 120_000, wait: setTimeout };
-
-/** What `npm run review:comment` takes. */
+/** The options of `npm run review:comment`. */
 export interface Options extends Given {
-  /** Where the report is; empty: standard input. */
+  /** The report; empty: standard input. */
   readonly file: string;
   readonly dryRun: boolean;
 }
 
 /**
- * Makes a pull request show the report, in one comment whatever the number of runs, and sets the status of its commit.
- * @param print takes what the reader is told
+ * Posts the report on a pull request, in one comment for all runs, and sets the status of the commit. Without a report,
+ * it marks the earlier comment as outdated and fails.
+ * @param print receives the result
  */
 export async function reviewComment(
   options: Options,
   env: NodeJS.ProcessEnv = process.env,
   print: (line: string) => void = console.log,
-  patience: RetryPolicy = fiveTries,
+  retries?: RetryPolicy,
 ): Promise<number> {
   const settings = settingsOf(options);
-  const body = bodyOf(await reportOf(options.file));
+  const { owner, repo, pull, commit, status } = settings;
+  const name = `${owner}/${repo}#${pull}`;
+  const report = await readReport(options.file).catch((error: unknown) => {
+    if (error instanceof Problem) return error;
+    throw error;
+  });
   if (options.dryRun) {
-    const status = settings.status === undefined ? "" : `, and ${settings.status} the status of ${settings.commit}`;
-    print(`${body}\nNothing is sent: this would be the comment on ${settings.repository}#${settings.pull}${status}.`);
+    if (report instanceof Problem) throw report;
+    const statusText = status === undefined ? "" : ` and set the status of ${commit} to ${status}`;
+    print(`${commentOf(report)}\nDry run: this would post the comment on ${name}${statusText}.`);
     return 0;
   }
-  const github = new GitHub(accessOf(env), patience);
+  // Loaded here: a dry run, or a wrong option, does not need Octokit.
+  const { GitHub: Client, standardRetries }: typeof import("./client") = require("./client");
+  const { ownLogin, ReviewComments }: typeof import("./comment") = require("./comment");
+  const policy = retries ?? standardRetries;
+  const github = new Client(accessOf(env), policy);
   const head = await headOf(github, settings);
   let url: string | undefined;
-  if (head === settings.commit) {
-    const posted = await upsert(
-      github,
-      patience,
-      settings.repository,
-      settings.pull,
-      settings.author ?? (await ownLogin(github)),
-      body,
-    );
-    url = posted.url;
-    print(`${posted.what}: ${url}`);
+  if (head === commit) {
+    const author = settings.author ?? (await ownLogin(github));
+    const comments = new ReviewComments(github, settings, author, policy.retries);
+    if (report instanceof Problem) {
+      const [old] = await comments.own();
+      if (old !== undefined) url = (await comments.upsert(outdatedComment(old.body ?? "", commit))).url;
+      if (url !== undefined) print(`marked as outdated: ${url}`);
+    } else {
+      const posted = await comments.upsert(commentOf(report));
+      url = posted.url;
+      print(`${posted.what}: ${url}`);
+    }
   } else {
-    // Another run is for what was pushed since. And who can hand over a report cannot have it shown at somebody else's pull request.
-    print(
-      `${settings.repository}#${settings.pull} is at ${head} by now; a report about ${settings.commit} is not posted.`,
-    );
+    // Another run reviews the new head. The check also keeps a report from being posted on a different pull request.
+    print(`The head of ${name} is now ${head}; the report about ${commit} is not posted.`);
   }
-  if (settings.status !== undefined) await setStatus(github, settings, settings.status, url);
+  if (status !== undefined) {
+    await (report instanceof Problem
+      ? setStatus(github, settings, "failure", "The review produced no report.", url)
+      : setStatus(github, settings, status, descriptions[status], url));
+  }
+  if (report instanceof Problem) throw report;
   return 0;
 }
 
-/** The commit that the pull request asks to merge. */
-async function headOf(github: GitHub, { repository, pull }: Settings): Promise<string> {
-  const rights = { about: `pull request ${repository}#${pull}`, needs: "pull-requests: write" };
-  const { head } = await github.repeat(
-    { method: "GET", path: `/repos/${repository}/pulls/${pull}`, ...rights },
+const descriptions: Readonly<Record<Status, string>> = {
+  success: "No policy rejects the change.",
+  failure: "A policy rejects the change, or the cluster cannot be planned.",
+};
+
+/** The commit that the pull request would merge. */
+async function headOf(github: GitHub, { owner, repo, pull }: Settings): Promise<string> {
+  const { head } = await github.request(
+    {
+      route: "GET /repos/{owner}/{repo}/pulls/{pull}",
+      parameters: { owner, repo, pull },
+      about: `pull request ${owner}/${repo}#${pull}`,
+      needs: "pull-requests: write",
+    },
     z.object({ head: z.object({ sha: z.string() }) }),
   );
   return head.sha;
 }
 
-/** The latest of a context counts, so that setting it twice is setting it once. */
+/** Only the latest status of a context counts, so the request may be repeated. */
 async function setStatus(
   github: GitHub,
-  { repository, commit }: Settings,
+  { owner, repo, commit }: Settings,
   state: Status,
+  description: string,
   url: string | undefined,
 ): Promise<void> {
-  const description =
-    state === "success" ? "No policy is violated." : "A policy is violated, or the cluster cannot be planned.";
-  await github.repeat(
+  await github.request(
     {
-      method: "POST",
-      path: `/repos/${repository}/statuses/${commit}`,
-      body: { state, context, description, ...(url === undefined ? {} : { target_url: url }) },
-      about: `commit ${commit} of ${repository}`,
+      route: "POST /repos/{owner}/{repo}/statuses/{commit}",
+      parameters: {
+        owner,
+        repo,
+        commit,
+        state,
+        context,
+        description,
+        ...(url === undefined ? {} : { target_url: url }),
+      },
+      about: `commit ${commit} of ${owner}/${repo}`,
       needs: "statuses: write",
     },
     z.object({ state: z.string() }),

@@ -1,19 +1,19 @@
 import { Problem } from "../../lib/problem";
 
-/** What the command line and the environment say. */
+/** The options of the command line. */
 export interface Given {
   readonly repository: string;
   readonly pull: string;
   readonly commit: string;
-  /** Empty: no status is set. */
+  /** Empty: set no status. */
   readonly status: string;
-  /** Empty: whoever the token belongs to. */
+  /** Empty: the owner of the token. */
   readonly author: string;
 }
 
 export interface Settings {
-  /** `owner/name` */
-  readonly repository: string;
+  readonly owner: string;
+  readonly repo: string;
   readonly pull: number;
   /** All 40 digits. */
   readonly commit: string;
@@ -24,50 +24,49 @@ export interface Settings {
 export const statuses = ["success", "failure"] as const;
 export type Status = (typeof statuses)[number];
 
-/** Where and as whom to speak to GitHub. */
+/** How to reach GitHub. */
 export interface Access {
-  /** Root of the REST API, without a slash at the end. */
+  /** Root of the REST API, without a trailing slash. */
   readonly root: string;
   readonly token: string;
 }
 
-/** @throws Problem with everything that is wrong. */
+/** @throws Problem with all errors */
 export function settingsOf({ repository, pull, commit, status, author }: Given): Settings {
   const known = statuses.find((one) => one === status);
-  refuse([
+  throwIfAny([
     [!/^[\w-]+\/(?!\.{1,2}$)[\w.-]+$/.test(repository), `--repository is "${repository}"; use owner/name.`],
     [!/^[1-9]\d{0,9}$/.test(pull), `--pull is "${pull}"; use the number of a pull request.`],
-    [
-      !/^[0-9a-f]{40}$/.test(commit),
-      `--commit is "${commit}"; use the 40 digits of the commit that the report is about.`,
-    ],
-    [status !== "" && known === undefined, `--status is "${status}"; use ${statuses.join(" or ")}, or leave it out.`],
+    [!/^[0-9a-f]{40}$/.test(commit), `--commit is "${commit}"; use all 40 digits of the reviewed commit.`],
+    [status !== "" && known === undefined, `--status is "${status}"; use ${statuses.join(" or ")}, or omit it.`],
   ]);
-  return { repository, pull: Number(pull), commit, status: known, author: author === "" ? undefined : author };
+  const [owner = "", repo = ""] = repository.split("/");
+  return { owner, repo, pull: Number(pull), commit, status: known, author: author === "" ? undefined : author };
 }
 
-/** @throws Problem with everything that is wrong; the token is in none of it. */
+/** @throws Problem with all errors; none contains the token */
 export function accessOf(env: NodeJS.ProcessEnv): Access {
   const token = (env["GITHUB_TOKEN"] ?? "").trim();
   const url = env["GITHUB_API_URL"] ?? "https://api.github.com";
   const root = URL.canParse(url) ? new URL(url) : undefined;
-  const local = root !== undefined && ["127.0.0.1", "[::1]", "localhost"].includes(root.hostname);
-  refuse([
+  const isLocal = root !== undefined && ["127.0.0.1", "[::1]", "localhost"].includes(root.hostname);
+  throwIfAny([
     [
       token === "",
-      "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: write).",
+      "GITHUB_TOKEN is missing; use a token that may write comments (pull-requests: write) and statuses (statuses: " +
+        "write).",
     ],
-    [/[^\x21-\x7e]/.test(token), "GITHUB_TOKEN has a blank or a line end within; use the token alone."],
-    // Elsewhere everybody on the way could read the token.
+    [/[^\x21-\x7e]/.test(token), "GITHUB_TOKEN contains a space or a line break; use the token alone."],
+    // Over http, anyone on the network could read the token.
     [
-      root === undefined || !(root.protocol === "https:" || (local && root.protocol === "http:")),
+      root === undefined || !(root.protocol === "https:" || (isLocal && root.protocol === "http:")),
       `GITHUB_API_URL is "${url}"; use an https:// address.`,
     ],
   ]);
   return { root: url.replace(/\/+$/, ""), token };
 }
 
-function refuse(checks: readonly (readonly [boolean, string])[]): void {
-  const problems = checks.flatMap(([wrong, problem]) => (wrong ? [problem] : []));
+function throwIfAny(checks: readonly (readonly [boolean, string])[]): void {
+  const problems = checks.flatMap(([isWrong, problem]) => (isWrong ? [problem] : []));
   if (problems.length > 0) throw new Problem(problems.join("\n"));
 }

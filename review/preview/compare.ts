@@ -1,11 +1,12 @@
 import { type Class, classes, type Operation, type PreviewReview, type Review } from "../diff/schema";
-import { all, count } from "../phrasing/sentences";
-import { restartsTasks, type ServiceOperation, serviceOperations } from "./operations";
-import type { Preview } from "./schema";
+import { count, listOf } from "../phrasing/phrases";
+import { type Preview, restartsTasks, type ServiceOperation, serviceOperations } from "./read";
 
 type PreviewOperation = ServiceOperation["operation"] | "leave";
 
-/** What the review expects of Pulumi. Of what no task notices, some is no input of the provider: in which order services start. */
+/**
+ * What the review expects of Pulumi. Some metadata, such as the start order of services, is no input of the provider.
+ */
 const expected: Readonly<Record<Operation, readonly PreviewOperation[]>> = {
   added: ["create"],
   removed: ["delete"],
@@ -13,51 +14,52 @@ const expected: Readonly<Record<Operation, readonly PreviewOperation[]>> = {
   restarted: ["update"],
   scaled: ["update"],
   placed: ["update"],
-  kept: ["update", "leave"],
+  metadata: ["update", "leave"],
 };
 
-/** Fates in which the review has no task restart. */
-const quiet: readonly Operation[] = ["scaled", "placed", "kept"];
+/** Operations that restart no task. */
+const withoutRestart: readonly Operation[] = ["scaled", "placed", "metadata"];
 
-/** What a service is to each of the two. */
-interface Pair {
+/** A service in the preview and in the review. */
+interface Comparison {
   readonly name: string;
-  readonly operation: PreviewOperation;
-  readonly settings: readonly string[];
+  readonly previewed: PreviewOperation;
+  readonly inputs: readonly string[];
   readonly restarts: boolean;
-  /** Missing where the review does not mention it. */
-  readonly fate: Operation | undefined;
+  /** Missing if the review does not mention it. */
+  readonly reviewed: Operation | undefined;
   readonly class: Class;
 }
 
-/** Holds what a review says of a stack's services against what Pulumi would do to them. */
+/** Compares the review of a stack with what Pulumi would do to its services. */
 export function comparePreview({ stacks }: Pick<Review, "stacks">, stack: string, preview: Preview): PreviewReview {
   const operations = serviceOperations(preview);
   const review = stacks.find((one) => one.stack === stack);
-  const fates = new Map((review?.services ?? []).map(({ name, fate }) => [name, fate]));
-  const pairs = [...new Set([...fates.keys(), ...operations.keys()])].map((name): Pair => {
+  const reviewed = new Map((review?.services ?? []).map(({ name, operation }) => [name, operation]));
+  const services = [...new Set([...reviewed.keys(), ...operations.keys()])].map((name): Comparison => {
     const found = operations.get(name);
-    const own = (review?.effects ?? [])
-      .filter(({ services }) => services.includes(name))
-      .map((effect) => classes.indexOf(effect.class));
+    const effects = (review?.effects ?? []).filter((effect) => effect.services.includes(name));
     return {
       name,
-      operation: found?.operation ?? "leave",
-      settings: found?.settings ?? [],
+      previewed: found?.operation ?? "leave",
+      inputs: found?.inputs ?? [],
       restarts: found !== undefined && restartsTasks(found),
-      fate: fates.get(name),
-      class: classes[Math.max(0, ...own)] ?? "live",
+      reviewed: reviewed.get(name),
+      class: classes[Math.max(0, ...effects.map((effect) => classes.indexOf(effect.class)))] ?? "live",
     };
   });
-  const fresh =
+  const nothingRuns =
     (preview.changeSummary?.["same"] ?? 0) === 0 &&
-    pairs.length > 0 &&
-    pairs.every(({ operation }) => operation === "create");
+    services.length > 0 &&
+    services.every(({ previewed }) => previewed === "create");
   const contradictions =
-    fresh && review?.state !== "new"
-      ? [`Nothing of ${stack} runs, so it would create all ${count(pairs.length, "service")}; bring the base up first.`]
-      : sentences(pairs.filter(contradicts));
-  const number = (operation: PreviewOperation) => pairs.filter((pair) => pair.operation === operation).length;
+    nothingRuns && review?.state !== "new"
+      ? [
+          `${stack} is not running, so Pulumi would create all ${count(services.length, "service")}; run up from ` +
+            "the base first.",
+        ]
+      : sentences(services.filter(contradicts));
+  const number = (operation: PreviewOperation) => services.filter(({ previewed }) => previewed === operation).length;
   return {
     stack,
     agrees: contradictions.length === 0,
@@ -69,41 +71,34 @@ export function comparePreview({ stacks }: Pick<Review, "stacks">, stack: string
   };
 }
 
-const contradicts = ({ operation, restarts, fate }: Pair): boolean =>
-  fate === undefined || !expected[fate].includes(operation) || (restarts && quiet.includes(fate));
+const contradicts = ({ previewed, restarts, reviewed }: Comparison): boolean =>
+  reviewed === undefined || !expected[reviewed].includes(previewed) || (restarts && withoutRestart.includes(reviewed));
 
-/** One for all services of which the same is to be said. */
-function sentences(pairs: readonly Pair[]): string[] {
-  const groups = new Map<string, { readonly first: Pair; readonly names: string[] }>();
-  for (const pair of pairs) {
-    const { name, ...same } = pair;
+/** One sentence for all services with the same contradiction. */
+function sentences(services: readonly Comparison[]): string[] {
+  const groups = new Map<string, { readonly first: Comparison; readonly names: string[] }>();
+  for (const service of services) {
+    const { name, ...same } = service;
     const key = JSON.stringify(same);
-    const group = groups.get(key) ?? { first: pair, names: [] };
+    const group = groups.get(key) ?? { first: service, names: [] };
     group.names.push(name);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ first, names }) => sentence(first, all(names)));
+  return [...groups.values()].map(({ first, names }) => sentence(first, listOf(names)));
 }
 
-function sentence(pair: Pair, names: string): string {
-  const { operation, settings, fate } = pair;
-  const what = `${names}${settings.length === 0 ? "" : ` (${all(settings)})`}`;
-  if (fate !== undefined && operation === "update" && expected[fate].includes("update")) {
-    return `It would restart tasks of ${what}, and the review has none of them restart.`;
+function sentence({ previewed, inputs, reviewed, class: kind }: Comparison, names: string): string {
+  const subject = `${names}${inputs.length === 0 ? "" : ` (${listOf(inputs)})`}`;
+  if (reviewed !== undefined && previewed === "update" && expected[reviewed].includes("update")) {
+    return `Pulumi would restart tasks of ${subject}; according to the review they do not restart.`;
   }
-  return `It would ${does[operation](what)}, which the review ${fate === undefined ? "does not mention" : said(fate, pair.class)}.`;
+  const action = previewed === "leave" ? `not change ${subject}` : `${previewed} ${subject}`;
+  return `Pulumi would ${action}; ${reviewText(reviewed, kind)}.`;
 }
 
-const does: Readonly<Record<PreviewOperation, (what: string) => string>> = {
-  create: (what) => `create ${what}`,
-  update: (what) => `update ${what}`,
-  replace: (what) => `delete and make anew ${what}`,
-  delete: (what) => `delete ${what}`,
-  leave: (what) => `not touch ${what}`,
-};
-
-function said(fate: Operation, of: Class): string {
-  if (fate === "added") return "has as new";
-  if (fate === "removed") return "has as gone";
-  return fate === "replaced" ? "has as deleted and made anew" : `calls ${of}`;
+function reviewText(reviewed: Operation | undefined, kind: Class): string {
+  if (reviewed === undefined) return "the review does not mention it";
+  if (reviewed === "added" || reviewed === "removed" || reviewed === "replaced")
+    return `according to the review it is ${reviewed}`;
+  return `the review classifies it as ${kind}`;
 }

@@ -1,28 +1,34 @@
 import type { Metrics } from "../snapshot/metrics/schema";
-import { coldCache, fullMachines } from "./cache";
-import { newAndUsed, nobodyFollows } from "./databases";
-import { idleMachine } from "./machines";
-import type { Question } from "./question";
-import { longerQueue, sameBytes } from "./queue";
-import { moreForFewer, renamedTier, samePool, sameTiers } from "./tiers";
-import { moreWrites, slowerDisk } from "./writes";
-
-const all: readonly Question[] = [
-  nobodyFollows,
-  newAndUsed,
+import {
+  biggerBacklog,
+  coldCache,
+  cramped,
+  fewerInstancesMoreRequests,
+  idleMachine,
+  type Question,
   renamedTier,
-  moreForFewer,
-  samePool,
+  samePools,
+  sameQueueBytes,
+  sameTiers,
+} from "./capacity";
+import { databaseUsedAtOnce, lastReplica, moreWrites, slowerDisk } from "./databases";
+
+const questions: readonly Question[] = [
+  lastReplica,
+  databaseUsedAtOnce,
+  renamedTier,
+  fewerInstancesMoreRequests,
+  samePools,
   sameTiers,
   coldCache,
-  fullMachines,
+  cramped,
   moreWrites,
   slowerDisk,
-  longerQueue,
-  sameBytes,
+  biggerBacklog,
+  sameQueueBytes,
   idleMachine,
 ];
 
-/** What a reviewer would ask the author. */
+/** Questions for the author. */
 export const questionsOf = (before: Metrics, after: Metrics): string[] =>
-  all.flatMap((question) => question(before, after));
+  questions.flatMap((question) => question(before, after));

@@ -1,61 +1,92 @@
 import { show } from "../../components/declaration/text";
-import type { FileChange, ImageChange, SettingChange, StackReview } from "../diff/schema";
-import type { Detail } from "./document";
-import { figureTable, folded } from "./figureTable";
-import { table } from "./table";
+import type { FileChange, ImageChange, MetricChange, SettingChange, StackReview } from "../diff/schema";
+import { code, codeBlock, inline, table } from "./escape";
+import { foldedMetrics, metricRows } from "./shared";
 
-/** What folds away, in the order in which a reader looks for it. */
-export function detailsOf({ stack, diagram, figures, settings, images, files }: StackReview): Detail[] {
-  const rest = folded(figures);
-  return [
-    ...(diagram === undefined
-      ? []
-      : [{ title: `${stack}: before and after`, body: `\`\`\`mermaid\n${diagram}\n\`\`\`` }]),
-    ...(settings.length === 0
-      ? []
-      : [{ title: `${stack}: settings (${settings.length})`, body: settingTable(settings) }]),
-    ...(images.length === 0
-      ? []
-      : [{ title: `${stack}: images (${images.length})`, body: images.map(imageBlock).join("\n\n") }]),
-    ...(rest.length === 0 ? [] : [{ title: `${stack}: machines and roles`, body: figureTable(rest) }]),
-    ...(files.length === 0
-      ? []
-      : [{ title: `${stack}: rendered files (${files.length})`, body: files.map(fileBlock).join("\n\n") }]),
+/** A folded part of a report, in Markdown. */
+export interface Detail {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** The folded parts of a stack. */
+export function detailsOf({ stack, diagram, metrics, settings, images, files }: StackReview): Detail[] {
+  const rest = foldedMetrics(metrics);
+  const details: (readonly [number, string, () => string])[] = [
+    [diagram === undefined ? 0 : 1, "before and after", () => codeBlock("mermaid", diagram ?? "")],
+    [settings.length, `settings (${settings.length})`, () => settingTable(settings)],
+    [images.length, `images (${images.length})`, () => images.map(imageBlock).join("\n\n")],
+    [rest.length, "machines and roles", () => metricTable(rest)],
+    [files.length, `rendered files (${files.length})`, () => files.map(fileBlock).join("\n\n")],
   ];
+  return details
+    .filter(([number]) => number > 0)
+    .map(([, title, body]) => ({ title: inline(`${stack}: ${title}`), body: body() }));
+}
+
+/** Metrics in one table, with a row for each section. */
+export function metricTable(metrics: readonly MetricChange[]): string {
+  const rows = metricRows(metrics);
+  const sections = [...new Set(rows.map(({ section }) => section))];
+  return table(
+    ["", "before", "after", ""],
+    sections.flatMap((section) => [
+      [`**${section}**`, "", "", ""],
+      ...rows
+        .filter((row) => row.section === section)
+        .map(({ label, before, after, why }) => [label, before, after, why].map(inline)),
+    ]),
+  );
 }
 
 const settingTable = (settings: readonly SettingChange[]): string =>
   table(
     ["setting", "before", "after"],
-    settings.map(({ path, before, after }) => [`\`${path}\``, settingText(before), settingText(after)]),
+    settings.map(({ path, before, after }) => [code(path), valueCode(before), valueCode(after)]),
   );
 
-/** A block or a list is written out: it is what the author wrote. */
-function settingText(value: unknown): string {
+function valueCode(value: unknown): string {
   if (value === undefined) return "";
-  return typeof value === "object" && value !== null ? `\`${JSON.stringify(value)}\`` : `\`${show(value)}\``;
+  return code(typeof value === "object" && value !== null ? JSON.stringify(value) : show(value));
 }
 
 function imageBlock({ image, before, after, packages }: ImageChange): string {
-  const digests = `**${image}**: \`${before ?? "none"}\` → \`${after ?? "none"}\``;
+  const references =
+    before === undefined || after === undefined
+      ? "its sources changed, so it is built again"
+      : `${code(before)} → ${code(after)}`;
+  const head = `**${inline(image)}**: ${references}`;
   if (packages === undefined)
     return (
-      `${digests}\n\nWhich packages changed is not known: no list of them (images/packages/${image}.txt) is ` +
-      `committed for both revisions.`
+      `${head}\n\nThe changed packages are unknown: images/packages/${inline(image)}.txt is not committed for both ` +
+      "revisions."
     );
-  if (packages.length === 0) return `${digests}\n\nThe same Debian packages.`;
-  return `${digests}\n\n${table(
+  if (packages.length === 0) return `${head}\n\nThe Debian packages are the same.`;
+  return `${head}\n\n${table(
     ["package", "before", "after"],
-    packages.map((one) => [one.name, one.before ?? "", one.after ?? ""]),
+    packages.map((one) => [one.name, one.before ?? "", one.after ?? ""].map(inline)),
   )}`;
 }
 
-const fileBlock = ({ name, removed, added }: FileChange): string =>
-  [
-    `**${name}**`,
-    "",
-    "```diff",
-    ...removed.map((line) => `- ${line}`),
-    ...added.map((line) => `+ ${line}`),
-    "```",
-  ].join("\n");
+const fileBlock = ({ name, diff }: FileChange): string => `**${inline(name)}**\n\n${codeBlock("diff", diff)}`;
+
+/**
+ * A report with at most `limit` characters. If it is longer, the largest details are omitted and named. The summary is
+ * never cut.
+ */
+export function fitToLimit(summary: readonly string[], details: readonly Detail[], limit: number): string {
+  const blocks = details.map(({ title, body }) => `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`);
+  const included = new Set(details.keys());
+  const report = () => {
+    const omitted = details.filter((_, index) => !included.has(index)).map(({ title }) => title);
+    const note =
+      omitted.length === 0 ? [] : [`_Omitted to fit: ${omitted.join("; ")}. \`npm run review\` shows them._`];
+    return `${[...summary, ...blocks.filter((_, index) => included.has(index)), ...note].join("\n\n")}\n`;
+  };
+  const largestFirst = [...details.keys()].sort((a, b) => (blocks[b]?.length ?? 0) - (blocks[a]?.length ?? 0));
+  for (const index of largestFirst) {
+    if (report().length <= limit) break;
+    included.delete(index);
+  }
+  return report();
+}

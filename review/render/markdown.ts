@@ -1,98 +1,76 @@
-import { isWaived, stops } from "../diff/policies";
+import { isWaived, stopsUp } from "../diff/policies";
 import type { Effect, PolicyChange, Review, StackReview } from "../diff/schema";
-import { detailsOf } from "./details";
-import { type Document, fit } from "./document";
-import { timesOf } from "./durations";
-import { figureTable, shown } from "./figureTable";
-import { previewHeading, previewLines } from "./preview";
-import { table } from "./table";
-import { title } from "./title";
+import { detailsOf, fitToLimit, metricTable } from "./details";
+import { codeBlock, inline, table } from "./escape";
+import { durationText, noChange, previewHeading, previewLines, problemHeading, shownMetrics, title } from "./shared";
 
-/** GitHub refuses a comment of more than 65,536 characters; the rest is for the line by which `review/comment` finds its own. */
+/** GitHub rejects comments of more than 65,536 characters. The difference is for the marker of `review/github`. */
 export const commentLimit = 65_500;
 
 /** The report as one comment. */
-export const markdown = (review: Review, limit = commentLimit): string => fit(documentOf(review), limit);
-
-function documentOf(review: Review): Document {
+export function markdown(review: Review, limit = commentLimit): string {
   const { stacks, untouched, problems, preview, notes } = review;
-  const nothing =
-    stacks.length + problems.length === 0
-      ? ["No stack changes: the same services, files, images and limits as before."]
-      : [];
-  return {
-    summary: [
-      `## ${title(review)}`,
-      ...nothing,
-      ...problems.map(problemBlock),
-      ...stacks.flatMap(summaryOf),
-      ...(preview === undefined
-        ? []
-        : [[`### ${previewHeading}`, ...previewLines(preview).map((line) => `- ${line}`)].join("\n")]),
-      ...(untouched.length > 0 && stacks.length > 0 ? [`_Not touched: ${untouched.join(", ")}._`] : []),
-      ...notes.map((note) => `_${note}_`),
-    ],
-    details: stacks.flatMap(detailsOf),
-  };
+  const summary = [
+    `## ${inline(title(review))}`,
+    ...(stacks.length + problems.length === 0 ? [noChange] : []),
+    ...problems.flatMap((one) => [`### ${inline(problemHeading(one))}`, codeBlock("", one.problems.join("\n"))]),
+    ...stacks.flatMap(stackSummary),
+    ...(preview === undefined ? [] : [list(`### ${previewHeading}`, previewLines(preview).map(inline))]),
+    ...(untouched.length > 0 && stacks.length > 0 ? [`_Not affected: ${inline(untouched.join(", "))}._`] : []),
+    ...notes.map((note) => `_${inline(note)}_`),
+  ];
+  return fitToLimit(summary, stacks.flatMap(detailsOf), limit);
 }
 
-function problemBlock({ revision, stack, problems }: Review["problems"][number]): string {
-  const where = revision === "head" ? "" : " at the base, so there is nothing to compare with";
-  return [`### ${stack ?? "This revision"} does not plan${where}`, "```", ...problems, "```"]
-    .join("\n")
-    .replace("\n```\n", "\n\n```\n");
-}
+const list = (heading: string, items: readonly string[]): string =>
+  [heading, ...items.map((item) => `- ${item}`)].join("\n");
 
-/** What a reviewer has to see of a stack: no more than decides. */
-function summaryOf(review: StackReview): string[] {
-  const { stack, headline, before, questions, policies, effects, figures } = review;
+/** Everything that a reviewer must see of a stack. */
+function stackSummary(review: StackReview): string[] {
+  const { stack, headline, prerequisites, questions, policies, effects, metrics } = review;
+  const shown = shownMetrics(metrics);
   return [
-    `### ${stack}`,
-    `**${headline}**`,
-    ...block(
-      "Before up",
-      before.map((one) => `- ${one}`),
-    ),
-    ...block(
-      "Questions for the author",
-      questions.map((question, index) => `${index + 1}. ${question}`),
-    ),
-    ...block("Policies", policies.map(policyLine)),
-    ...(effects.length > 0
-      ? [`#### What happens\n${table(["class", "what", "takes about", "way back"], effects.map(effectRow))}`]
+    `### ${inline(stack)}`,
+    `**${inline(headline)}**`,
+    ...(prerequisites.length > 0 ? [list("#### Before up", prerequisites.map(inline))] : []),
+    ...(questions.length > 0
+      ? [["#### Questions for the author", ...questions.map((one, index) => `${index + 1}. ${inline(one)}`)].join("\n")]
       : []),
-    ...effects.flatMap(preflightLine),
-    ...(shown(figures).length > 0 ? [`#### What changes\n${figureTable(shown(figures))}`] : []),
+    ...(policies.length > 0 ? [list("#### Policies", policies.map(policyItem))] : []),
+    ...(effects.length > 0
+      ? [`#### What happens\n${table(["class", "what", "duration", "rollback"], effects.map(effectRow))}`]
+      : []),
+    ...effects.flatMap(preflightText),
+    ...(shown.length > 0 ? [`#### What changes\n${metricTable(shown)}`] : []),
   ];
 }
 
-const block = (heading: string, lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : [[`#### ${heading}`, ...lines].join("\n")];
-
-function policyLine(change: PolicyChange): string {
+function policyItem(change: PolicyChange): string {
   const { policy, level, violation, state, waiver } = change;
-  const waived =
-    waiver === undefined
-      ? ""
-      : waiver.ended
-        ? ` Its waiver ended on ${waiver.until}.`
-        : ` Waived until ${waiver.until}: ${waiver.reason}`;
-  const weight = stops(change) ? "stops up" : isWaived(change) ? "waived" : level;
-  const mark = state === "resolved" ? "resolved" : `${state === "new" ? "new" : "as before"}, ${weight}`;
-  return `- **${policy}** (${mark}): ${violation}${waived}`;
+  const consequence = stopsUp(change) ? "stops up" : isWaived(change) ? "waived" : level;
+  const status = state === "resolved" ? "resolved" : `${state}, ${consequence}`;
+  return (
+    `**${inline(policy)}** (${status}): ` +
+    `${inline(`${violation}${waiver === undefined ? "" : ` ${waiverText(waiver)}`}`)}`
+  );
 }
+
+const waiverText = ({ ended, until, reason }: NonNullable<PolicyChange["waiver"]>): string =>
+  ended ? `Its waiver ended on ${until}.` : `Waived until ${until}: ${reason}`;
 
 const effectRow = (effect: Effect): string[] => [
   `**${effect.class}**`,
-  `${effect.what} _${effect.why}_`,
-  timesOf(effect).join(", "),
-  effect.back,
+  `${inline(effect.what)} _${inline(effect.why)}_`,
+  inline(durationText(effect)),
+  inline(effect.rollback),
 ];
 
-const preflightLine = ({ preflight, what }: Effect): string[] =>
+const preflightText = ({ preflight, what }: Effect): string[] =>
   preflight === undefined
     ? []
     : [
-        `Looked at before ${what.split(" takes over")[0]} takes over: ${preflight.join("; ")}. Where one of them ` +
-          `does not hold, nothing changes, and up fails with the reason.`,
+        inline(
+          `Checked before ${what.split(" takes over")[0]} takes over: ${preflight.join("; ")}. Otherwise nothing ` +
+            "changes, and up fails with the reason.",
+        ),
       ];

@@ -1,73 +1,81 @@
 import { table } from "../../lib/table";
-import { stops } from "../diff/policies";
+import { isWaived, stopsUp } from "../diff/policies";
 import type { Effect, PolicyChange, Review, StackReview } from "../diff/schema";
-import { timesOf } from "./durations";
-import { shown } from "./figureTable";
-import { previewHeading, previewLines } from "./preview";
-import { type Row, rowsOf } from "./rows";
-import { title } from "./title";
+import { line } from "./escape";
+import {
+  durationText,
+  type MetricRow,
+  metricRows,
+  noChange,
+  previewHeading,
+  previewLines,
+  problemHeading,
+  shownMetrics,
+  title,
+} from "./shared";
 
-/** The report for a terminal: the same, without markup and without what folds away. */
+/** The report for a terminal: without markup, and without the folded details. */
 export function text(review: Review): string {
   const { stacks, untouched, problems, preview, notes } = review;
-  return [
-    title(review),
-    ...(stacks.length + problems.length === 0
-      ? ["No stack changes: the same services, files, images and limits as before."]
-      : []),
-    ...problems.map(({ revision, stack, problems: found }) =>
-      [
-        `${stack ?? "this revision"} does not ` + `plan${revision === "base" ? " at the base" : ""}:`,
-        ...found.map((problem) => `  ${problem}`),
-      ].join("\n"),
-    ),
-    ...stacks.flatMap(stackText),
+  const blocks = [
+    [title(review)],
+    ...(stacks.length + problems.length === 0 ? [[noChange]] : []),
+    ...problems.map((one) => [`${problemHeading(one)}:`, ...one.problems.map((problem) => `  ${problem}`)]),
+    ...stacks.flatMap(stackBlocks),
     ...(preview === undefined ? [] : block(previewHeading, previewLines(preview))),
-    ...(untouched.length > 0 && stacks.length > 0 ? [`Not touched: ${untouched.join(", ")}.`] : []),
-    ...notes,
-  ]
-    .join("\n\n")
-    .concat("\n");
+    ...(untouched.length > 0 && stacks.length > 0 ? [[`Not affected: ${untouched.join(", ")}.`]] : []),
+    ...notes.map((note) => [note]),
+  ];
+  return `${blocks.map((lines) => lines.map(line).join("\n")).join("\n\n")}\n`;
 }
 
-function stackText({ stack, headline, before, questions, policies, effects, figures }: StackReview): string[] {
+function stackBlocks({
+  stack,
+  headline,
+  prerequisites,
+  questions,
+  policies,
+  effects,
+  metrics,
+}: StackReview): string[][] {
+  const rows = metricRows(shownMetrics(metrics));
   return [
-    `${stack}: ${headline}`,
-    ...block("Before up", before),
+    [`${stack}: ${headline}`],
+    ...block("Before up", prerequisites),
     ...block(
       "Questions for the author",
       questions.map((question, index) => `${index + 1}. ${question}`),
     ),
     ...block("Policies", policies.map(policyText)),
     ...block("What happens", effects.flatMap(effectLines)),
-    ...block(
-      "What changes",
-      shown(figures).length === 0 ? [] : table(rowsOf(shown(figures)).map(figureCells)).split("\n"),
-    ),
+    ...block("What changes", rows.length === 0 ? [] : table(rows.map(metricCells)).split("\n")),
   ];
 }
 
-const block = (heading: string, lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : [[heading, ...lines.map((line) => `  ${line}`)].join("\n")];
+const block = (heading: string, lines: readonly string[]): string[][] =>
+  lines.length === 0 ? [] : [[heading, ...lines.map((one) => `  ${one}`)]];
 
 function policyText(change: PolicyChange): string {
   const { policy, level, state, violation, waiver } = change;
-  const weight = stops(change) ? "stops up" : level;
-  return `${policy} (${state}, ${weight}): ${violation}${waiver === undefined ? "" : ` Waiver until ${waiver.until}: ${waiver.reason}`}`;
+  const consequence = stopsUp(change) ? "stops up" : isWaived(change) ? "waived" : level;
+  const waiverText = waiver === undefined ? "" : ` Waiver until ${waiver.until}: ${waiver.reason}`;
+  return `${policy} (${state === "resolved" ? state : `${state}, ${consequence}`}): ${violation}${waiverText}`;
 }
 
-const figureCells = ({ section, label, before, after, why }: Row): string[] => [
-  section,
-  label,
-  `${before === "" ? "-" : before} → ${after === "" ? "-" : after}${why === "" ? "" : `   (${why})`}`,
-];
+const metricCells = ({ section, label, before, after, why }: MetricRow): string[] =>
+  [
+    section,
+    label,
+    `${before === "" ? "-" : before} → ${after === "" ? "-" : after}${why === "" ? "" : `   (${why})`}`,
+  ].map(line);
 
 function effectLines(effect: Effect): string[] {
-  const { class: kind, what, why, back, preflight } = effect;
-  const [times, indent] = [timesOf(effect), " ".repeat(8)];
+  const { class: kind, what, why, rollback, preflight } = effect;
+  const duration = durationText(effect);
+  const indent = " ".repeat(8);
   return [
     `${kind.padEnd(7)} ${what} ${why}`,
-    `${indent}${times.length === 0 ? "" : `About ${times.join(", ")}. `}${back}`,
-    ...(preflight === undefined ? [] : [`${indent}Looked at before: ${preflight.join("; ")}.`]),
+    `${indent}${duration === "" ? "" : `Duration: ${duration}. `}${rollback}`,
+    ...(preflight === undefined ? [] : [`${indent}Checked before: ${preflight.join("; ")}.`]),
   ];
 }

@@ -2,12 +2,12 @@ import { problemsOf } from "./problems";
 import type { Answer } from "./schema";
 
 /**
- * Reads the stacks of a folder and sends them to the process that started this one: in a process of its own, so that each revision is
- * planned by its own code, and so that nothing that a stack file does reaches further than this.
+ * Plans all stacks of a folder and sends the snapshots to the parent process. A process of its own plans each revision
+ * with that revision's code, and isolates the side effects of stack files.
  */
 function answer([folder = process.cwd()]: readonly string[]): Answer {
   try {
-    // Loaded here: a planner that does not even load is a problem of the revision, too.
+    // Loaded here: if the planner itself does not load, that is a problem of the revision.
     const { readStacks }: typeof import("./stack") = require("./stack");
     return { stacks: readStacks(folder) };
   } catch (error) {

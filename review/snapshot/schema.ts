@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { metricsSchema } from "./metrics/schema";
 
-/** A planned service, as much of it as the review looks at by name; whatever else its plan has is compared as it stands. */
+/** A planned service: the fields that the review uses by name. All other fields are compared as they are. */
 export const plannedServiceSchema = z.looseObject({
   name: z.string(),
   image: z.string(),
@@ -17,7 +17,7 @@ export const plannedServiceSchema = z.looseObject({
   after: z.array(z.string()).optional(),
 });
 
-/** A violation of a policy, with its waiver where the stack has one. */
+/** A violation of a policy, with its waiver if the stack has one. */
 export const findingSchema = z.object({
   policy: z.string(),
   level: z.enum(["mandatory", "advisory"]),
@@ -25,29 +25,31 @@ export const findingSchema = z.object({
   waiver: z.object({ reason: z.string(), until: z.string() }).optional(),
 });
 
-/** What is known of one stack at one revision. Plain data, worked out by that revision's own code; no passwords, which exist nowhere here. */
+/** A stack at one revision, as plain data. It contains no passwords: the plan has none. */
 export const stackSnapshotSchema = z.object({
   stack: z.string(),
   /** The declaration with its defaults. */
   declared: z.record(z.string(), z.unknown()),
-  figures: metricsSchema,
+  metrics: metricsSchema,
   services: z.array(plannedServiceSchema),
-  /** Configs with their text, secrets with their template, by name. */
+  /** The text of each config and the template of each secret, by name. */
   files: z.record(z.string(), z.string()),
   findings: z.array(findingSchema),
-  /** The reference of each image in the stack's lock file; empty where there is none. */
+  /** The reference of each image in the stack's lock file; empty without that file. */
   images: z.record(z.string(), z.string()),
+  /** The hash of the sources of each image. */
+  imageSources: z.record(z.string(), z.string()),
   /** Debian packages of each image and their versions, where `images/packages/<image>.txt` lists them. */
   packages: z.record(z.string(), z.record(z.string(), z.string())),
 });
 
-/** A stack at one revision, or every reason why it does not plan. */
+/** A stack at one revision, or all reasons why it does not plan. */
 export const stackReadingSchema = z.union([
   stackSnapshotSchema,
   z.object({ stack: z.string(), problems: z.array(z.string()) }),
 ]);
 
-/** What the program that reads a revision answers: its stacks, or why it could not even begin. */
+/** The answer of the snapshot program: the stacks of a revision, or why none could be read. */
 export const answerSchema = z.union([
   z.object({ stacks: z.array(stackReadingSchema) }),
   z.object({ problems: z.array(z.string()) }),

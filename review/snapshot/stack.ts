@@ -1,83 +1,84 @@
 import { join } from "node:path";
 import { draftCluster, systemsOf } from "../../components/cluster/plan";
 import { Problems } from "../../components/declaration/problems";
-import { policies } from "../../policies/builtin";
+import { policies as builtinPolicies } from "../../policies/builtin";
 import { violationsOf } from "../../policies/enforce";
 import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
 import { declarationIn, incompleteStacks, stackNames } from "../../stacks/declarations";
 import { checkStackFiles } from "../../stacks/files";
-import { imagesIn, packagesIn } from "./images";
+import { imageSourcesIn, imagesIn, packagesIn } from "./images";
 import { metricsOf } from "./metrics";
 import { problemsOf } from "./problems";
 import { type StackReading, type StackSnapshot, stackSnapshotSchema } from "./schema";
 
-/** Every stack that is declared in a folder with this project in it, planned by the code here. */
-export const readStacks = (folder: string): StackReading[] => [
-  ...stackNames(folder).map((stack) => readStack(folder, stack)),
-  ...incompleteStacks(folder).map(({ stack, problem }) => ({ stack, problems: [problem] })),
-];
+/** Plans every stack of a project folder with the code in this process. */
+export function readStacks(folder: string): StackReading[] {
+  const imageSources = imageSourcesIn(folder);
+  return [
+    ...stackNames(folder).map((stack) => readStack(folder, stack, imageSources)),
+    ...incompleteStacks(folder).map(({ stack, problem }) => ({ stack, problems: [problem] })),
+  ];
+}
 
 /** Plans one stack. An error becomes a problem of that stack. */
-function readStack(folder: string, stack: string): StackReading {
+function readStack(folder: string, stack: string, imageSources: StackSnapshot["imageSources"]): StackReading {
   const { config, lock, problems } = checkStackFiles(stack, folder, false);
-  const reading = readDeclaration(folder, stack, config.port, problems.length > 0 ? {} : imagesIn(folder, lock));
+  const images = problems.length > 0 ? {} : imagesIn(folder, lock);
+  const reading = readDeclaration(folder, stack, {
+    publishedPort: config.port,
+    images,
+    imageSources,
+    packages: packagesIn(folder, Object.keys(images)),
+  });
   if (problems.length === 0) return reading;
   return { stack, problems: [...problems, ...("problems" in reading ? reading.problems : [])] };
 }
 
-function readDeclaration(
-  folder: string,
-  stack: string,
-  publishedPort: number,
-  images: Record<string, string>,
-): StackReading {
+function readDeclaration(folder: string, stack: string, context: Omit<StackContext, "policies">): StackReading {
   try {
-    return snapshotOfDeclaration(stack, declarationIn(folder, stack), {
-      publishedPort,
-      policies: sitePolicies(join(folder, "policies", "site")),
-      images,
-      packages: packagesIn(folder, Object.keys(images)),
-    });
+    const policies = sitePolicies(join(folder, "policies", "site"));
+    return snapshotOfDeclaration(stack, declarationIn(folder, stack), { ...context, policies });
   } catch (error) {
     return { stack, problems: problemsOf(error, folder) };
   }
 }
 
-/** What a stack is besides its declaration. */
-export interface Surroundings extends Pick<StackSnapshot, "images" | "packages"> {
+/** The parts of a stack outside of its declaration. */
+export interface StackContext extends Partial<Pick<StackSnapshot, "images" | "imageSources" | "packages">> {
   readonly publishedPort: number;
-  /** The site's own policies. */
+  /** Site policies. */
   readonly policies: readonly Policy[];
 }
 
-/** A declaration, whatever it may be: its facts, or every reason why it does not plan. */
+/** The snapshot of a declaration, or all reasons why it does not plan. */
 export function snapshotOfDeclaration(
   stack: string,
   declaration: unknown,
-  { publishedPort, policies: own, images, packages }: Surroundings,
+  { publishedPort, policies: site, images = {}, imageSources = {}, packages = {} }: StackContext,
 ): StackReading {
   const problems = new Problems();
-  const subject = draftCluster(declaration, { publishedPort }, problems);
-  // Every violation, whether or not a waiver allows it: who reads the review sees both.
-  const findings = subject === undefined ? [] : violationsOf([...policies, ...own], subject, problems);
-  if (subject === undefined || !problems.none) return { stack, problems: [...problems.all] };
+  const draft = draftCluster(declaration, { publishedPort }, problems);
+  // All violations, waived or not: the report shows both.
+  const findings = draft === undefined ? [] : violationsOf([...builtinPolicies, ...site], draft, problems);
+  if (draft === undefined || !problems.none) return { stack, problems: [...problems.all] };
 
-  const { declared, plan, services } = subject;
+  const { declared, plan, services } = draft;
   const files = systemsOf(plan).flatMap(({ configs, secrets }) => [
     ...configs.map(({ name, content }) => [name, content] as const),
     ...secrets.map(({ name, template }) => [name, template] as const),
   ]);
-  const facts = {
+  const snapshot = {
     stack,
     declared,
-    figures: metricsOf(subject),
+    metrics: metricsOf(draft),
     services,
     files: Object.fromEntries(files),
     findings,
     images,
+    imageSources,
     packages,
   };
-  // By way of JSON, as it is handed over: plain data, and no setting that is undefined.
-  return stackSnapshotSchema.parse(JSON.parse(JSON.stringify(facts)));
+  // Through JSON, as between the processes: it drops settings that are undefined.
+  return stackSnapshotSchema.parse(JSON.parse(JSON.stringify(snapshot)));
 }

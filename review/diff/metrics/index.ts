@@ -1,15 +1,11 @@
 import type { Metrics } from "../../snapshot/metrics/schema";
 import type { MetricChange } from "../schema";
-import { cacheRows } from "./cache";
-import { databaseRows } from "./databases";
-import { diskRows } from "./disks";
+import { queueRows, tierRows, workerRows } from "./application";
+import { cacheRows, databaseRows, diskRows } from "./data";
 import { machineRows } from "./machines";
-import { queueRows } from "./queue";
 import { rows } from "./rows";
-import { tierRows } from "./tiers";
-import { workerRows } from "./workers";
 
-/** Every figure that differs, in the order in which a request meets what it is of. */
+/** All metrics that differ, in the order in which a request passes through the cluster. */
 export const metricChanges = (before: Metrics, after: Metrics): MetricChange[] => [
   ...rows("traffic", "", before.traffic, after.traffic, [
     ["pages", "per second", ({ pages }) => pages],

@@ -1,9 +1,9 @@
-import { bytesText, percent } from "../../phrasing/values";
+import { bytesText, percent } from "../../phrasing/phrases";
 import type { MachineMetrics, Metrics, PoolMetrics } from "../../snapshot/metrics/schema";
 import type { MetricChange } from "../schema";
-import { type Figure, rowsOfEach } from "./rows";
+import { type Metric, rowsOfEach } from "./rows";
 
-/** Machines, and what services share on all machines of a role. */
+/** Memory of each role, and of each machine. */
 export function machineRows(before: Metrics, after: Metrics): MetricChange[] {
   return [
     ...rowsOfEach("machines", ({ role }) => `role ${role}`, before.pools, after.pools, pools),
@@ -11,45 +11,44 @@ export function machineRows(before: Metrics, after: Metrics): MetricChange[] {
   ];
 }
 
-/** Part of the room below which little is left. */
+/** Less free memory than this part is tight. */
 const tight = 0.1;
 
-const inRollout = ({ room, taken, surge }: PoolMetrics): number => room - taken - surge;
+const freeInRollout = ({ capacity, used, surge }: PoolMetrics): number => capacity - used - surge;
 
-const pools: readonly Figure<PoolMetrics>[] = [
+const pools: readonly Metric<PoolMetrics>[] = [
   ["machines", "", ({ machines: number }) => number],
   [
-    "memory taken",
+    "memory used",
     "bytes",
-    ({ taken }) => taken,
-    (_, is) => is && `of ${bytesText(is.room)} that pinned services leave`,
+    ({ used }) => used,
+    (_, is) => is && `of ${bytesText(is.capacity)} not used by pinned services`,
   ],
   [
-    "free while every service rolls",
+    "free memory while all services roll out",
     "bytes",
-    inRollout,
-    () => "one task more of each that starts first",
-    (is) => inRollout(is) < tight * is.room,
+    freeInRollout,
+    () => "one extra task of each service that starts first",
+    (is) => freeInRollout(is) < tight * is.capacity,
   ],
   [
-    "free with its largest machine lost",
+    "free memory without the largest machine",
     "bytes",
-    ({ room, largest, taken }) => Math.max(0, room - largest - taken),
+    ({ capacity, largest, used }) => Math.max(0, capacity - largest - used),
     (_, is) =>
-      is &&
-      `its tasks take ${bytesText(is.taken)}, and the machines that are left have ${bytesText(is.room - is.largest)}`,
-    ({ room, largest, taken }) => room - largest - taken < tight * (room - largest),
+      is && `the tasks need ${bytesText(is.used)}, the other machines have ${bytesText(is.capacity - is.largest)}`,
+    ({ capacity, largest, used }) => capacity - largest - used < tight * (capacity - largest),
   ],
 ];
 
-const machines: readonly Figure<MachineMetrics>[] = [
-  ["processor", "cores", ({ cores }) => cores],
+const machines: readonly Metric<MachineMetrics>[] = [
+  ["CPU", "cores", ({ cores }) => cores],
   ["memory", "bytes", ({ memory }) => memory],
   [
-    "memory committed",
+    "committed memory",
     "bytes",
     ({ committed }) => committed,
     (_, is) => is && `${percent(is.committed / is.memory)} of ${bytesText(is.memory)}`,
   ],
-  ["CPU limits", "cores", ({ cpus }) => cpus || undefined, (_, is) => is && `of ${is.cores}`],
+  ["CPU limits of its tasks", "cores", ({ cpus }) => cpus || undefined, (_, is) => is && `of ${is.cores}`],
 ];

@@ -1,32 +1,34 @@
-import type { MetricChange, Unit } from "../schema";
+import type { Unit } from "../../phrasing/phrases";
+import { pairsOf } from "../compare";
+import type { MetricChange } from "../schema";
 
-/** One figure of a thing: what it is called, its unit, how to get it, and why a reviewer should care. */
-export type Figure<T> = readonly [
+/** A metric: its name, its unit, how to read it, and why a change of it matters. */
+export type Metric<T> = readonly [
   name: string,
   unit: Unit,
-  get: (of: T) => number | string | undefined,
+  read: (of: T) => number | string | undefined,
   why?: (before: T | undefined, after: T | undefined) => string | undefined,
-  /** Whether little is left, so that it is shown where others fold away. */
+  /** Whether little headroom is left. Such a metric is always shown. */
   tight?: (after: T) => boolean,
 ];
 
-/** The figures of one thing that differ. */
+/** The metrics of one subject that differ. */
 export function rows<T>(
   section: string,
-  of: string,
+  subject: string,
   before: T | undefined,
   after: T | undefined,
-  figures: readonly Figure<T>[],
+  metrics: readonly Metric<T>[],
 ): MetricChange[] {
-  return figures.flatMap(([figure, unit, get, reason, tight]) => {
-    const [was, is] = [before && get(before), after && get(after)];
+  return metrics.flatMap(([metric, unit, read, reason, tight]) => {
+    const [was, is] = [before && read(before), after && read(after)];
     if (was === is) return [];
     const why = reason?.(before, after);
     return [
       {
         section,
-        of,
-        figure,
+        subject,
+        metric,
         unit,
         ...(was === undefined ? {} : { before: was }),
         ...(is === undefined ? {} : { after: is }),
@@ -37,17 +39,12 @@ export function rows<T>(
   });
 }
 
-/** The same of named things: those that both have, then those that are new, then those that are gone. */
-export function rowsOfEach<T>(
+/** The metrics of named subjects that differ. */
+export const rowsOfEach = <T>(
   section: string,
-  key: (of: T) => string,
+  nameOf: (of: T) => string,
   before: readonly T[],
   after: readonly T[],
-  figures: readonly Figure<T>[],
-): MetricChange[] {
-  const old = new Map(before.map((one) => [key(one), one]));
-  const now = new Map(after.map((one) => [key(one), one]));
-  return [...new Set([...now.keys(), ...old.keys()])].flatMap((name) =>
-    rows(section, name, old.get(name), now.get(name), figures),
-  );
-}
+  metrics: readonly Metric<T>[],
+): MetricChange[] =>
+  pairsOf(before, after, nameOf).flatMap(({ name, before: was, after: is }) => rows(section, name, was, is, metrics));

@@ -1,58 +1,66 @@
 import { formatSeconds } from "../../../lib/format";
 import type { Effect } from "../../diff/schema";
-import { all, names } from "../../phrasing/sentences";
+import { listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
-import type { Change } from "../rule";
+import { agree, type Change, names } from "../rule";
 
-/** Name of a member, which is its service's. */
-export const member = (database: string, machine: string): string => `${database}-${machine}`;
+/** The name of a member and of its service. */
+export const memberName = (database: string, machine: string): string => `${database}-${machine}`;
 
 export const machinesOf = ({ primary, replicas }: DatabaseMetrics): string[] => [primary, ...replicas];
 
-/** Seconds that `up` waits for a reconciler, which waits for every member to stream. */
-const patience = 300;
+/** Seconds that `up` waits for a reconciler, which waits until all members stream. */
+const cloneTimeout = 300;
 
-/** New members of a database that there is. */
+/** New members of an existing database. */
 export function joins(was: DatabaseMetrics, is: DatabaseMetrics, { services }: Change): Effect[] {
-  const fresh = machinesOf(is)
+  const members = machinesOf(is)
     .filter((machine) => !machinesOf(was).includes(machine))
-    .map((machine) => member(is.name, machine));
-  if (fresh.length === 0) return [];
-  const each = formatSeconds(1_000 / is.cloneMBps);
+    .map((machine) => memberName(is.name, machine));
+  if (members.length === 0) return [];
+  const secondsPerGb = formatSeconds(1_000 / is.cloneMBps);
+  const gigabytes = Math.floor((cloneTimeout * is.cloneMBps) / 1_000);
   return [
     {
       class: "live",
-      brief: `the clone of ${all(fresh)}, ${each} for each GB`,
+      summary: `cloning ${listOf(members)} at ${secondsPerGb} per GB`,
       what:
-        `${all(fresh)} ${fresh.length === 1 ? "is" : "are"} cloned from ${was.replicas.length > 0 ? "a replica" : "the leader"} at ` +
-        `${is.cloneMBps} MB/s. up waits ${formatSeconds(patience)} for that, which is ` +
-        `${Math.floor((patience * is.cloneMBps) / 1_000)} GB: if ${is.name} is larger, up fails, the clone goes on, and the next up succeeds.`,
-      why: `databases.${is.name} names ${fresh.length === 1 ? "one more member" : `${fresh.length} more members`}.`,
-      takes: `${each} for each GB`,
-      back: "Revert: the others do not notice. Its volume stays on its machine.",
-      services: names(services.filter(({ name, fate }) => fate === "added" && fresh.includes(name))),
+        `${listOf(members)} ${agree(members, "is", "are")} cloned from ` +
+        `${was.replicas.length > 0 ? "a replica" : "the primary"} at ${is.cloneMBps} MB/s. up waits ` +
+        `${formatSeconds(cloneTimeout)}, enough for ${gigabytes} GB. If ${is.name} is larger, up fails while the ` +
+        "clone continues; run up again when it is complete.",
+      why: `databases.${is.name} has ${members.length === 1 ? "a new member" : `${members.length} new members`}.`,
+      durationNote: `${secondsPerGb} per GB`,
+      rollback: "Revert: other members are not affected. The volume stays on its machine.",
+      services: names(services.filter(({ name, operation }) => operation === "added" && members.includes(name))),
     },
   ];
 }
 
 /** Members that are no longer declared. */
 export function leaves(was: DatabaseMetrics, is: DatabaseMetrics, { services }: Change): Effect[] {
-  const gone = machinesOf(was)
+  const members = machinesOf(was)
     .filter((machine) => !machinesOf(is).includes(machine))
-    .map((machine) => member(is.name, machine));
-  if (gone.length === 0) return [];
-  const left = machinesOf(is).length;
-  const copies = left === 1 ? `${is.primary} has the only copy of ${is.name}` : `${left} copies of ${is.name} are left`;
+    .map((machine) => memberName(is.name, machine));
+  if (members.length === 0) return [];
+  // New members have no copy before they are cloned.
+  const remaining = machinesOf(is).filter((machine) => machinesOf(was).includes(machine));
+  const cloned = remaining.length < machinesOf(is).length ? " until the new members are cloned" : "";
+  const copies =
+    remaining.length < 2
+      ? `${remaining[0] ?? "no machine"} has the only copy of ${is.name}${cloned}`
+      : `${remaining.length} copies of ${is.name} are left${cloned}`;
   return [
     {
       class: "data",
-      brief: copies,
+      summary: copies,
       what:
-        `${all(gone)} ${gone.length === 1 ? "stops" : "stop"}: ${copies}${left === 1 ? ", and nobody can take over from it" : ""}. ` +
-        `${gone.length === 1 ? "Its volume stays where it is" : "Their volumes stay where they are"}.`,
-      why: `databases.${is.name} no longer names ${gone.length === 1 ? "it" : "them"}.`,
-      back: "Revert: it catches up from its volume, or is cloned where the leader no longer has the log that it lacks.",
-      services: names(services.filter(({ name, fate }) => fate === "removed" && gone.includes(name))),
+        `${listOf(members)} ${agree(members, "stops", "stop")}: ` +
+        `${copies}${remaining.length < 2 ? "; no failover is possible" : ""}. ` +
+        `${agree(members, "Its volume stays", "Their volumes stay")} on the machine.`,
+      why: `databases.${is.name} no longer names ${agree(members, "it", "them")}.`,
+      rollback: "Revert: it catches up from its volume, or is cloned if the primary no longer has the required log.",
+      services: names(services.filter(({ name, operation }) => operation === "removed" && members.includes(name))),
     },
   ];
 }

@@ -1,13 +1,10 @@
 import type { Subject } from "../../../policies/policy";
-import { cacheOf } from "./cache";
-import { connectionsOf, databasesOf } from "./databases";
-import { disksOf } from "./disks";
+import { cacheOf, queueOf, tiersOf, workersOf } from "./application";
+import { connectionsOf, databasesOf, disksOf, writesOf } from "./databases";
 import { machinesOf, poolsOf } from "./machines";
-import { queueOf, writesOf } from "./queue";
 import type { Metrics } from "./schema";
-import { tiersOf, workersOf } from "./tiers";
 
-/** Everything that a reviewer wants to know of a planned cluster in numbers. */
+/** The capacity metrics of a planned cluster. */
 export function metricsOf(subject: Subject): Metrics {
   const { declared, services } = subject;
   const writes = writesOf(subject);

@@ -9,24 +9,27 @@ export const tierSchema = z.object({
   memory: z.number(),
   /** CPU limit of one instance, in cores. */
   cpus: z.number().optional(),
-  /** Requests that one instance serves at a time. */
+  /** Concurrent requests of one instance. */
   concurrency: z.number(),
   weight: z.number(),
-  /** Part of all requests, 0 to 1. */
+  /** Share of all requests, 0 to 1. */
   share: z.number(),
-  /** Part of its places that its share of the declared traffic takes (requests per second x traffic.latency); missing without a latency. */
-  busy: z.number().optional(),
+  /**
+   * Busy part of its concurrent requests at the declared traffic: requests per second x `traffic.latency` /
+   * concurrency. Missing if no latency is declared.
+   */
+  utilization: z.number().optional(),
 });
 
 export const workersSchema = z.object({
   instances: z.number(),
-  /** None runs, because the queue is quiescent. */
+  /** No worker runs, because the queue is quiescent. */
   paused: z.boolean(),
-  /** Jobs that one worker does at a time. */
+  /** Concurrent jobs of one worker. */
   concurrency: z.number(),
   memory: z.number(),
   cpus: z.number().optional(),
-  /** Jobs a second that one worker does at most; missing without flow control. */
+  /** Maximum jobs per second of one worker; missing without flow control. */
   ceiling: z.number().optional(),
   /** Rows that a job writes. */
   writesPerJob: z.number(),
@@ -35,19 +38,18 @@ export const workersSchema = z.object({
 export const queueSchema = z.object({
   brokers: z.number(),
   maxItems: z.number(),
-  /** Bytes that may wait. */
   maxBytes: z.number(),
-  /** Jobs that arrive a second. */
+  /** Jobs that arrive per second. */
   arrival: z.number(),
-  /** Jobs a second that all workers do at most; missing without flow control. */
+  /** Maximum jobs per second of all workers; missing without flow control. */
   drain: z.number().optional(),
-  /** Seconds until a full queue is empty while jobs arrive; missing where it never is, or nobody knows. */
+  /** Seconds until a full queue is empty while jobs arrive; missing if it never is, or if the rate is unbounded. */
   emptyAfter: z.number().optional(),
-  /** Seconds that it may take. */
+  /** Declared maximum of `emptyAfter`, in seconds. */
   longestDrain: z.number(),
 });
 
-/** Rows a second that the database of the pages gets at most, against what its primary's disk takes. */
+/** The maximum write load on the database of the pages, in rows per second, and the budget of its primary's disk. */
 export const writesSchema = z.object({
   database: z.string(),
   machine: z.string(),
@@ -55,37 +57,37 @@ export const writesSchema = z.object({
   jobs: z.number().optional(),
   edits: z.number(),
   budget: z.number(),
-  /** Bytes of log that so many rows write between two timed checkpoints; missing without flow control. */
-  log: z.number().optional(),
-  /** Bytes of log that the primary may write before a checkpoint is forced (`max_wal_size`). */
-  logRoom: z.number(),
+  /** Bytes of write-ahead log between two timed checkpoints at this load; missing without flow control. */
+  wal: z.number().optional(),
+  /** Bytes of write-ahead log before PostgreSQL forces a checkpoint (`max_wal_size`). */
+  walLimit: z.number(),
 });
 
 export const cacheSchema = z.object({
   servers: z.array(z.string()),
   /** Bytes for items of one server. */
   memory: z.number(),
-  /** Pages read a second: what misses are a part of. */
+  /** Pages read per second. Misses are a part of them. */
   pages: z.number(),
-  /** Random reads a second that the disks take which answer misses; missing where the pages' database is none. */
+  /** Random reads per second of the disks that serve misses; missing if none is declared. */
   readIops: z.number().optional(),
-  /** Machines whose disks answer misses. */
+  /** Machines whose disks serve misses. */
   readers: z.array(z.string()),
 });
 
-/** Connections of one database, a rollout's extra tasks included. */
+/** Connections of one database, including the extra tasks of a rollout. */
 export const connectionsSchema = z.object({
   database: z.string(),
-  /** Connections of all poolers to the leader; as many again for reads. */
+  /** Connections of all poolers to the leader. There are as many again for reads. */
   pool: z.number(),
   poolers: z.number(),
-  /** Client connections that tiers and workers may open at the poolers. */
+  /** Maximum client connections of tiers and workers to the poolers. */
   clients: z.number(),
-  /** Client connections that the poolers take. */
-  clientRoom: z.number(),
-  /** Connections that workers hold when every job waits. */
+  /** Client connections that the poolers accept. */
+  clientLimit: z.number(),
+  /** Connections that workers hold if all jobs wait. */
   workers: z.number(),
-  /** Connections that end at the leader at most: both pools, one pooler of a rollout, and what is kept free of pools. */
+  /** Maximum connections to the leader: both pools, one pooler of a rollout, and reserved connections. */
   server: z.number(),
   /** `max_connections` of the smallest member. */
   serverLimit: z.number(),
@@ -97,15 +99,15 @@ export const databaseSchema = z.object({
   replicas: z.array(z.string()),
   synchronous: z.boolean(),
   failback: z.enum(["manual", "automatic"]),
-  /** Seconds that a transaction may have been open when a switchover begins. */
+  /** Maximum age of an open transaction at a switchover, in seconds. */
   longestTransaction: z.number(),
-  /** Bytes that the next primary may be behind. */
+  /** Maximum lag of the next primary, in bytes. */
   maxLag: z.number(),
   /** Bytes of the smallest member. */
   memory: z.number(),
   /** MB/s (10^6 bytes) at which a new member is cloned. */
   cloneMBps: z.number(),
-  /** Parts of the application whose tables it carries. */
+  /** Parts of the application whose tables it has. */
   parts: z.array(z.string()),
 });
 
@@ -116,18 +118,19 @@ export const diskSchema = z.object({
   readMBps: z.number(),
   writeIops: z.number(),
   readIops: z.number(),
-  /** MB/s of the disk that write-ahead logs have to themselves; missing where they are on this one. */
+  /** MB/s of a separate disk for write-ahead logs; missing if they are on this disk. */
   walMBps: z.number().optional(),
-  /** Rows a second that it takes for good. */
+  /** Sustained rows per second. */
   budget: z.number(),
-  /** The databases that it carries, those led from it first. */
-  leads: z.array(z.string()),
-  follows: z.array(z.string()),
-  /** Bytes of log that a member here may write before a checkpoint is forced (`max_wal_size`). */
+  /** Databases with their primary on this disk. */
+  primaryOf: z.array(z.string()),
+  /** Databases with a replica on this disk. */
+  replicaOf: z.array(z.string()),
+  /** Bytes of write-ahead log before a member forces a checkpoint (`max_wal_size`). */
   walLimit: z.number(),
-  /** Bytes of log that it may keep, for a replica that is away as well. */
-  walKept: z.number(),
-  /** Bytes of the volume that the log is on; missing where no size is declared. */
+  /** Bytes of write-ahead log that a member retains at most, including those for an absent replica. */
+  walRetention: z.number(),
+  /** Bytes of the volume with the log; missing if no size is declared. */
   walVolume: z.number().optional(),
 });
 
@@ -135,27 +138,26 @@ export const machineSchema = z.object({
   name: z.string(),
   roles: z.array(z.string()),
   cores: z.number(),
-  /** Bytes. */
   memory: z.number(),
-  /** Bytes that the tasks take which are pinned here or are expected here, spread evenly as the engine does. */
+  /** Memory limits of its tasks, in bytes: pinned tasks, and others as the engine spreads them. */
   committed: z.number(),
-  /** Cores that their limits add up to; tasks without a limit count nothing. */
+  /** CPU limits of its tasks, in cores; tasks without a limit do not count. */
   cpus: z.number(),
-  /** Tasks by service. */
+  /** Number of tasks by service. */
   tasks: z.record(z.string(), z.number()),
 });
 
-/** Memory of all machines with a role that services share which are not pinned. */
+/** Memory that the services of a role share on all machines with that role. */
 export const poolSchema = z.object({
   role: z.string(),
   machines: z.number(),
-  /** Bytes that pinned services leave. */
-  room: z.number(),
-  /** Bytes that the services take. */
-  taken: z.number(),
-  /** Bytes that the extra tasks of their rollouts take besides. */
+  /** Bytes that are left by pinned services. */
+  capacity: z.number(),
+  /** Bytes of the services. */
+  used: z.number(),
+  /** Additional bytes while all services roll out. */
   surge: z.number(),
-  /** Bytes of room on the machine that has the most: what goes with it when it is lost. */
+  /** Capacity of the machine with the most: what is lost with it. */
   largest: z.number(),
 });
 

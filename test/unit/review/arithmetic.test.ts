@@ -4,9 +4,8 @@ import { bytes } from "../../../components/declaration/units";
 import { serverWeights } from "../../../components/loadBalancer/weights";
 import { machineSchema } from "../../../components/machines/spec";
 import type { ServicePlan } from "../../../components/swarm/plan";
-import { gentleSteps, movedKeys } from "../../../review/diff/cacheMoves";
-import { machinesOf, poolsOf } from "../../../review/snapshot/metrics/machines";
-import { spread } from "../../../review/snapshot/metrics/spread";
+import { growthSteps, movedKeys } from "../../../review/diff/cacheLoss";
+import { machinesOf, poolsOf, spread } from "../../../review/snapshot/metrics/machines";
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `cache-${index + 1}`);
 
@@ -15,14 +14,14 @@ test.each([
   [10, 2, 0.8],
   [4, 5, 0.2],
   [3, 3, 0],
-] as const)("from %i to %i servers %d of the keys move", (from, to, part) =>
+] as const)("from %i to %i servers, %d of the keys move", (from, to, part) =>
   expect(movedKeys(names(from), names(to))).toBeCloseTo(part, 12),
 );
 
 const keys = 4_000;
 const mask = 2n ** 64n - 1n;
 
-/** The application's own rule (`cache/rendezvous.py`): every server has a score for a key, and the best one keeps it. */
+/** The rule of the application (`cache/rendezvous.py`): each server has a score for a key, and the best one gets it. */
 const scores = new Map(
   names(12).map(
     (server) => [server, Array.from({ length: keys }, (_, key) => mix(hash(`key-${key}`) ^ hash(server)))] as const,
@@ -44,13 +43,13 @@ const owner = (key: number, servers: readonly string[]) =>
     (scores.get(server)?.[key] ?? 0n) > (scores.get(best)?.[key] ?? 0n) ? server : best,
   );
 
-test("the part that moves is what rendezvous hashing moves, whichever servers come and go", () => {
+test("predicts the keys that rendezvous hashing moves, for any two sets of servers", () => {
   const pools = fc.subarray(names(12), { minLength: 1 });
   fc.assert(
     fc.property(pools, pools, (before, after) => {
       let moved = 0;
       for (let key = 0; key < keys; key++) if (owner(key, before) !== owner(key, after)) moved++;
-      // Five standard deviations of as many throws of a coin.
+      // Five standard deviations of 4,000 coin tosses.
       expect(Math.abs(moved / keys - movedKeys(before, after))).toBeLessThan(0.04);
     }),
     { numRuns: 40 },
@@ -63,11 +62,11 @@ test.each([
   [2, 3, 2_500, 500, []],
   [5, 5, 2_500, 10, []],
 ] as const)(
-  "from %i to %i servers at %i reads/s, of which disks do %i: by way of %j",
-  (from, to, misses, reads, steps) => expect(gentleSteps(from, to, misses, reads)).toEqual(steps),
+  "grows from %i to %i servers with %i reads/s and disks for %i in the steps %j",
+  (from, to, misses, reads, steps) => expect(growthSteps(from, to, misses, reads)).toEqual(steps),
 );
 
-test("no step misses more than the disks read, and the last one is the goal", () => {
+test("no growth step misses more than the disks read, and the last step is the target", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 60 }),
@@ -75,21 +74,21 @@ test("no step misses more than the disks read, and the last one is the goal", ()
       fc.integer({ min: 1, max: 9_999 }),
       fc.integer({ min: 1, max: 9_999 }),
       (from, more, misses, reads) => {
-        const steps = gentleSteps(from, from + more, misses, reads);
+        const steps = growthSteps(from, from + more, misses, reads);
         let at = from;
         for (const step of steps) {
           expect(misses * movedKeys(names(at), names(step))).toBeLessThanOrEqual(reads * (1 + 1e-9));
           at = step;
         }
         if (steps.length > 0) expect(at).toBe(from + more);
-        // None: even one server more is too much, somewhere on the way.
+        // No steps: at some size, even one more server is too much.
         else expect(misses / (from + 1)).toBeGreaterThan(reads * (1 - 1e-9));
       },
     ),
   );
 });
 
-test("what each instance gets adds up to all requests", () => {
+test("the shares of all instances add up to all requests", () => {
   const tiers = fc.array(
     fc.record({ weight: fc.integer({ min: 1, max: 256 }), instances: fc.integer({ min: 1, max: 64 }) }),
     { minLength: 1, maxLength: 6 },
@@ -104,7 +103,7 @@ test("what each instance gets adds up to all requests", () => {
         share: weight / total,
       }));
       expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
-      // And it is what the router's server weights give.
+      // The router's server weights give the same shares.
       const weights = serverWeights(shares);
       const all = shares.reduce((sum, { tier, instances }) => sum + (weights.get(tier) ?? 0) * instances, 0);
       for (const { tier, instances, share } of shares)
@@ -147,7 +146,7 @@ const plan = (index: number) =>
     );
 const services = fc.tuple(plan(0), plan(1), plan(2), plan(3));
 
-test("tasks are spread over the machines of their role, none beyond its memory and none twice", () => {
+test("spreads tasks over the machines of their role, within their memory, each task once", () => {
   fc.assert(
     fc.property(services, inventory, (all, machines) => {
       const loads = spread(all, machines);
@@ -169,14 +168,14 @@ test("tasks are spread over the machines of their role, none beyond its memory a
   );
 });
 
-test("a role's pool takes what its tasks take, and a lost machine's room is never more than all of it", () => {
+test("a pool uses the memory of its tasks, and no machine has more than its capacity", () => {
   fc.assert(
     fc.property(services, inventory, (all, machines) => {
-      for (const { role, room, taken, largest, machines: number } of poolsOf(all, machines)) {
+      for (const { role, capacity, used, largest, machines: number } of poolsOf(all, machines)) {
         const own = all.filter(({ placement }) => "role" in placement && placement.role === role);
-        expect(taken).toBe(own.reduce((sum, { memory, replicas }) => sum + bytes(memory) * replicas, 0));
-        expect(largest).toBeLessThanOrEqual(room);
-        expect(number * largest).toBeGreaterThanOrEqual(room);
+        expect(used).toBe(own.reduce((sum, { memory, replicas }) => sum + bytes(memory) * replicas, 0));
+        expect(largest).toBeLessThanOrEqual(capacity);
+        expect(number * largest).toBeGreaterThanOrEqual(capacity);
       }
       expect(machinesOf(all, machines)).toHaveLength(Object.keys(machines).length);
     }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { settingChanges } from "../../../review/diff/compare";
 import { serviceChanges } from "../../../review/diff/services";
-import { settingChanges } from "../../../review/diff/settings";
 import { effectsOf } from "../../../review/effects";
 import type { StackSnapshot } from "../../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
@@ -8,22 +8,25 @@ import { edited } from "../../../testing/fixtures/declarationEdits";
 
 const images = { apache: "registry.example/apache@sha256:1", postgres: "registry.example/postgres@sha256:1" };
 
-/** The facts of dev with a change; nothing where it does not plan. */
-function facts(edit: Readonly<Record<string, unknown>>, more: Partial<StackSnapshot> = {}): StackSnapshot | undefined {
-  const made = snapshotOfDeclaration("dev", edited(edit), { publishedPort: 8080, policies: [], images, packages: {} });
+/** The snapshot of dev with a change; `undefined` if it does not plan. */
+function snapshot(
+  edit: Readonly<Record<string, unknown>>,
+  more: Partial<StackSnapshot> = {},
+): StackSnapshot | undefined {
+  const made = snapshotOfDeclaration("dev", edited(edit), { publishedPort: 8080, policies: [], images });
   return "problems" in made ? undefined : { ...made, ...more };
 }
 
 function effects(edit: Readonly<Record<string, unknown>>, more: Partial<StackSnapshot> = {}) {
-  const [before, after] = [facts({}), facts(edit, more)];
+  const [before, after] = [snapshot({}), snapshot(edit, more)];
   if (before === undefined || after === undefined) throw new Error("it does not plan");
   const services = serviceChanges(before, after);
   return { services, effects: effectsOf({ before, after, services }) };
 }
 
 test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
-  ["nothing", {}, []],
-  ["more traffic alone", { "traffic.pages": 300 }, []],
+  ["no change", {}, []],
+  ["more traffic", { "traffic.pages": 300 }, []],
   ["more instances", { "web.evented.instances": 4 }, ["rolling router", "live evented"]],
   ["other weights", { "loadBalancer.weights.evented": 3 }, ["rolling router"]],
   ["more memory for a tier", { "web.apache.memory": "300 MiB" }, ["rolling apache"]],
@@ -35,8 +38,8 @@ test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
   ],
   ["a higher queue limit", { "queue.maxItems": 210_000 }, ["live queue-reconciler"]],
   ["larger items", { "queue.maxItemBytes": "2 MiB" }, ["outage queue-app-1"]],
-  ["a queue that only drains", { "queue.status": "readOnly" }, ["outage ", "live queue-reconciler"]],
-  ["a queue that stands still", { "queue.status": "quiescent" }, ["outage ", "live workers", "live queue-reconciler"]],
+  ["a read-only queue", { "queue.status": "readOnly" }, ["outage ", "live queue-reconciler"]],
+  ["a quiescent queue", { "queue.status": "quiescent" }, ["outage ", "live workers", "live queue-reconciler"]],
   ["fewer dead letters", { "queue.deadLetters": { maxItems: 10 } }, ["data ", "live queue-reconciler"]],
   ["more connections at the edge", { "loadBalancer.edgeConnections": 9_000 }, ["outage edge"]],
   [
@@ -54,19 +57,15 @@ test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
       "live content-repository content-backup",
     ],
   ],
-  ["another schedule of backups", { "databases.content.backups.fullEvery": "2 d" }, ["live content-backup"]],
+  ["another backup schedule", { "databases.content.backups.fullEvery": "2 d" }, ["live content-backup"]],
+  ["a shorter archive interval", { "databases.content.backups.archiveTimeout": "30 s" }, ["live content-reconciler"]],
   [
-    "a log that is archived more often",
-    { "databases.content.backups.archiveTimeout": "30 s" },
-    ["live content-reconciler"],
-  ],
-  [
-    "a replica that restarts",
+    "a restart of a replica",
     { "machines.db-2.disk.writeMBps": 100, "databases.views.primary": "db-1", "databases.views.replicas": ["db-2"] },
     ["rolling content-db-2", "rolling views-reconciler", "rolling views-db-2", "live content-reconciler"],
   ],
   [
-    "other settings of PostgreSQL",
+    "another PostgreSQL setting",
     { "databases.content.settings": { checkpoint_timeout: "15min" } },
     ["outage content-db-1 content-db-2"],
   ],
@@ -84,11 +83,11 @@ test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
     { "application.placement": { views: "content" } },
     ["data ", "outage evented apache", "rolling migrations workers"],
   ],
-])("%s", (_, edit, expected) => {
+])("effects of %s", (_, edit, expected) => {
   expect(effects(edit).effects.map((effect) => `${effect.class} ${effect.services.join(" ")}`)).toEqual(expected);
 });
 
-test("a new image restarts what runs it, in the way of each", () => {
+test("a new image restarts its services, each by its own rule", () => {
   const made = effects(
     {},
     { images: { apache: "registry.example/apache@sha256:2", postgres: "registry.example/postgres@sha256:2" } },
@@ -100,7 +99,7 @@ test("a new image restarts what runs it, in the way of each", () => {
   ]);
 });
 
-test("whatever changes, every service that is more than kept is in an effect", () => {
+test("for any change, each service with changed tasks is in an effect", () => {
   const edit = fc.record(
     {
       "cache.instances": fc.integer({ min: 1, max: 6 }),
@@ -121,13 +120,13 @@ test("whatever changes, every service that is more than kept is in an effect", (
   );
   fc.assert(
     fc.property(edit, edit, (first, second) => {
-      const [before, after] = [facts(first), facts(second)];
+      const [before, after] = [snapshot(first), snapshot(second)];
       if (before === undefined || after === undefined) return;
       const services = serviceChanges(before, after);
       const named = new Set(effectsOf({ before, after, services }).flatMap((effect) => effect.services));
       expect(
         services
-          .filter(({ fate }) => fate !== "kept")
+          .filter(({ operation }) => operation !== "metadata")
           .map(({ name }) => name)
           .filter((name) => !named.has(name)),
       ).toEqual([]);
@@ -144,11 +143,11 @@ test.each<[unknown, unknown, unknown[]]>([
     { a: 1 },
     { b: { c: 1 } },
     [
-      { path: "a", before: 1, after: undefined },
-      { path: "b", before: undefined, after: { c: 1 } },
+      { path: "a", before: 1 },
+      { path: "b", after: { c: 1 } },
     ],
   ],
   [{ a: null }, { a: null }, []],
-])("settings that differ between %j and %j", (before, after, changes) =>
+])("finds the settings that differ between %j and %j", (before, after, changes) =>
   expect(settingChanges(before, after)).toEqual(changes),
 );

@@ -1,32 +1,29 @@
 import type { Review } from "../../../review/diff/schema";
-import { reviewStack, reviewWhole } from "../../../review/diff/stack";
 import { comparePreview } from "../../../review/preview/compare";
-import { previewFailure, readPreview } from "../../../review/preview/read";
-import type { Preview } from "../../../review/preview/schema";
+import { type Preview, previewFailure, readPreview } from "../../../review/preview/read";
 import { markdown } from "../../../review/render/markdown";
 import { text } from "../../../review/render/text";
 import type { StackSnapshot } from "../../../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../../../review/snapshot/stack";
+import { reviewAlone, reviewStack } from "../../../review/stackReview";
 import { edited } from "../../../testing/fixtures/declarationEdits";
 
-function facts(edit: Readonly<Record<string, unknown>>): StackSnapshot {
+function snapshot(edit: Readonly<Record<string, unknown>>): StackSnapshot {
   const made = snapshotOfDeclaration("dev", edited(edit), {
     publishedPort: 8080,
     policies: [],
-    images: {},
-    packages: {},
   });
   if ("problems" in made) throw new Error(made.problems.join("\n"));
   return made;
 }
 
 function reviewOf(edit: Readonly<Record<string, unknown>>): Review {
-  const made = reviewStack(facts({}), facts(edit), "2026-11-25");
+  const made = reviewStack(snapshot({}), snapshot(edit), "2026-11-25");
   const stacks = made === undefined ? [] : [made];
   return {
-    format: 1,
+    format: 2,
     base: { name: "HEAD" },
-    head: { name: "the working tree" },
+    head: { name: "working tree" },
     passed: true,
     stacks,
     untouched: [],
@@ -49,7 +46,7 @@ const previewOf = (...steps: Step[]): Preview => ({ steps, changeSummary: { same
 const config = "taskSpec.containerSpec.configs[0].configId";
 const weight = reviewOf({ "loadBalancer.weights.evented": 3 });
 
-test("a preview that does what the review says agrees", () => {
+test("agrees with a preview that matches the review", () => {
   const file = {
     op: "replace",
     urn: urn("docker:index/serviceConfig:ServiceConfig", "router-haproxy.cfg"),
@@ -77,7 +74,7 @@ test("a preview that does what the review says agrees", () => {
   });
 });
 
-test("what is nothing before and after is no difference, whatever the provider calls it", () => {
+test("ignores inputs that are empty before and after", () => {
   const scaled = reviewOf({ "web.evented.instances": 3 });
   const evented = step(
     "update",
@@ -103,65 +100,66 @@ test("what is nothing before and after is no difference, whatever the provider c
     updated: 2,
   });
   expect(comparePreview(scaled, "dev", previewOf({ ...evented, ...states("10m") }, router)).contradictions).toEqual([
-    'It would restart tasks of evented (mode.replicated.replicas and taskSpec.logDriver.options["max-size"]), and the review has none of them restart.',
+    'Pulumi would restart tasks of evented (mode.replicated.replicas and taskSpec.logDriver.options["max-size"]); according to the review they do not restart.',
   ]);
 });
 
-test("of a change of nothing, a preview of nothing agrees", () => {
+test("agrees with an empty preview if nothing changes", () => {
   expect(comparePreview(reviewOf({}), "dev", previewOf())).toMatchObject({ agrees: true, updated: 0 });
   expect(comparePreview(reviewOf({}), "dev", {})).toMatchObject({ agrees: true });
 });
 
 test.each<[string, Review, Step[], string[]]>([
   [
-    "a replacement of what rolls",
+    "a replacement instead of a rollout",
     weight,
     ["create-replacement", "replace", "delete-replaced"].map((op) =>
       step(op, "router", "__meta", "taskSpec.networksAdvanceds[0].id"),
     ),
-    ["It would delete and make anew router (taskSpec.networksAdvanceds[0].id), which the review calls rolling."],
+    ["Pulumi would replace router (taskSpec.networksAdvanceds[0].id); the review classifies it as rolling."],
   ],
   [
     "a replacement without a detailed diff",
     weight,
     [{ ...step("replace", "router"), replaceReasons: ["name"], diffReasons: ["name", "labels"] }],
-    ["It would delete and make anew router (name), which the review calls rolling."],
+    ["Pulumi would replace router (name); the review classifies it as rolling."],
   ],
   [
-    "a deletion of what rolls",
+    "a deletion instead of a rollout",
     weight,
     [step("delete", "router")],
-    ["It would delete router, which the review calls rolling."],
+    ["Pulumi would delete router; the review classifies it as rolling."],
   ],
   [
-    "updates of services that the review does not mention",
+    "an update of services that the review does not mention",
     weight,
     [
       step("update", "router", config),
       step("update", "evented", "taskSpec.containerSpec.image"),
       step("update", "apache", "taskSpec.containerSpec.image"),
     ],
-    ["It would update evented and apache (taskSpec.containerSpec.image), which the review does not mention."],
+    ["Pulumi would update evented and apache (taskSpec.containerSpec.image); the review does not mention it."],
   ],
   [
-    "a service that rolls, and stays as it is",
+    "no change instead of a rollout",
     weight,
     [],
-    ["It would not touch router, which the review calls rolling."],
+    ["Pulumi would not change router; the review classifies it as rolling."],
   ],
   [
-    "tasks that restart where only their number changes",
+    "a restart of tasks instead of scaling",
     reviewOf({ "web.evented.instances": 3 }),
     [
       step("update", "router", config),
       step("update", "evented", "mode.replicated.replicas", "taskSpec.resources.limits.memoryBytes"),
     ],
     [
-      "It would restart tasks of evented (mode.replicated.replicas and taskSpec.resources.limits.memoryBytes), and the review has none of them restart.",
+      "Pulumi would restart tasks of evented (mode.replicated.replicas and " +
+        "taskSpec.resources.limits.memoryBytes); according to the review they do not restart.",
     ],
   ],
   [
-    "a new service that is there",
+    "an update instead of a new service",
     reviewOf({ "cache.instances": 3 }),
     [
       step("update", "cache-3"),
@@ -169,39 +167,40 @@ test.each<[string, Review, Step[], string[]]>([
         step("update", name, "taskSpec.containerSpec.env.CACHE_SERVERS"),
       ),
     ],
-    ["It would update cache-3, which the review has as new."],
+    ["Pulumi would update cache-3; according to the review it is added."],
   ],
-])("%s contradicts the review", (_, review, steps, contradictions) => {
+])("reports %s as a contradiction", (_, review, steps, contradictions) => {
   expect(comparePreview(review, "dev", previewOf(...steps))).toMatchObject({ agrees: false, contradictions });
 });
 
-test("where nothing runs, one sentence says so, unless the stack is new", () => {
-  const steps = facts({}).services.map(({ name }) => step("create", name));
+test("reports a stack that does not run in one sentence, unless it is new", () => {
+  const steps = snapshot({}).services.map(({ name }) => step("create", name));
   const preview: Preview = { steps, changeSummary: { create: 90 } };
   expect(comparePreview(weight, "dev", preview).contradictions).toEqual([
-    `Nothing of dev runs, so it would create all ${steps.length} services; bring the base up first.`,
+    `dev is not running, so Pulumi would create all ${steps.length} services; run up from the base first.`,
   ]);
-  expect(comparePreview({ stacks: [reviewWhole(facts({}), "new", "2026-11-25")] }, "dev", preview)).toMatchObject({
+  expect(comparePreview({ stacks: [reviewAlone(snapshot({}), "new", "2026-11-25")] }, "dev", preview)).toMatchObject({
     agrees: true,
     created: steps.length,
   });
 });
 
-test("the report has a section of its own", () => {
+test("has a section in the report", () => {
   const agrees = { ...weight, preview: comparePreview(weight, "dev", previewOf(step("update", "router", config))) };
-  expect(text(agrees)).toContain("\n\nWhat pulumi preview says\n  pulumi preview agrees: 1 updated.\n");
+  expect(text(agrees)).toContain("\n\nComparison with pulumi preview\n  pulumi preview agrees: 1 updated.\n");
   expect(text({ ...agrees, preview: comparePreview(reviewOf({}), "dev", {}) })).toContain(
     "  pulumi preview agrees: no service changes.\n",
   );
   const contradicts = { ...weight, preview: comparePreview(weight, "dev", previewOf(step("delete", "router"))) };
   expect(markdown(contradicts)).toContain(
-    "### What pulumi preview says\n- It would delete router, which the review calls rolling.\n" +
-      "- It compares with what runs of dev, and the review with a revision: where up ran last from another one, name that one as the base.\n",
+    "### Comparison with pulumi preview\n- Pulumi would delete router; the review classifies it as rolling.\n" +
+      "- pulumi preview compares with the running dev, the review with a revision. If up last ran from another " +
+      "revision, use that one as the base.\n",
   );
   expect(markdown(weight)).not.toContain("pulumi preview");
 });
 
-test("a preview that failed tells its own problems, or else all that was said", () => {
+test("reports the errors of a failed preview, or else all of its output", () => {
   const printed = JSON.stringify({
     steps: [],
     diagnostics: [
@@ -209,9 +208,9 @@ test("a preview that failed tells its own problems, or else all that was said", 
       { severity: "error", message: "no engine\nat all\n" },
     ],
   });
-  const first = "pulumi preview of dev failed, so there is nothing to hold the review against:\n";
+  const first = "pulumi preview of dev failed, so the review cannot be compared with it:\n";
   expect(previewFailure("dev", printed, "exit code 255").message).toBe(`${first}  no engine\n  at all`);
   expect(previewFailure("dev", "", "error: no passphrase\n").message).toBe(`${first}  error: no passphrase`);
-  expect(() => readPreview("dev", "Previewing update")).toThrow(`${first}  What it printed is no preview in JSON.`);
+  expect(() => readPreview("dev", "Previewing update")).toThrow(`${first}  Its output is not a preview in JSON.`);
   expect(readPreview("dev", printed).steps).toEqual([]);
 });

@@ -12,59 +12,64 @@ const twoTiers: Edit = {
   "web.apache.instances": 8,
 };
 
-function facts(edit: Edit): StackSnapshot {
+function snapshot(edit: Edit): StackSnapshot {
   const made = snapshotOfDeclaration("production", edited(edit, production), {
     publishedPort: 80,
     policies: [],
-    images: {},
-    packages: {},
   });
   if ("problems" in made) throw new Error(made.problems.join("\n"));
   return made;
 }
 
 function asked(edit: Edit, base: Edit = {}): string[] {
-  return questionsOf(facts(base).figures, facts({ ...base, ...edit }).figures);
+  return questionsOf(snapshot(base).metrics, snapshot({ ...base, ...edit }).metrics);
 }
 
-/** What changes, the edit, what is asked; and what the base has besides, where it has. */
+/** A change, its edit, the questions, and edits of the base. */
 const table: readonly (readonly [string, Edit, readonly string[], Edit?])[] = [
-  ["a change of one thing", { "web.apache.memory": "1100 MiB" }, []],
+  ["a single change", { "web.apache.memory": "1100 MiB" }, []],
   [
-    "more of the requests for fewer instances",
+    "more requests for fewer instances",
     { "loadBalancer.weights.evented": 2, "web.evented.instances": 4 },
-    ["evented gets 50 % → 66.7 % of the requests with 8 → 4 instances: each gets 2.7 times as many. Is that meant?"],
+    [
+      "evented gets 66.7 % of requests instead of 50 %, with 4 instances instead of 8: each instance gets 2.7 " +
+        "times as many. Is this intended?",
+    ],
     twoTiers,
   ],
   [
-    "many more places in front of the same pools",
+    "many more concurrent requests with unchanged pools",
     {
       "web.apache.instances": 24,
       "machines.web-5": production.machines["web-1"],
       "machines.web-6": production.machines["web-1"],
     },
     [
-      "Tiers serve 512 → 768 requests at a time, and content still has 120 connections, views still has 80 connections. Do requests wait for a connection instead of for a place?",
+      "Tiers serve 768 concurrent requests instead of 512, but content still has 120 connections and views " +
+        "still has 80 connections. Will requests wait for a connection instead?",
     ],
   ],
   [
-    "more traffic for the same tiers",
+    "more traffic for unchanged tiers",
     { "traffic.pages": 4_000 },
-    ["traffic.pages is 2,500 → 4,000/s, and the tiers serve 512 requests at a time as before. Do they have the room?"],
+    ["traffic.pages rises from 2,500/s to 4,000/s, but the tiers still serve 512 concurrent requests. Is that enough?"],
   ],
   [
-    "a cache that leaves its machines little",
+    "a cache that leaves its machines little memory",
     { "cache.memory": "5 GiB" },
     [
-      "Until the cache is warm, up to 2,500 pages/s miss it, and db-2 does 1,480 random reads/s. Is there an hour with less traffic for it?",
-      "The cache takes 2.3 GiB → 11.1 GiB on machines that have 11.8 GiB for it, as before: 672 MiB is left for what else runs there. Should they have more?",
+      "Until the cache is warm, up to 2,500 pages/s miss it, but db-2 serves 1,480 random reads/s. Is there a " +
+        "time with less traffic for it?",
+      "The cache needs 11.1 GiB instead of 2.3 GiB of the 11.8 GiB on its machines: 672 MiB is left for " +
+        "everything else. Should they get more memory?",
     ],
   ],
   [
-    "more writes for the same disk",
+    "more writes for an unchanged disk",
     { "workers.flow.ceiling": 55 },
     [
-      "Workers and edits may write 660 → 720 rows/s, and db-1's disk still takes 740: 97.3 % of it is spoken for. Is what is left enough for everything else that writes there?",
+      "Workers and edits may write 720 rows/s instead of 660: 97.3 % of the 740 rows/s that the disk of db-1 " +
+        "sustains. Is the rest enough for all other writes?",
     ],
   ],
   ["more writes for a faster disk", { "workers.flow.ceiling": 55, "machines.db-1.disk.writeIops": 900 }, []],
@@ -75,24 +80,24 @@ const table: readonly (readonly [string, Edit, readonly string[], Edit?])[] = [
       "databases.content.primary": "db-2",
       "databases.content.replicas": ["db-1"],
     },
-    ["content is led from a disk that takes 740 → 700 rows/s (db-1 → db-2). Is that meant?"],
+    ["The disk of content's primary sustains 700 rows/s instead of 740 (db-1 → db-2). Is this intended?"],
   ],
   [
-    "a machine for nothing",
+    "a machine without a member",
     { "machines.db-4": production.machines["db-1"] },
-    ["db-4 is a new machine for databases, and none has a member on it. Is another change to follow?"],
+    ["db-4 is a new machine for databases, but no database uses it. Does another change follow?"],
   ],
 ];
 
 test.each(table.map(([what, edit, questions, base]) => ({ what, edit, questions, base })))(
-  "asks of $what",
+  "questions about $what",
   ({ edit, questions, base }) => {
     expect(asked(edit, base)).toEqual(questions);
   },
 );
 
-test("a task for which no machine has room while the others run is found, though all memory together would do", () => {
-  const [before, after] = [facts({}), facts({ "cache.instances": 10 })];
+test("finds tasks that fit on no machine, although the total free memory suffices", () => {
+  const [before, after] = [snapshot({}), snapshot({ "cache.instances": 10 })];
   expect(unschedulable(before, after, serviceChanges(before, after))).toEqual([
     { service: "cache-8", tasks: 1, memory: 1_174 * 2 ** 20 + 2 ** 20, role: "cache" },
     { service: "cache-9", tasks: 1, memory: 1_174 * 2 ** 20 + 2 ** 20, role: "cache" },
@@ -100,16 +105,16 @@ test("a task for which no machine has room while the others run is found, though
   ]);
 });
 
-test("what is scaled down makes room, and what is to go does so last", () => {
-  const half = facts({ "web.apache.instances": 16 });
-  const renamed = facts({
+test("counts the memory that scaling down frees, and that removed services need until the end", () => {
+  const half = snapshot({ "web.apache.instances": 16 });
+  const renamed = snapshot({
     "web.apache": undefined,
     "web.pages": production.web.apache,
     "loadBalancer.weights": { pages: 1 },
   });
   expect(unschedulable(half, renamed, serviceChanges(half, renamed))).toEqual([]);
-  const full = facts({ "web.apache.instances": 24 });
-  const both = facts({
+  const full = snapshot({ "web.apache.instances": 24 });
+  const both = snapshot({
     "web.apache": undefined,
     "web.pages": { ...production.web.apache, instances: 24 },
     "loadBalancer.weights": { pages: 1 },

@@ -1,4 +1,4 @@
-import { parseRange } from "../../../review/git/range";
+import { parseRange } from "../../../review/git/repository";
 
 test.each([
   [undefined, "HEAD", undefined, false],
@@ -9,4 +9,6 @@ test.each([
   ["..feature", "HEAD", "feature", false],
   ["v1.2..v1.3", "v1.2", "v1.3", false],
   ["HEAD~2..HEAD^", "HEAD~2", "HEAD^", false],
-] as const)("%s", (text, base, head, fromMergeBase) => expect(parseRange(text)).toEqual({ base, head, fromMergeBase }));
+] as const)("parses %s", (text, base, head, fromMergeBase) =>
+  expect(parseRange(text)).toEqual({ base, head, fromMergeBase }),
+);

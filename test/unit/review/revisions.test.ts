@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Reading, readRevision } from "../../../review/snapshot/read";
-import { copyTo, project, whole } from "../../../testing/reviewRepository";
+import { allFiles, copyTo, project } from "../../../testing/reviewRepository";
 
 const production = "stacks/production.ts";
 const first = "export default {";
 
-/** What is wrong with a stack file, and every reason that a reader of the review gets. */
+/** An error of a stack file, and the problems in the report. */
 const wrong: readonly (readonly [string, string, (text: string) => string, readonly string[]])[] = [
   [
     "a syntax error",
@@ -16,19 +16,19 @@ const wrong: readonly (readonly [string, string, (text: string) => string, reado
     ['stacks/syntax.ts:8:10: Expected "]" but found ":"'],
   ],
   [
-    "something that it throws",
+    "a statement that throws",
     "throws",
     (text) => text.replace(first, `throw new TypeError("no such disk");\n${first}`),
     ["stacks/throws.ts:5:7: TypeError: no such disk"],
   ],
   [
-    "an import of what is not there",
+    "an import of a missing module",
     "imports",
     (text) => `import "../components/databases/disks";\n${text}`,
-    ["stacks/imports.ts: there is no module ../components/databases/disks"],
+    ["stacks/imports.ts: cannot find module ../components/databases/disks"],
   ],
   [
-    "problems in its declaration",
+    "an invalid declaration",
     "declares",
     (text) =>
       text.replace("instances: 6,", "instances: 0,").replace("weights: { apache: 1 }", "weights: { apahce: 1 }"),
@@ -46,7 +46,7 @@ const folders: string[] = [];
 function copy(change: (folder: string, text: (file: string) => string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), "apture-revision-"));
   folders.push(folder);
-  copyTo(folder, whole);
+  copyTo(folder, allFiles);
   change(folder, (file) => readFileSync(join(folder, file), "utf8"));
   return folder;
 }
@@ -55,7 +55,7 @@ const read = (change: Parameters<typeof copy>[0]) => readRevision(copy(change), 
 
 let stacks: Reading, ends: Reading, planner: Reading, older: Reading;
 beforeAll(async () => {
-  // Side by side: each is a process of its own.
+  // Concurrently: each is a process of its own.
   [stacks, ends, planner, older] = await Promise.all([
     read((folder, text) => {
       for (const [, name, edit] of wrong) {
@@ -77,30 +77,30 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-test.each(wrong)("a stack with %s is told so without a stack trace", (_what, stack, _edit, problems) => {
+test.each(wrong)("reports %s without a stack trace", (_what, stack, _edit, problems) => {
   expect("stacks" in stacks && stacks.stacks.find((one) => one.stack === stack)).toEqual({ stack, problems });
 });
 
-test("a stack that is wrong keeps no other from being planned", () => {
+test("plans the other stacks if one is invalid", () => {
   expect("stacks" in stacks && stacks.stacks.find(({ stack }) => stack === "dev")).toMatchObject({
-    figures: { tiers: [{ name: "evented" }, { name: "apache" }] },
+    metrics: { tiers: [{ name: "evented" }, { name: "apache" }] },
   });
 });
 
-test("a stack file that ends the process is a problem of the revision", () => {
-  expect(ends).toEqual({ problems: ["It does not plan: its reader ended with exit code 3."], byItself: true });
+test("reports a stack file that ends the process", () => {
+  expect(ends).toEqual({ problems: ["It does not plan: the process ended with exit code 3."], plannedByItself: true });
 });
 
-test("a planner that does not compile is a problem of the revision", () => {
+test("reports a planner that does not compile", () => {
   expect(planner).toEqual({
     problems: [expect.stringMatching(/^components\/cachePool\/plan\.ts:\d+:\d+: Expected "\]" but found ":"$/)],
-    byItself: true,
+    plannedByItself: true,
   });
 });
 
-test("a revision from before there was a review is planned by the reviewer's code", () => {
+test("plans a revision without a review with the reviewer's code", () => {
   expect(older).toMatchObject({
-    byItself: false,
-    stacks: [{ stack: "dev" }, { stack: "production", figures: { tiers: [{ name: "apache", instances: 16 }] } }],
+    plannedByItself: false,
+    stacks: [{ stack: "dev" }, { stack: "production", metrics: { tiers: [{ name: "apache", instances: 16 }] } }],
   });
 });

@@ -8,7 +8,7 @@ let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "script-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** `.ci/review` with an npm that says how it was called, and ends as it is told. */
+/** Runs `.ci/review` with an npm that prints its arguments and exits with a given code. */
 function script(args: readonly string[], code: number) {
   const npm = join(folder, "npm");
   writeFileSync(npm, `#!/bin/sh\necho "npm $*"\nexit ${code}\n`);
@@ -22,12 +22,27 @@ function script(args: readonly string[], code: number) {
 test.each([
   [["origin/main"], 0, "npm run --silent review -- origin/main...HEAD --format markdown\n"],
   [["origin/main", "abc"], 1, "npm run --silent review -- origin/main...abc --format markdown\n"],
-])("%j: the review of that range, and its exit code %i", async (args, code, output) => {
+])("%j reviews that range and passes on exit code %i", async (args, code, output) => {
   expect(await script(args, code)).toMatchObject({ code, output });
 });
 
-test("without a base it says how it is called", async () => {
+test("prints its usage without a base", async () => {
   const { code, output } = await script([], 0);
   expect(code).toBe(1);
   expect(output).toMatch(/usage: \.ci\/review BASE \[COMMIT\]\n$/);
+});
+
+test("a review loads Octokit only to send a comment, and jsdiff only for changed files", async () => {
+  const count = `console.log(Object.keys(require.cache).filter((path) => /node_modules.(@octokit|diff)./.test(path)).length);`;
+  const program = [
+    `for (const module of ["index", "render/text", "render/markdown", "render/json", "github/index"]) ` +
+      `require("./review/" + module);`,
+    count,
+    `require("./review/github/client");`,
+    count,
+  ].join("\n");
+  const { output } = await run(process.execPath, ["--require", "tsx/cjs", "--eval", program], { cwd: root });
+  const [before, after] = output.trim().split("\n").map(Number);
+  expect(before).toBe(0);
+  expect(after).toBeGreaterThan(0);
 });

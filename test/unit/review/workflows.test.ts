@@ -31,7 +31,7 @@ const [review, comment] = [read("review.yml"), read("review-comment.yml")];
 describe.each(files)("%s", (file) => {
   const { text, steps } = read(file);
 
-  test("pins every action to a commit, and says which version that is", () => {
+  test("pins every action to a commit, with its version in a comment", () => {
     const uses = steps.flatMap((one) => (one.uses === undefined ? [] : [one.uses]));
     expect(uses.length).toBeGreaterThan(0);
     for (const action of uses) {
@@ -40,13 +40,13 @@ describe.each(files)("%s", (file) => {
     }
   });
 
-  test("does not run with the rights of the target", () => expect(text).not.toContain("pull_request_target"));
+  test("does not run with the permissions of the target", () => expect(text).not.toContain("pull_request_target"));
 
-  test("puts nothing of an event into a script, where it would be code", () => {
+  test("inserts no event data into scripts", () => {
     for (const { run } of steps) expect(run ?? "").not.toContain("${{");
   });
 
-  test("leaves no token in the checkout, and takes nothing from a cache", () => {
+  test("leaves no token in the checkout and uses no cache", () => {
     for (const one of steps.filter(({ uses }) => uses?.startsWith("actions/checkout@")))
       expect(one.with).toMatchObject({ "persist-credentials": false });
     for (const one of steps.filter(({ uses }) => uses?.startsWith("actions/setup-node@")))
@@ -55,7 +55,7 @@ describe.each(files)("%s", (file) => {
   });
 });
 
-test("the two name the same versions of what they share", () => {
+test("both workflows use the same versions of actions", () => {
   const versions = new Map<string, Set<string>>();
   for (const [, action = "", commit = ""] of `${review.text}${comment.text}`.matchAll(/uses: (\S+)@(\S+)/g)) {
     versions.set(action, (versions.get(action) ?? new Set()).add(commit));
@@ -63,8 +63,8 @@ test("the two name the same versions of what they share", () => {
   for (const [action, commits] of versions) expect({ action, commits: commits.size }).toEqual({ action, commits: 1 });
 });
 
-describe("what runs a pull request's code", () => {
-  test("may read the repository, and nothing else", () => {
+describe("the workflow that runs the code of a pull request", () => {
+  test("may only read the repository", () => {
     expect(review.on).toBe("pull_request");
     expect(review.permissions).toEqual({ contents: "read" });
     for (const job of Object.values(review.jobs)) expect(job.permissions).toBeUndefined();
@@ -73,7 +73,7 @@ describe("what runs a pull request's code", () => {
   test("has no secret and no token", () =>
     expect(review.text).not.toMatch(/secrets\.|secrets:|github\.token|GITHUB_TOKEN/));
 
-  test("hands its report over whatever its outcome", () => {
+  test("uploads its report whatever its result", () => {
     expect(review.steps.at(-1)).toMatchObject({
       uses: expect.stringMatching(/^actions\/upload-artifact@/),
       with: { name: "capacity-review" },
@@ -81,18 +81,18 @@ describe("what runs a pull request's code", () => {
   });
 });
 
-describe("what may write", () => {
-  test("writes comments and statuses, and reads the report", () => {
+describe("the workflow that may write", () => {
+  test("may write comments and statuses and read the report", () => {
     expect(comment.permissions).toEqual({});
     expect(Object.values(comment.jobs).map((job) => job.permissions)).toEqual([
       { actions: "read", contents: "read", "pull-requests": "write", statuses: "write" },
     ]);
   });
 
-  test("follows the review by its name", () =>
+  test("runs after the review", () =>
     expect(comment.on).toEqual({ workflow_run: { workflows: [review.name], types: ["completed"] } }));
 
-  test("runs the default branch's code alone", () => {
+  test("runs only the code of the default branch", () => {
     const checkouts = comment.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
     expect(checkouts.map((one) => one.with)).toEqual([
       { ref: "${{ github.event.repository.default_branch }}", "persist-credentials": false },
@@ -100,12 +100,12 @@ describe("what may write", () => {
     expect(comment.text).not.toContain("allow-unsafe-pr-checkout");
   });
 
-  test("posts about the commit that GitHub says was reviewed, not about one that the report names", () => {
+  test("takes the reviewed commit from GitHub, not from the report", () => {
     expect(comment.steps.at(-1)?.env).toMatchObject({
       COMMIT: "${{ github.event.workflow_run.head_sha }}",
       STATUS: "${{ github.event.workflow_run.conclusion }}",
     });
   });
 
-  test("has no secret but the token of its run", () => expect(comment.text).not.toMatch(/secrets\./));
+  test("has no secret except the token of its run", () => expect(comment.text).not.toMatch(/secrets\./));
 });

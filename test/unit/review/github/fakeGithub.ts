@@ -7,28 +7,30 @@ export interface FakeComment {
   readonly user: { readonly login: string } | null;
 }
 
-/** An answer instead of the usual one. */
+/** Replaces the usual answer. */
 export interface Script {
   readonly status: number;
   readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What was asked for is done all the same: the answer got lost. */
+  /** The request takes effect although this answer is an error. */
   readonly done?: boolean;
 }
 
-/** GitHub's REST API on loopback, as much of it as a comment needs: one repository, `site/apture`, with one pull request, 7. */
+/**
+ * GitHub's REST API on loopback, as far as comments need it: one repository, `site/apture`, with one pull request, 7.
+ */
 export class FakeGithub {
   readonly comments: FakeComment[] = [];
   readonly statuses: unknown[] = [];
-  /** `POST /repos/site/apture/issues/7/comments`, in their order. */
+  /** In order: `POST /repos/site/apture/issues/7/comments`. */
   readonly requests: string[] = [];
   readonly tokens = new Set<string | undefined>();
   head = "a".repeat(40);
-  /** Whom the token belongs to; nobody where it is a workflow's. */
+  /** The owner of the token; `undefined` for the token of a workflow. */
   login: string | undefined = "reviewer";
-  /** Where the next page is said to be. */
+  /** The host of the next page, if it is another one. */
   nextRoot: string | undefined;
-  /** Answers to come, by the beginning of `METHOD /path`. */
+  /** Scripted answers by the beginning of `METHOD /path`. */
   private readonly scripts = new Map<string, Script[]>();
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
@@ -69,7 +71,7 @@ export class FakeGithub {
     } = script === undefined && usual !== undefined
       ? usual
       : { status: script?.status ?? 500, body: { message: script?.message ?? "" }, ...script };
-    response.writeHead(status, headers);
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   }
 
@@ -108,7 +110,7 @@ export class FakeGithub {
     return { status: 404, body: { message: "Not Found" } };
   }
 
-  /** GitHub's own links name the repository by its number. */
+  /** Like GitHub, links contain the number of the repository. */
   private page(number: number): { status: number; body: unknown; headers: Record<string, string> } {
     const at = (page: number) =>
       `<${this.nextRoot ?? this.root}/repositories/42/issues/7/comments?per_page=100&page=${page}>`;

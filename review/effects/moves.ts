@@ -1,0 +1,81 @@
+import { movedKeys } from "../diff/cacheLoss";
+import { polledSeconds, startSeconds } from "../diff/durationModel";
+import { count, percent } from "../phrasing/phrases";
+import type { MachineMetrics } from "../snapshot/metrics/schema";
+import type { PlannedService } from "../snapshot/schema";
+import { isRestart, type Rule, withImage } from "./rule";
+
+/** Keys that move to another cache server when servers are added or removed. */
+export const movedCacheKeys: Rule = (change) => {
+  if (withImage(change, "memcached").some(isRestart)) return [];
+  const { before, after } = change;
+  const [old, now] = [before.metrics.cache.servers, after.metrics.cache.servers];
+  const part = movedKeys(old, now);
+  if (part === 0) return [];
+  const database = after.metrics.databases.find(({ parts }) => parts.includes("pages"))?.name ?? "the database";
+  return [
+    {
+      class: "live",
+      what:
+        `${percent(part)} of the keys move to another server: their pages are read from ${database} once and ` +
+        "cached again.",
+      why:
+        `The cache changes from ${count(old.length, "server")} to ${now.length}; keys of servers that stay do not ` +
+        "move.",
+      rollback: `Revert: ${percent(part)} of the keys move back and are read again.`,
+      services: [],
+    },
+  ];
+};
+
+/**
+ * Tasks on machines that are removed or lose a role. Node labels change when `npm run up` begins, and the engine then
+ * moves the tasks that no longer fit.
+ */
+export const movedTasks: Rule = ({ before, after }) => {
+  const now = new Map(after.metrics.machines.map((machine) => [machine.name, machine]));
+  const remaining = new Set(after.services.map(({ name }) => name));
+  return before.metrics.machines.flatMap((machine) => {
+    const lostRoles = machine.roles.filter((role) => !now.get(machine.name)?.roles.includes(role));
+    const services = before.services.filter(({ name }) => remaining.has(name));
+    const moving = lostRoles.length === 0 ? [] : movingTasks(machine, lostRoles, services);
+    if (moving.length === 0) return [];
+    const meanwhile = moving.map(({ name, here, replicas }) => `${name} has ${replicas - here} of ${replicas} tasks`);
+    return [
+      {
+        class: "rolling",
+        what:
+          `Tasks on ${machine.name} stop when up begins and start on other machines: until then ` +
+          `${meanwhile.join(", ")}.`,
+        why: now.has(machine.name)
+          ? `machines.${machine.name} loses the role ${lostRoles.join(", ")}.`
+          : `${machine.name} is no longer declared.`,
+        seconds: polledSeconds(Math.max(...moving.map(({ start }) => start))),
+        rollback: "Revert: new tasks may run there again. Moved tasks stay where they are.",
+        services: moving.map(({ name }) => name),
+      },
+    ];
+  });
+};
+
+interface MovingTasks {
+  readonly name: string;
+  /** Tasks expected on the machine. */
+  readonly here: number;
+  readonly replicas: number;
+  readonly start: number;
+}
+
+/** The services with tasks on a machine where they may no longer run. */
+function movingTasks(
+  machine: MachineMetrics,
+  lostRoles: readonly string[],
+  services: readonly PlannedService[],
+): MovingTasks[] {
+  return services.flatMap((service) => {
+    const here = machine.tasks[service.name] ?? 0;
+    return here > 0 && "role" in service.placement && lostRoles.includes(service.placement.role)
+      ? [{ name: service.name, here, replicas: service.replicas, start: startSeconds(service) }]
+      : [];
+  });
+}

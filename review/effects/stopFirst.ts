@@ -1,0 +1,118 @@
+import { longest, polledSeconds, restartSeconds, startSeconds } from "../diff/durationModel";
+import { count, listOf, seriesOf } from "../phrasing/phrases";
+import { agree, causes, isRestart, names, type Rule, withImage } from "./rule";
+
+/** Seconds for which a stopping edge serves open connections (`hard-stop-after`). */
+const drainSeconds = 25;
+
+/** The edge owns its port, so the old task must stop before the new one starts. */
+export const edge: Rule = ({ services }) =>
+  services.flatMap((change) => {
+    const { name, operation, after } = change;
+    if (name !== "edge" || operation !== "restarted" || after === undefined) return [];
+    const seconds = drainSeconds + startSeconds(after);
+    const machines = after.replicas === 1 ? "" : ` on its ${count(after.replicas, "machine")}, one after the other`;
+    return [
+      {
+        class: "outage",
+        summary: `each edge accepts no new connections for up to ${seconds} s`,
+        what:
+          `edge restarts${machines}: it accepts no new connections there for up to ${seconds} s, and closes open ` +
+          `ones after ${drainSeconds} s.`,
+        why: `${causes([change])}.`,
+        seconds: polledSeconds(after.replicas * (seconds + 3)),
+        outage: seconds,
+        rollback: "Revert: the same interruption.",
+        services: [name],
+      },
+    ];
+  });
+
+/** Each broker is a service of its own, and `up` changes all services at the same time. */
+export const brokers: Rule = (change) => {
+  const found = withImage(change, "rabbitmq").filter(isRestart);
+  if (found.length === 0) return [];
+  const seconds = longest(
+    found.map(({ after }) => after),
+    restartSeconds,
+  );
+  return [
+    {
+      class: "outage",
+      summary: `edits and events are rejected for about ${seconds} s`,
+      what:
+        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: edits and events ` +
+        `are answered 503 for about ${seconds} s. Pages are served, workers wait, and jobs stay on disk.`,
+      why: `${causes(found)}.`,
+      seconds: polledSeconds(seconds + 3),
+      outage: seconds,
+      rollback: "Revert: the same interruption.",
+      services: names(found),
+    },
+  ];
+};
+
+/** A cache server that restarts is empty. */
+export const cacheRestarts: Rule = (change) => {
+  const found = withImage(change, "memcached").filter(isRestart);
+  if (found.length === 0) return [];
+  const { databases, cache } = change.after.metrics;
+  const database = databases.find(({ parts }) => parts.includes("pages"))?.name ?? "the database";
+  const pages = found.length >= cache.servers.length ? "every page is" : "their pages are";
+  return [
+    {
+      class: "rolling",
+      what:
+        `${seriesOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"} and ` +
+        `${agree(found, "starts", "start")} empty: ${pages} read from ${database} again.`,
+      why: `${causes(found)}.`,
+      seconds: polledSeconds(
+        longest(
+          found.map(({ after }) => after),
+          (service) => restartSeconds(service) + 3,
+        ),
+      ),
+      rollback: "Revert: they restart empty again.",
+      services: names(found),
+    },
+  ];
+};
+
+/**
+ * etcd stores which member leads each database. Leaders run without it (`failsafe_mode`), but no failover is possible.
+ */
+export const etcd: Rule = (change) => {
+  const members = withImage(change, "etcd");
+  if (members.some(({ operation }) => operation === "added" || operation === "removed")) {
+    return [
+      {
+        class: "outage",
+        summary: "up fails because members of etcd cannot be changed this way",
+        what:
+          `etcd would have other members (${listOf(names(members))}). Once it has run, it accepts members only ` +
+          "through etcdctl: a new member never becomes healthy, and up fails.",
+        why: "etcd.machines changes.",
+        rollback: "Revert: the original members retain their data.",
+        services: names(members),
+      },
+    ];
+  }
+  const found = members.filter(isRestart);
+  if (found.length === 0) return [];
+  const seconds = longest(
+    found.map(({ after }) => after),
+    restartSeconds,
+  );
+  return [
+    {
+      class: "rolling",
+      what:
+        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: databases keep ` +
+        `their leaders, and no failover is possible for about ${seconds} s.`,
+      why: `${causes(found)}.`,
+      seconds: polledSeconds(seconds + 3),
+      rollback: "Revert: the same interruption.",
+      services: names(found),
+    },
+  ];
+};
