@@ -16,12 +16,13 @@ export default {
   },
   // A note is an edit: it writes a row and queues a job.
   traffic: { pages: 100, edits: 5, events: 0 },
-  loadBalancer: { weights: { evented: 1 } },
+  loadBalancer: { routes: ["/"], weights: { evented: 1 } },
   web: {
     evented: { server: "gunicorn-gevent", instances: 2, connections: 50, memory: "256 MiB" },
   },
   // Both parts of an application must have a database. The tiny application uses that of `pages`.
-  application: { placement: { pages: "notes", views: "notes" } },
+  // It publishes its jobs itself.
+  application: { placement: { pages: "notes", views: "notes" }, outbox: { relays: 0 } },
   queue: { brokers: ["app-1"], maxItems: 50_000, memory: "512 MiB" },
   workers: {
     instances: 1,

@@ -124,6 +124,7 @@ export function draftCluster(
             tiers: web.map((tier) => ({ ...tier, surge: 1 })),
             edges: withRole(machines, "edge"),
             publishedPort,
+            namesServers: declared.environment === "development",
             host,
           },
           problems,

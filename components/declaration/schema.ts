@@ -8,7 +8,7 @@ import { type Duration, parseDuration, parseSize, type Size } from "./units";
  * The building blocks of every schema. Each message has the form of all problems without the path, which `read` adds:
  * `cache.instances` + ` is 0; use a whole number from 1 to 64.`
  */
-function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
+export function field<T>(accepts: (value: unknown) => boolean, use: string, form: Form) {
   return z.custom<T>(accepts, { error: ({ input }) => `${is(input)}; use ${use}.` }).meta({ form });
 }
 

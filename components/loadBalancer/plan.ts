@@ -1,7 +1,8 @@
 import { statePort } from "../../contracts/proxyState";
 import type { Problems } from "../declaration/problems";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import { httpPort, renderEdge, renderRouter } from "./haproxy";
+import { httpPort, renderEdge } from "./edge";
+import { renderRouter } from "./router";
 import type { LoadBalancerSpec } from "./spec";
 import { siteUrls, type Urls } from "./urls";
 import { type TierShare, type TierWeight, tierWeights } from "./weights";
@@ -31,6 +32,8 @@ export interface LoadBalancerLinks {
   /** Names of the machines with the role edge, each of which runs one edge. */
   readonly edges: readonly string[];
   readonly publishedPort: number;
+  /** Whether answers name the task that they are from (`X-Served-By`): in development only. */
+  readonly namesServers: boolean;
   /** Host name of the site, if it is known. @default the names of the edge machines */
   readonly host?: string | undefined;
 }
@@ -68,6 +71,7 @@ export function planLoadBalancer(
       maxConnections: Math.max(1, Math.floor(tier.concurrency / routers)),
     };
   });
+  const slots = concurrencyOf(routed);
   return {
     publishedPort,
     urls: siteUrls(links.host, links.edges, publishedPort),
@@ -81,7 +85,9 @@ export function planLoadBalancer(
         content: renderRouter({
           ...declared,
           tiers: routed,
-          queueLength: declared.queueLength ?? concurrencyOf(routed),
+          namesServers: links.namesServers,
+          slots,
+          queueLength: declared.queueLength ?? slots,
         }),
       },
     ],

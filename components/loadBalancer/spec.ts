@@ -1,5 +1,12 @@
 import type * as z from "zod";
-import { duration, line, list, named, section, size, whole } from "../declaration/schema";
+import { duration, field, line, list, named, section, size, whole } from "../declaration/schema";
+
+/** An absolute path in the characters that a URL allows without encoding. */
+const route = field<string>(
+  (value) => typeof value === "string" && /^\/[A-Za-z0-9._~!$&'()*+,;=:@/-]*$/.test(value) && !value.includes("//"),
+  'a path such as "/p/" or "/events"',
+  { type: "path", accepts: 'a path such as "/p/" or "/events"' },
+);
 
 /** Shares of the web tiers, admission control, and the limits of the edge and the routers. */
 export const loadBalancerSchema = section({
@@ -29,6 +36,24 @@ export const loadBalancerSchema = section({
   queueLength: whole(1, 100_000).optional(),
   /** Timeout of a web server's answer; then the request gets 504. @default "15 s" */
   responseTimeout: duration("100 ms", "5 min").default("15 s"),
+  /**
+   * Paths that clients may request. An entry that ends with a slash is a prefix; any other entry is one path. The
+   * routers answer 404 to everything else, and always to `/healthz` and `/readyz`, which only the cluster uses.
+   * @default ["/p/", "/events", "/jobs/"]
+   */
+  routes: list(route, 1, 50).default(["/p/", "/events", "/jobs/"]),
+  /**
+   * Time within which a client must send its headers, and then its body as far as that fits HAProxy's buffer of 16 KiB.
+   * A slower request gets 408, and takes no web server. @default "5 s"
+   */
+  requestTimeout: duration("100 ms", "5 min").default("5 s"),
+  /** Largest body of a request. A larger one gets 413 before it is read. @default "128 KiB" */
+  maxBody: size("1 KiB", "1 GiB").default("128 KiB"),
+  /**
+   * Connections that one client address may hold at one router. Requests beyond it get 429, and connections beyond
+   * twice as many are refused. Raise it if many clients share one address, as behind another proxy. @default 1,000
+   */
+  clientConnections: whole(10, 200_000).default(1_000),
   /** Memory of one HAProxy process. @default "128 MiB" */
   memory: size("64 MiB", "64 GiB").default("128 MiB"),
   /** Additional lines for the `defaults` section of the routers' configuration. At most 50. @default none */

@@ -4,6 +4,8 @@ import { gracefulStop, keepAlive, requestTime, spareConnections } from "./timeou
 /**
  * apache2.conf. The front end only forwards requests, so it is one process with a thread for each request and spare
  * threads.
+ * Each Python process has one thread more than the routers use, so that a health check is answered while all
+ * requests are busy.
  */
 export function apacheConf({ processes, threads }: ApacheSpec): string {
   const requests = processes * threads;
@@ -23,6 +25,7 @@ TraceEnable Off
 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
 LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
+LoadModule reqtimeout_module /usr/lib/apache2/modules/mod_reqtimeout.so
 LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so
 
 ServerLimit 1
@@ -37,11 +40,13 @@ Timeout ${requestTime}
 KeepAlive On
 KeepAliveTimeout ${keepAlive}
 MaxKeepAliveRequests 0
+# A client that sends slower than this does not hold a thread. The application's limit with gunicorn is the same.
+RequestReadTimeout header=5,MinRate=1000 body=5,MinRate=32768
 GracefulShutdownTimeout ${gracefulStop}
 
 WSGIRestrictEmbedded On
 WSGISocketPrefix /tmp/wsgi
-WSGIDaemonProcess apture processes=${processes} threads=${threads} python-path=/opt/apture home=/tmp lang=C.UTF-8 locale=C.UTF-8 \\
+WSGIDaemonProcess apture processes=${processes} threads=${threads + 1} python-path=/opt/apture home=/tmp lang=C.UTF-8 locale=C.UTF-8 \\
   listen-backlog=${Math.max(16, requests)} queue-timeout=2 connect-timeout=2 request-timeout=${requestTime} socket-timeout=${requestTime} \\
   graceful-timeout=${gracefulStop} shutdown-timeout=5
 WSGIScriptAlias / /opt/apture/apture/wsgi.py process-group=apture application-group=%{GLOBAL}

@@ -13,7 +13,6 @@ timeout = ${requestTime}
 graceful_timeout = ${gracefulStop}
 keepalive = ${keepAlive}
 worker_tmp_dir = "/tmp"
-forwarded_allow_ips = "*"
 errorlog = "-"
 loglevel = "warning"
 `;

@@ -55,7 +55,8 @@ export function planWebTier(
         tmpfs: { "/tmp": "16 MiB" },
         memory: args.memory,
         ...(args.cpus === undefined ? {} : { cpus: args.cpus }),
-        health: { timeout: "5 s", retries: 3, startPeriod: "2 min" },
+        // As long as a migration may take: the health check itself ends a task that is not ready for another reason.
+        health: { timeout: "5 s", retries: 3, startPeriod: "24 h" },
         update: { order: "start-first", monitor: "3 s" },
         stopSignal: server.stopSignal,
         stopGrace: `${stopGrace} s`,

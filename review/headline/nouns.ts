@@ -27,6 +27,9 @@ export const nouns: Readonly<Record<string, string>> = {
   "loadBalancer.queueTimeout": "the queue timeout of requests",
   "loadBalancer.queueLength": "the request queue length of each router",
   "loadBalancer.responseTimeout": "the response timeout of web servers",
+  "loadBalancer.requestTimeout": "the time limit for headers and bodies of requests",
+  "loadBalancer.maxBody": "the size limit of request bodies",
+  "loadBalancer.clientConnections": "the connection limit of one client",
   "loadBalancer.memory": "the memory of each load balancer",
   "loadBalancer.extraDefaults": "the extra HAProxy configuration",
 
@@ -44,6 +47,9 @@ export const nouns: Readonly<Record<string, string>> = {
   "application.requestTimeout": "the request timeout of the application",
   "application.circuitBreaker": "the circuit breaker for databases",
   "application.cacheTimeout": "the cache timeout of the application",
+  "application.outbox": "the outbox",
+  "application.outbox.maxRows": "the limit of jobs in the outbox",
+  "application.outbox.relays": "the number of outbox relays",
 
   "queue.memory": "the memory of each broker",
   "queue.maxBytes": "the size limit of the queue",

@@ -113,6 +113,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
         : `the expected latency of a request changes from ${settingText(before)} to ${settingText(after)}`,
   "web.*.cpus": cpuLimit("each instance of tier $1"),
   "workers.cpus": cpuLimit("each worker"),
+  "loadBalancer.routes": gainsAndLoses("the application", "route"),
   "queue.brokers": gainsAndLoses("the queue", "broker"),
   "queue.whenFull": ({ after }) =>
     after === "dropOldest"

@@ -11,17 +11,26 @@ jest.setTimeout(900_000);
 const application = join(cluster.folder, "images/app");
 const saved = join(cluster.folder, "images-app-saved");
 
+let undo = () => {};
+
 /** Replaces `images/app` as `docs/your-application.md` describes. */
 function replaceApplication(): void {
   cpSync(application, saved, { recursive: true });
   rmSync(application, { recursive: true });
   cpSync(join(cluster.folder, "examples/tiny-application/app"), application, { recursive: true });
+  // It has no outbox.
+  undo = cluster.declare('requestTimeout: "9 s" }', 'requestTimeout: "9 s", outbox: { relays: 0 } }');
 }
 
+/** The tiny application has paths of its own. */
+let undoRoutes = () => {};
+
 afterAll(async () => {
+  undoRoutes();
   rmSync(application, { recursive: true });
   cpSync(saved, application, { recursive: true });
   rmSync(saved, { recursive: true });
+  undo();
   await cluster.up();
   await sqlOn("content-db-1", "DROP TABLE IF EXISTS notes", "content");
   expect((await get("/p/home")).status).toBe(200);
@@ -29,7 +38,9 @@ afterAll(async () => {
 
 test("the tiny application replaces the default one without a failed request; tiers and worker serve it", async () => {
   replaceApplication();
-  const load = startLoad({ url: cluster.url, rate: 10, request: () => ({ path: "/healthz" }) });
+  undoRoutes = cluster.declare("loadBalancer: { ", 'loadBalancer: { routes: ["/"], ');
+  // A page of the default application, which the tiny one answers 404.
+  const load = startLoad({ url: cluster.url, rate: 10, request: () => ({ path: "/p/home" }) });
   const { output } = await cluster.up();
   const { failures } = await load.stop();
   expect(output).toMatch(/^Image app +built and pushed/m);

@@ -48,9 +48,6 @@ test("memcached serves a page that was read before", async () => {
 
 test.each([
   ["/p/no-such-page", 404],
-  ["/nowhere", 404],
-  ["/healthz", 200],
-  ["/readyz", 200],
   ["/jobs/not-a-job", 404],
 ])("%s answers %i and names the instance that served it", async (path, status) => {
   const response = await get(path);

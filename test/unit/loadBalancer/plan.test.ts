@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problems } from "../../../components/declaration/problems";
+import { read } from "../../../components/declaration/read";
+import { classSlots } from "../../../components/loadBalancer/admission";
 import { type BalancedTier, planLoadBalancer } from "../../../components/loadBalancer/plan";
 import { type LoadBalancerDeclaration, loadBalancerSchema } from "../../../components/loadBalancer/spec";
 
@@ -16,7 +18,11 @@ const two = [tier("evented", 2), tier("apache", 2)];
 function plan(args: LoadBalancerDeclaration, tiers = two, edges = ["lb-1"]) {
   const problems = new Problems();
   return {
-    plan: planLoadBalancer(loadBalancerSchema.parse(args), { tiers, edges, publishedPort: 8080 }, problems),
+    plan: planLoadBalancer(
+      loadBalancerSchema.parse(args),
+      { tiers, edges, publishedPort: 8080, namesServers: false },
+      problems,
+    ),
     problems: problems.all,
   };
 }
@@ -90,6 +96,31 @@ test("a router refuses events when its queue is a quarter full, edits at half, a
     [100, " page METH_POST"],
     [200, ""],
   ]);
+});
+
+test("edits and events have slots of their own, and leave most to pages", () => {
+  expect(classSlots(116)).toEqual({ edits: { reserved: 14, limit: 58 }, events: { reserved: 7, limit: 29 } });
+  expect(classSlots(1)).toEqual({ edits: { reserved: 1, limit: 1 }, events: { reserved: 1, limit: 1 } });
+});
+
+test.each([
+  [{ routes: ["p/"] }, 'loadBalancer.routes.0 is "p/"; use a path such as "/p/" or "/events".'],
+  [{ routes: ["/p /"] }, 'loadBalancer.routes.0 is "/p /"; use a path such as "/p/" or "/events".'],
+  [{ routes: ["//"] }, 'loadBalancer.routes.0 is "//"; use a path such as "/p/" or "/events".'],
+  [{ routes: [] }, "loadBalancer.routes has 0 entries; use 1 to 50."],
+  [{ maxBody: "2 GiB" }, 'loadBalancer.maxBody is "2 GiB"; use a size from "1 KiB" to "1 GiB".'],
+  [{ clientConnections: 1 }, "loadBalancer.clientConnections is 1; use a whole number from 10 to 200,000."],
+])("rejects %j", (args, problem) => {
+  expect(read(loadBalancerSchema, { weights: { evented: 1, apache: 1 }, ...args }, "loadBalancer")).toEqual({
+    problems: [problem],
+  });
+});
+
+test("names no server in production", () => {
+  const router = plan({ weights: { evented: 1, apache: 1 } }).plan.configs.find(
+    ({ name }) => name === "router-haproxy.cfg",
+  );
+  expect(router?.content).toContain("http-response del-header X-Served-By");
 });
 
 test("a router uses only as many servers of a tier as its share allows", () => {

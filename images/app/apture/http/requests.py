@@ -6,17 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from apture.http import body as request_body
+from apture.http.refusal import Refusal
 from apture.jobs.payload import is_storable_text
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,64}")
-
-
-class Refusal(Exception):
-    """The request cannot be served as it is. The message says what to change."""
-
-    def __init__(self, status: int, error: str) -> None:
-        super().__init__(error)
-        self.status = status
 
 
 def json_body(request: HttpRequest, limit: int) -> dict[str, Any]:
@@ -29,10 +23,12 @@ def json_body(request: HttpRequest, limit: int) -> dict[str, Any]:
         raise Refusal(415, "send application/json")
     if "CONTENT_LENGTH" not in request.META or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         raise Refusal(411, "send the body with a Content-Length")
-    if int(request.META["CONTENT_LENGTH"] or 0) > limit:
-        raise Refusal(413, f"the body has {request.META['CONTENT_LENGTH']} bytes; send {limit} or fewer")
+    length = int(request.META["CONTENT_LENGTH"] or 0)
+    if length > limit:
+        raise Refusal(413, f"the body has {length} bytes; send {limit} or fewer")
+    body = request_body.read(request, length)
     try:
-        value = json.loads(request.body)
+        value = json.loads(body)
     except (ValueError, RecursionError):
         raise Refusal(400, "the body is not valid JSON") from None
     if not isinstance(value, dict):

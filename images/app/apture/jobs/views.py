@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from apture.http.requests import Refusal, idempotency_key, json_body, refuse_other_fields, text_field
+from apture.http.refusal import Refusal
+from apture.http.requests import idempotency_key, json_body, refuse_other_fields, text_field
 from apture.http.responses import error_response, json_response
 from apture.jobs import accepted_events, effects, identifiers, payload, publisher
 

@@ -8,6 +8,5 @@ timeout = 30
 graceful_timeout = 25
 keepalive = 75
 worker_tmp_dir = "/tmp"
-forwarded_allow_ips = "*"
 errorlog = "-"
 loglevel = "warning"
