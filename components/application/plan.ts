@@ -6,6 +6,7 @@ import { type Duration, milliseconds, seconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint } from "../workQueue/endpoint";
 import type { ApplicationSpec } from "./spec";
+import { timeoutsOf } from "./timeouts";
 
 /** The parts of the application that own tables, and their default databases. */
 export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<
@@ -71,10 +72,10 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"), after which a page ` +
       "leaves the cache; use a shorter freshFor or a longer staleFor.",
   );
-  const requestTimeout = args.requestTimeout ?? (`${milliseconds(args.statementTimeout) + 500} ms` as const);
+  const { request, statement } = timeoutsOf(args);
   problems.when(
-    milliseconds(requestTimeout) < milliseconds(args.statementTimeout),
-    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ` +
+    request < statement,
+    `application.requestTimeout is "${args.requestTimeout}", shorter than statementTimeout ` +
       `("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
   );
 
@@ -92,12 +93,9 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     configs: [{ from: settings, path: "/etc/apture/settings.json" }],
     secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
   };
-  const relay = planRelay({ ...args, requestTimeout }, placement["pages"] ?? "", used, links, authorityMount);
+  const relay = planRelay(args, placement["pages"] ?? "", used, links, authorityMount);
   return {
-    configs: [
-      { name: settings, content: settingsJson({ ...args, requestTimeout }, placement, used, links) },
-      ...relay.configs,
-    ],
+    configs: [{ name: settings, content: settingsJson(args, placement, used, links) }, ...relay.configs],
     secrets: [
       { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
       { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
@@ -141,7 +139,7 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
  * a user of the broker that may only publish.
  */
 function planRelay(
-  args: ApplicationSpec & { readonly requestTimeout: Duration },
+  args: ApplicationSpec,
   database: string,
   databases: readonly DatabaseEndpoint[],
   { queue }: ApplicationLinks,
@@ -200,7 +198,7 @@ const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
 
 /** The settings file, with durations in seconds. The image's `configuration.py` documents each setting. */
 function settingsJson(
-  args: ApplicationSpec & { readonly requestTimeout: Duration },
+  args: ApplicationSpec,
   placement: Readonly<Record<string, string>>,
   databases: readonly DatabaseEndpoint[],
   { queue, cacheServers }: ApplicationLinks,
@@ -237,7 +235,7 @@ function settingsJson(
     timeouts: {
       connect: fraction(args.connectTimeout),
       statement: fraction(args.statementTimeout),
-      request: fraction(args.requestTimeout),
+      request: timeoutsOf(args).request / 1_000,
     },
     circuitBreaker: args.circuitBreaker,
   };
