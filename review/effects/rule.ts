@@ -62,7 +62,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 const omitted = ["replicas", "after", "update", "probe", "startTimeout"];
 
 /** `The memory limit changes`, `router-haproxy.cfg changes`: why services restart. */
-export function causes(changes: readonly ServiceChange[]): string {
+function causes(changes: readonly ServiceChange[]): string {
   const found = [...new Set(changes.flatMap((change) => change.causes))].filter((cause) => !omitted.includes(cause));
   const phrases = found.map((cause) => fieldNames[cause] ?? cause.replace(/^image /, "the image "));
   const plural = phrases.length !== 1 || ["args", "env", "networks", "tmpfs", "volumes"].includes(found[0] ?? "");
@@ -70,6 +70,10 @@ export function causes(changes: readonly ServiceChange[]): string {
   const startsWithFile = fieldNames[found[0] ?? ""] === undefined && !found[0]?.startsWith("image ");
   return startsWithFile ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
+
+/** Why tasks restart: what changes, and whether the engine must delete and create the services again. */
+export const reasonOf = (changes: readonly ServiceChange[]): string =>
+  `${causes(changes)}${changes.some(({ operation }) => operation === "replaced") ? "; the engine cannot change this in place" : ""}.`;
 
 /** Groups services with the same causes, so that one sentence covers all of them. */
 export function byCauses(changes: readonly ServiceChange[]): ServiceChange[][] {

@@ -1,6 +1,6 @@
 import { longest, polledSeconds, restartSeconds, startSeconds } from "../diff/durationModel";
 import { count, listOf, seriesOf } from "../phrasing/phrases";
-import { agree, causes, isRestart, names, type Rule, withImage } from "./rule";
+import { agree, isRestart, names, type Rule, reasonOf, withImage } from "./rule";
 
 /** Seconds for which a stopping edge serves open connections (`hard-stop-after`). */
 const drainSeconds = 25;
@@ -19,7 +19,7 @@ export const edge: Rule = ({ services }) =>
         what:
           `edge restarts${machines}: it accepts no new connections there for up to ${seconds} s, and closes open ` +
           `ones after ${drainSeconds} s.`,
-        why: `${causes([change])}.`,
+        why: reasonOf([change]),
         seconds: polledSeconds(after.replicas * (seconds + 3)),
         outage: seconds,
         rollback: "Revert: the same interruption.",
@@ -43,7 +43,7 @@ export const brokers: Rule = (change) => {
       what:
         `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: edits and events ` +
         `are answered 503 for about ${seconds} s. Pages are served, workers wait, and jobs stay on disk.`,
-      why: `${causes(found)}.`,
+      why: reasonOf(found),
       seconds: polledSeconds(seconds + 3),
       outage: seconds,
       rollback: "Revert: the same interruption.",
@@ -65,7 +65,7 @@ export const cacheRestarts: Rule = (change) => {
       what:
         `${seriesOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"} and ` +
         `${agree(found, "starts", "start")} empty: ${pages} read from ${database} again.`,
-      why: `${causes(found)}.`,
+      why: reasonOf(found),
       seconds: polledSeconds(
         longest(
           found.map(({ after }) => after),
@@ -109,7 +109,7 @@ export const etcd: Rule = (change) => {
       what:
         `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: databases keep ` +
         `their leaders, and no failover is possible for about ${seconds} s.`,
-      why: `${causes(found)}.`,
+      why: reasonOf(found),
       seconds: polledSeconds(seconds + 3),
       rollback: "Revert: the same interruption.",
       services: names(found),

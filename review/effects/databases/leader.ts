@@ -9,7 +9,7 @@ import {
 import type { Effect } from "../../diff/schema";
 import { bytesText, listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
-import { agree, type Change, causes, isRestart, names, withImage } from "../rule";
+import { agree, type Change, isRestart, names, reasonOf, withImage } from "../rule";
 import { machinesOf, memberName } from "./members";
 
 /** A new primary is a switchover. The reconciler of the database starts it only if it is safe. */
@@ -66,7 +66,7 @@ export function restarts(is: DatabaseMetrics, change: Change): Effect[] {
   const members = names(changed);
   const seconds = changed.reduce((sum, { after }) => sum + (after === undefined ? 0 : rolloutSeconds(after)), 0);
   const common = {
-    why: `${causes(changed)}.`,
+    why: reasonOf(changed),
     seconds,
     services: members,
     rollback: "Revert: the same interruption.",
