@@ -7,10 +7,12 @@ import { retention } from "./retention";
 import type { Change, Rule } from "./rule";
 import { brokers, cacheRestarts, edge, etcd } from "./stopFirst";
 import { added, removed, replaced, rolling, scaled } from "./tasks";
+import { volumes } from "./volumes";
 
 const rules: readonly Rule[] = [
   tablePlacement,
   retention,
+  volumes,
   databases,
   replaced,
   edge,

@@ -10,6 +10,7 @@ import type { Effect } from "../../diff/schema";
 import { bytesText, listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
 import { agree, type Change, isRestart, names, reasonOf, withImage } from "../rule";
+import { membersWithoutLog } from "../volumes";
 import { machinesOf, memberName } from "./members";
 
 /** A new primary is a switchover. The reconciler of the database starts it only if it is safe. */
@@ -60,7 +61,10 @@ export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] 
 /** Members with a changed task. They restart one after the other, the declared primary first. */
 export function restarts(is: DatabaseMetrics, change: Change): Effect[] {
   const own = machinesOf(is).map((machine) => memberName(is.name, machine));
-  const changed = withImage(change, "postgres").filter((one) => own.includes(one.name) && isRestart(one));
+  const failing = membersWithoutLog(change);
+  const changed = withImage(change, "postgres").filter(
+    (one) => own.includes(one.name) && isRestart(one) && !failing.includes(one),
+  );
   if (changed.length === 0) return [];
   const primary = memberName(is.name, is.primary);
   const members = names(changed);
