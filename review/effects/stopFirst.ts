@@ -1,5 +1,6 @@
 import { longest, polledSeconds, restartSeconds, startSeconds } from "../diff/durationModel";
 import { count, listOf, seriesOf } from "../phrasing/phrases";
+import { losesMajority } from "./queue";
 import { agree, isRestart, names, type Rule, reasonOf, withImage } from "./rule";
 
 /** Seconds for which a stopping edge serves open connections (`hard-stop-after`). */
@@ -31,7 +32,8 @@ export const edge: Rule = ({ services }) =>
 /** Each broker is a service of its own, and `up` changes all services at the same time. */
 export const brokers: Rule = (change) => {
   const found = withImage(change, "rabbitmq").filter(isRestart);
-  if (found.length === 0) return [];
+  // Without a majority, the restart makes no difference.
+  if (found.length === 0 || losesMajority(change)) return [];
   const seconds = longest(
     found.map(({ after }) => after),
     restartSeconds,
@@ -83,15 +85,24 @@ export const cacheRestarts: Rule = (change) => {
  */
 export const etcd: Rule = (change) => {
   const members = withImage(change, "etcd");
-  if (members.some(({ operation }) => operation === "added" || operation === "removed")) {
+  const joining = members.some(({ operation }) => operation === "added");
+  const leaving = members.filter(({ operation }) => operation === "removed");
+  if (joining || leaving.length > 0) {
+    const was = change.before.services.filter(({ image }) => image === "etcd").length;
+    const left = was - leaving.length;
+    const stops = 2 * left <= was;
     return [
       {
         class: "outage",
-        summary: "up fails because members of etcd cannot be changed this way",
+        summary: stops
+          ? `etcd stops, because ${leaving.length} of its ${count(was, "member")} ${agree(leaving, "is", "are")} removed`
+          : "up fails because members of etcd cannot be changed this way",
         what:
           `etcd would have other members (${listOf(names(members))}). Once it has run, it accepts members only ` +
-          "through etcdctl: a new member never becomes healthy, and up fails.",
+          "through etcdctl: a new member never becomes healthy, and up fails." +
+          (stops ? ` With ${left} of ${count(was, "member")} it stops: no database can change its leader.` : ""),
         why: "etcd.machines changes.",
+        durationNote: "until etcd.machines is as before",
         rollback: "Revert: the original members retain their data.",
         services: names(members),
       },

@@ -11,7 +11,7 @@ import { bytesText, listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
 import { agree, type Change, isRestart, names, reasonOf, withImage } from "../rule";
 import { membersWithoutLog } from "../volumes";
-import { machinesOf, memberName } from "./members";
+import { machinesOf, memberName, survivorsOf } from "./members";
 
 /** A new primary is a switchover. The reconciler of the database starts it only if it is safe. */
 export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] {
@@ -39,6 +39,8 @@ export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] 
       },
     ];
   }
+  // Without a member that stays, `leaves` describes the loss.
+  if (survivorsOf(was, is).length === 0) return [];
   const exists = machinesOf(was).includes(is.primary);
   return [
     {

@@ -233,7 +233,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "production",
     { "queue.brokers": ["app-1"] },
     "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are " +
-      "removed. Outage: edits and events are rejected for about 9 s. A policy rejects it: single-point-of-failure.",
+      "removed. Outage: edits and events are rejected until the brokers are declared again. A policy rejects it: " +
+      "single-point-of-failure.",
   ],
   [
     "a longer acknowledgment timeout",
