@@ -1,6 +1,6 @@
 import { classes, type Effect } from "../diff/schema";
 import { databases, tablePlacement } from "./databases";
-import { movedCacheKeys, movedTasks } from "./moves";
+import { movedCacheKeys, movedTasks, placed } from "./moves";
 import { queue } from "./queue";
 import { backups, reconcilers } from "./reconcilers";
 import { retention } from "./retention";
@@ -24,6 +24,7 @@ const rules: readonly Rule[] = [
   rolling,
   removed,
   movedTasks,
+  placed,
   added,
   scaled,
   reconcilers,
