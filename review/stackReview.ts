@@ -2,7 +2,7 @@ import { fileChanges, imageChanges } from "./diff/artifacts";
 import { settingChanges } from "./diff/compare";
 import { diagramOf } from "./diff/diagram";
 import { metricChanges } from "./diff/metrics";
-import { policyChanges } from "./diff/policies";
+import { newlyWaived, policyChanges, policyScope } from "./diff/policies";
 import type { StackReview } from "./diff/schema";
 import { serviceChanges } from "./diff/services";
 import { unschedulable } from "./diff/unschedulable";
@@ -19,8 +19,11 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
   const services = serviceChanges(before, after);
   const settings = settingChanges(before.declared, after.declared);
   const images = imageChanges(before, after);
-  const policies = policyChanges(before.findings, after.findings, today);
-  if (services.length + settings.length + images.length === 0 && policies.every(({ state }) => state === "unchanged"))
+  const waived = newlyWaived(before.findings, after.findings, today);
+  const scope = policyScope(before, after);
+  const policies = policyChanges(before.findings, after.findings, today, scope.policiesRemoved);
+  const differences = [services, settings, images, scope.policiesAdded, scope.policiesRemoved];
+  if (differences.every(({ length }) => length === 0) && policies.every(({ state }) => state === "unchanged"))
     return undefined;
   const effects = effectsOf({ before, after, services });
   const diagram = diagramOf(before.metrics, after.metrics);
@@ -28,7 +31,7 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
   return {
     stack: after.stack,
     state: "changed",
-    headline: headlineOf({ ...metrics, settings, services, effects, images, policies }),
+    headline: headlineOf({ ...metrics, settings, services, effects, images, policies, waived, ...scope }),
     class: effects[0]?.class ?? "live",
     seconds: Math.max(0, ...effects.map((effect) => effect.seconds ?? 0)),
     prerequisites: prerequisites(before.metrics, after.metrics),
@@ -41,6 +44,7 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
     metrics: metricChanges(before.metrics, after.metrics),
     ...(diagram === undefined ? {} : { diagram }),
     policies,
+    ...scope,
     images,
     settings,
     files: fileChanges(before.files, after.files),
@@ -91,6 +95,9 @@ export function reviewAlone(
     services: state === "repaired" ? [] : services.map(({ name }) => ({ name, operation, causes: [] })),
     metrics: [],
     policies: state === "removed" ? policyChanges(findings, [], today) : policyChanges([], findings, today),
+    // The findings already say which policies apply.
+    policiesAdded: [],
+    policiesRemoved: [],
     images: [],
     settings: [],
     files: [],

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { movedKeys } from "../diff/cacheLoss";
 import { longest, polledSeconds, startSeconds } from "../diff/durationModel";
+import type { ServiceChange } from "../diff/services";
 import { count, listOf, percent } from "../phrasing/phrases";
 import type { MachineMetrics } from "../snapshot/metrics/schema";
 import type { PlannedService } from "../snapshot/schema";
@@ -61,7 +63,7 @@ export const movedTasks: Rule = ({ before, after }) => {
 /** Services whose tasks may run on other machines than before. A volume does not follow its task. */
 export const placed: Rule = ({ services }) => {
   const found = services.filter(
-    ({ operation, before, after }) => operation === "placed" && before?.replicas === after?.replicas,
+    (one) => one.operation === "placed" && one.before?.replicas === one.after?.replicas && !isMovedRepository(one),
   );
   const withData = found.filter(({ after }) => (after?.volumes ?? []).length > 0);
   const others = found.filter((one) => !withData.includes(one));
@@ -100,6 +102,12 @@ export const placed: Rule = ({ services }) => {
         ]),
   ];
 };
+
+/** Backups on another machine, which `retention` describes. */
+const isMovedRepository = ({ before, after }: ServiceChange): boolean =>
+  after?.image === "backup" &&
+  (after.volumes ?? []).length > 0 &&
+  !isDeepStrictEqual(before?.placement, after.placement);
 
 interface MovingTasks {
   readonly name: string;
