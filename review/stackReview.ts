@@ -4,7 +4,7 @@ import { diagramOf } from "./diff/diagram";
 import { metricChanges } from "./diff/metrics";
 import { newlyWaived, policyChanges, policyScope } from "./diff/policies";
 import type { StackReview } from "./diff/schema";
-import { serviceChanges } from "./diff/services";
+import { type ServiceChange, serviceChanges } from "./diff/services";
 import { unschedulable } from "./diff/unschedulable";
 import { effectsOf } from "./effects";
 import { headlineOf } from "./headline";
@@ -37,11 +37,11 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
     prerequisites: prerequisites(before.metrics, after.metrics),
     questions: [
       ...askAboutUnschedulable(unschedulable(before, after, services)),
-      ...questionsOf(before.metrics, after.metrics),
+      ...questionsOf(before.metrics, after.metrics, restartingCaches(services)),
     ],
     effects,
     services: services.map(({ name, operation, causes }) => ({ name, operation, causes: [...causes] })),
-    metrics: metricChanges(before.metrics, after.metrics),
+    metrics: metricChanges(before.metrics, after.metrics, restartingCaches(services)),
     ...(diagram === undefined ? {} : { diagram }),
     policies,
     ...scope,
@@ -50,6 +50,12 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
     files: fileChanges(before.files, after.files),
   };
 }
+
+/** Cache servers that restart, and are empty afterwards. */
+const restartingCaches = (services: readonly ServiceChange[]): string[] =>
+  services.flatMap(({ name, operation, after }) =>
+    after?.image === "memcached" && (operation === "restarted" || operation === "replaced") ? [name] : [],
+  );
 
 /** `up` does not begin before new machines have joined. */
 function prerequisites(before: Metrics, after: Metrics): string[] {

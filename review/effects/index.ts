@@ -1,11 +1,12 @@
 import { classes, type Effect } from "../diff/schema";
+import { cacheRestarts, movedCacheKeys } from "./cache";
 import { databases, tablePlacement } from "./databases";
-import { movedCacheKeys, movedTasks, placed } from "./moves";
+import { movedTasks, placed } from "./moves";
 import { queue } from "./queue";
 import { backups, reconcilers } from "./reconcilers";
 import { retention } from "./retention";
 import type { Change, Rule } from "./rule";
-import { brokers, cacheRestarts, edge, etcd } from "./stopFirst";
+import { brokers, edge, etcd } from "./stopFirst";
 import { added, removed, replaced, rolling, scaled } from "./tasks";
 import { volumes } from "./volumes";
 

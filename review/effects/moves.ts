@@ -1,34 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { movedKeys } from "../diff/cacheLoss";
 import { longest, polledSeconds, startSeconds } from "../diff/durationModel";
 import type { ServiceChange } from "../diff/services";
-import { count, listOf, percent } from "../phrasing/phrases";
+import { listOf } from "../phrasing/phrases";
 import type { MachineMetrics } from "../snapshot/metrics/schema";
 import type { PlannedService } from "../snapshot/schema";
-import { isRestart, names, type Rule, tasksOf, withImage } from "./rule";
-
-/** Keys that move to another cache server when servers are added or removed. */
-export const movedCacheKeys: Rule = (change) => {
-  if (withImage(change, "memcached").some(isRestart)) return [];
-  const { before, after } = change;
-  const [old, now] = [before.metrics.cache.servers, after.metrics.cache.servers];
-  const part = movedKeys(old, now);
-  if (part === 0) return [];
-  const database = after.metrics.databases.find(({ parts }) => parts.includes("pages"))?.name ?? "the database";
-  return [
-    {
-      class: "live",
-      what:
-        `${percent(part)} of the keys move to another server: their pages are read from ${database} once and ` +
-        "cached again.",
-      why:
-        `The cache changes from ${count(old.length, "server")} to ${now.length}; keys of servers that stay do not ` +
-        "move.",
-      rollback: `Revert: ${percent(part)} of the keys move back and are read again.`,
-      services: [],
-    },
-  ];
-};
+import { names, type Rule, tasksOf } from "./rule";
 
 /**
  * Tasks on machines that are removed or lose a role. Node labels change when `npm run up` begins, and the engine then
