@@ -4,6 +4,7 @@ import { databases, tablePlacement } from "./databases";
 import { movedTasks, placed } from "./moves";
 import { queue } from "./queue";
 import { backups, reconcilers } from "./reconcilers";
+import { rejectedRequests } from "./requests";
 import { retention } from "./retention";
 import type { Change, Rule } from "./rule";
 import { brokers, edge, etcd } from "./stopFirst";
@@ -19,6 +20,7 @@ const rules: readonly Rule[] = [
   edge,
   brokers,
   queue,
+  rejectedRequests,
   cacheRestarts,
   movedCacheKeys,
   etcd,
