@@ -2,10 +2,13 @@ import { imageUsers } from "../../contracts/imageUsers";
 import type { DatabaseEndpoint } from "../database/endpoint";
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
-import { type Duration, milliseconds, seconds } from "../declaration/units";
+import { milliseconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint } from "../workQueue/endpoint";
+import { secretKeyPassword, secretsJson, settingsJson } from "./files";
+import { planRelay } from "./relay";
 import type { ApplicationSpec } from "./spec";
+import { timeoutsOf } from "./timeouts";
 
 /** The parts of the application that own tables, and their default databases. */
 export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<
@@ -13,12 +16,10 @@ export const defaultPlacement = { pages: "content", views: "views" } as const sa
 >;
 
 /**
- * Rows that an edit writes before its response: the page and the record of the edit. The rows of its job are
- * additional.
+ * Rows that an edit writes: the page, the edit and its job's row in the outbox before it is answered, and the deletion of
+ * that row afterwards. What its job writes comes on top.
  */
-export const writesPerEdit = 2;
-
-export const secretKeyPassword = "django-secret-key";
+export const writesPerEdit = 4;
 
 /** User of the images app, apache and evented. */
 export const applicationUser = imageUsers.app;
@@ -37,11 +38,16 @@ export interface ApplicationPlan extends SystemPlan {
   readonly networks: readonly string[];
   /** Names of the databases that the application uses. */
   readonly databases: readonly string[];
+  /** The relays of the outbox, and the database that it is in. Each relay holds one connection, for writing. */
+  readonly outbox: { readonly relays: number; readonly database: string };
   /** Names of the passwords in its secrets. */
   readonly passwords: readonly string[];
 }
 
-/** The settings, secrets and networks that web tiers, workers and migrations share, and the migrations themselves. */
+/**
+ * The settings, secrets and networks that web tiers, workers and migrations share, the migrations themselves, and the
+ * outbox's relays.
+ */
 export function planApplication(args: ApplicationSpec, links: ApplicationLinks, problems: Problems): ApplicationPlan {
   const placement: Readonly<Record<string, string>> = { ...defaultPlacement, ...args.placement };
   const declared = links.databases.map(({ name }) => name);
@@ -63,10 +69,10 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"), after which a page ` +
       "leaves the cache; use a shorter freshFor or a longer staleFor.",
   );
-  const requestTimeout = args.requestTimeout ?? (`${milliseconds(args.statementTimeout) + 500} ms` as const);
+  const { request, statement } = timeoutsOf(args);
   problems.when(
-    milliseconds(requestTimeout) < milliseconds(args.statementTimeout),
-    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ` +
+    request < statement,
+    `application.requestTimeout is "${args.requestTimeout}", shorter than statementTimeout ` +
       `("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
   );
 
@@ -84,12 +90,14 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     configs: [{ from: settings, path: "/etc/apture/settings.json" }],
     secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
   };
+  const relay = planRelay(args, placement["pages"] ?? "", used, links.queue, authorityMount);
   return {
-    configs: [{ name: settings, content: settingsJson({ ...args, requestTimeout }, placement, used, links) }],
+    configs: [{ name: settings, content: settingsJson(args, placement, used, links) }, ...relay.configs],
     secrets: [
       { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
       { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
       { name: authority, template: "{{authority.crt}}" },
+      ...relay.secrets,
     ],
     services: [
       {
@@ -108,76 +116,17 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         // Two tasks may run at the same time: a lock in the database admits one of them.
         update: { order: "start-first" },
       },
+      ...relay.services,
     ],
     mounts,
     networks: ["cache", "queue", ...poolNetworks],
     databases: used.map(({ name }) => name),
+    outbox: { relays: args.outbox.relays, database: placement["pages"] ?? "" },
     passwords: [
       secretKeyPassword,
       links.queue.password,
+      ...(args.outbox.relays > 0 ? [links.queue.relay.password] : []),
       ...used.flatMap((one) => [one.appPassword, one.ownerPassword]),
     ],
   };
-}
-
-const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
-
-/** The settings file, with durations in seconds. The image's `configuration.py` documents each setting. */
-function settingsJson(
-  args: ApplicationSpec & { readonly requestTimeout: Duration },
-  placement: Readonly<Record<string, string>>,
-  databases: readonly DatabaseEndpoint[],
-  { queue, cacheServers }: ApplicationLinks,
-): string {
-  const settings = {
-    databases: Object.fromEntries(
-      databases.map(({ name, host, port, database, readDatabase, appRole, ownerRole }) => [
-        name,
-        { host, port, database, readDatabase, appRole, ownerRole },
-      ]),
-    ),
-    placement,
-    cache: {
-      servers: cacheServers,
-      timeout: fraction(args.cacheTimeout),
-      deadFor: 5,
-      fresh: fraction(args.freshFor),
-      kept: seconds(args.staleFor),
-      // Longer than a read can take, so that no second client reads the same page meanwhile.
-      lease: seconds(args.statementTimeout) + seconds(args.connectTimeout) + 1,
-      wait: 1,
-    },
-    queue: {
-      brokers: queue.brokers,
-      vhost: queue.vhost,
-      user: queue.user,
-      exchange: queue.exchange,
-      name: queue.queue,
-      confirms: queue.confirms,
-      connectTimeout: fraction(args.connectTimeout),
-      confirmTimeout: fraction(args.statementTimeout),
-    },
-    timeouts: {
-      connect: fraction(args.connectTimeout),
-      statement: fraction(args.statementTimeout),
-      request: fraction(args.requestTimeout),
-    },
-    circuitBreaker: args.circuitBreaker,
-  };
-  return `${JSON.stringify(settings, null, 2)}\n`;
-}
-
-function secretsJson(
-  databases: readonly DatabaseEndpoint[],
-  role: "appPassword" | "ownerPassword",
-  queue: QueueEndpoint,
-  owner: boolean,
-): string {
-  return JSON.stringify({
-    secretKey: `{{${secretKeyPassword}}}`,
-    databases: Object.fromEntries(databases.map((database) => [database.name, `{{${database[role]}}}`])),
-    // Migrations do not use the queue.
-    queue: owner ? "" : `{{${queue.password}}}`,
-    owner,
-  });
 }

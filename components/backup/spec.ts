@@ -2,21 +2,24 @@ import type * as z from "zod";
 import { duration, line, moment, name, oneOf, section, size } from "../declaration/schema";
 
 /**
- * An S3-compatible object store. Its keys are part of the stack's configuration: `pulumi config set --secret apture:s3Key`, and
- * `apture:s3KeySecret`.
+ * An S3-compatible object store. Its keys are part of the stack's configuration: `pulumi config set --secret
+ * apture:s3Key`, and `apture:s3KeySecret`.
  */
 const s3Schema = section({
   /** The bucket, which must exist. */
-  bucket: line("the name of a bucket"),
+  bucket: line("the name of a bucket", /^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/),
   /** The store's name of the region: `eu-central-1`. */
-  region: line("the name of a region"),
+  region: line("the name of a region", /^[A-Za-z0-9_-]+$/),
   /** Host name, with a port if it is not 443: `s3.eu-central-1.amazonaws.com`. */
-  endpoint: line("a host name"),
+  endpoint: line("a host name", /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?$/),
   /** Where an address has the bucket: `host` puts it in front of the host name, `path` after it. @default "host" */
   addresses: oneOf("host", "path").default("host"),
 });
 
-/** Backups of one database with pgBackRest: full and differential backups, and the write-ahead log for point-in-time recovery. */
+/**
+ * Backups of one database with pgBackRest: full and differential backups, and the write-ahead log for point-in-time
+ * recovery.
+ */
 export const backupsSchema = section({
   /** Machine of the repository, with the role `backup`. Its volume holds the backups, unless `s3` is declared. */
   machine: name(),
@@ -45,7 +48,9 @@ export const backupsSchema = section({
 export type BackupsDeclaration = z.input<typeof backupsSchema>;
 export type BackupsSpec = z.output<typeof backupsSchema>;
 
-/** The backups from which a new database is restored. They are used when the database is bootstrapped, and never again. */
+/**
+ * The backups from which a new database is restored. They are used when the database is bootstrapped, and never again.
+ */
 export const restoreFromSchema = section({
   /** A declared database with backups. */
   database: name(),

@@ -12,4 +12,6 @@ export interface QueueEndpoint {
   readonly user: string;
   /** Name of the user's generated password. */
   readonly password: string;
+  /** The outbox's relay has a user of its own, which may only publish. */
+  readonly relay: { readonly user: string; readonly password: string };
 }

@@ -14,6 +14,7 @@ import type { WorkQueueSpec } from "./spec";
 
 const adminUser = "admin";
 const appUser = "app";
+const relayUser = "relay";
 
 /** A regular expression that matches no name. */
 const nothing = "^$";
@@ -48,10 +49,11 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
     apis: hosts.map((host) => `http://${host}:${ports.api}`),
     admin: adminUser,
     vhost: "/",
-    // Neither user may declare or delete anything. A replay goes through the default exchange, because the children had
+    // No user may declare or delete anything. A replay goes through the default exchange, because the children had
     // the item already.
     users: [
       { name: appUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: exactly(...intake) },
+      { name: relayUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: nothing },
       { name: operatorUser, configure: nothing, write: exactly("amq.default"), read: exactly(deadLetters) },
     ],
     queues: [...intake, deadLetters].map((name) => ({ name, arguments: { "x-queue-type": "quorum" } })),
@@ -68,6 +70,7 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
       confirms: declared.confirms,
       user: appUser,
       password: "queue-app",
+      relay: { user: relayUser, password: "queue-relay" },
     },
     desired,
     configs: [
@@ -85,6 +88,7 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
         template: JSON.stringify({
           [adminUser]: "{{queue-admin}}",
           [appUser]: "{{queue-app}}",
+          [relayUser]: "{{queue-relay}}",
           [operatorUser]: "{{queue-operator}}",
         }),
       },

@@ -47,9 +47,9 @@ function leaves(change: Change): Effect[] {
     data,
     {
       class: "outage",
-      summary: "edits and events are rejected until the brokers are declared again",
+      summary: "events are rejected until the brokers are declared again",
       what:
-        `Edits and events are answered 503 until the brokers are declared again: ${copies}, which is no majority. ` +
+        `Events are answered 503 until the brokers are declared again: ${copies}, which is no majority. Edits are accepted until the outbox is full. ` +
         'Pages are served. To change the brokers without loss: set queue.status to "readOnly" until the queue is ' +
         "empty; then name only machines that had no broker: a new queue starts there. Dead letters stay on the old " +
         "volumes, so replay them before.",
@@ -81,10 +81,10 @@ function rejects({ before, after }: Change): Effect[] {
   return [
     {
       class: "outage",
-      summary: `edits and events are rejected while queue.status is "${String(is)}"`,
+      summary: `events are rejected while queue.status is "${String(is)}"`,
       what:
-        `Edits and events are answered 503 with Retry-After while queue.status is "${String(is)}". Pages are ` +
-        `served, and ${is === "quiescent" ? "no job runs" : "workers drain the queue"}.`,
+        `Events are answered 503 with Retry-After while queue.status is "${String(is)}". Pages are served, edits are ` +
+        `accepted until the outbox is full, and ${is === "quiescent" ? "no job runs" : "workers drain the queue"}.`,
       why: `queue.status changes from "${String(was)}" to "${String(is)}".`,
       durationNote: "until queue.status is up",
       rollback: 'Set queue.status to "up"; it is applied live.',

@@ -146,8 +146,8 @@ const losses: Readonly<Record<string, LossOf>> = {
       ? {
           summary: "accepted jobs may be lost",
           what:
-            "Edits and events are accepted before the brokers have stored the job: a full queue or a failing " +
-            "broker may lose it.",
+            "Jobs count as accepted before the brokers have stored them: a full queue or a failing broker may lose " +
+            "them.",
           rollback: "Revert: new jobs are confirmed again.",
         }
       : undefined,

@@ -17,11 +17,13 @@ const settled: ActualQueue = {
   users: [
     { name: "admin", tags: ["administrator"] },
     { name: "app", tags: [] },
+    { name: "relay", tags: [] },
     { name: "operator", tags: [] },
   ],
   wrongPasswords: [],
   permissions: [
     { user: "app", configure: "^$", write: "^jobs$", read: "^jobs$" },
+    { user: "relay", configure: "^$", write: "^jobs$", read: "^$" },
     { user: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ],
   queues: [
@@ -53,6 +55,8 @@ test("a new broker gets everything: users before their permissions, and the exch
   expect(steps.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     "user app",
     "permissions app",
+    "user relay",
+    "permissions relay",
     "user operator",
     "permissions operator",
     "queue jobs",
@@ -77,6 +81,7 @@ test.each<[string, Partial<ActualQueue>, string[]]>([
     {
       users: [
         { name: "app", tags: ["administrator"] },
+        { name: "relay", tags: [] },
         { name: "operator", tags: [] },
       ],
     },
@@ -121,7 +126,7 @@ test("a missing exchange is declared and bound again", () => {
 test.each(["readOnly", "quiescent"] as const)(
   "%s removes the permission to publish and the exchange, not the queue",
   (status) => {
-    expect(stepsOf({}, planned({ status }))).toEqual(["permissions app", "remove exchange jobs"]);
+    expect(stepsOf({}, planned({ status }))).toEqual(["permissions app", "permissions relay", "remove exchange jobs"]);
   },
 );
 

@@ -125,7 +125,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "a longer response timeout",
     "dev",
     { "loadBalancer.responseTimeout": "20 s" },
-    "The response timeout of web servers changes from 15 s to 20 s. No request fails; up takes about 12 s.",
+    "The response timeout of web servers changes from the default to 20 s. No request fails; up takes about 12 s.",
   ],
   [
     "extra HAProxy configuration",
@@ -174,13 +174,13 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "more memory for brokers",
     "dev",
     { "queue.memory": "600 MiB" },
-    "The memory of each broker changes from 512 MiB to 600 MiB. Outage: edits and events are rejected for about 9 s.",
+    "The memory of each broker changes from 512 MiB to 600 MiB. Outage: events are rejected for about 9 s.",
   ],
   [
     "larger jobs",
     "dev",
     { "queue.maxItemBytes": "2 MiB" },
-    "The size limit of a job changes from 1 MiB to 2 MiB. Outage: edits and events are rejected for about 9 s.",
+    "The size limit of a job changes from 1 MiB to 2 MiB. Outage: events are rejected for about 9 s.",
   ],
   [
     "a shorter maximum age of jobs",
@@ -214,13 +214,13 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "a read-only queue",
     "dev",
     { "queue.status": "readOnly" },
-    'The queue is set to readOnly instead of up. Outage: edits and events are rejected while queue.status is "readOnly".',
+    'The queue is set to readOnly instead of up. Outage: events are rejected while queue.status is "readOnly".',
   ],
   [
     "a quiescent queue",
     "dev",
     { "queue.status": "quiescent" },
-    'The queue is set to quiescent instead of up. Outage: edits and events are rejected while queue.status is "quiescent".',
+    'The queue is set to quiescent instead of up. Outage: events are rejected while queue.status is "quiescent".',
   ],
   [
     "a fanout queue",
@@ -233,7 +233,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "production",
     { "queue.brokers": ["app-1"] },
     "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are " +
-      "removed. Outage: edits and events are rejected until the brokers are declared again. A policy rejects it: " +
+      "removed. Outage: events are rejected until the brokers are declared again. A policy rejects it: " +
       "single-point-of-failure.",
   ],
   [
@@ -541,7 +541,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
       "workers.flow.ceiling": 80,
       waivers: { "write-budget": { reason: "The new disk arrives in January.", until: "2027-01-31" } },
     },
-    "Workers do up to 480 jobs/s instead of 300; policy write-budget is waived. No request fails; up takes about 27 s. Waived until 2027-01-31 (write-budget): databases.content: workers may write 960 rows/s and edits 60, but the disk of db-1 takes 740 rows/s.",
+    "Workers do up to 480 jobs/s instead of 300; policy write-budget is waived. No request fails; up takes about 27 s. Waived until 2027-01-31 (write-budget): databases.content: workers may write 960 rows/s and edits 120, but the disk of db-1 takes 740 rows/s.",
   ],
   [
     "a development stack without replicas instead of production",
@@ -568,7 +568,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     },
     "Workers do up to 480 jobs/s instead of 300; the number of rows that a job writes changes from 2 to 3; policy " +
       "write-budget is waived. No request fails; up takes about 27 s. Waived until 2027-01-31 (write-budget): " +
-      "databases.content: workers may write 1,440 rows/s and edits 60, but the disk of db-1 takes 740 rows/s.",
+      "databases.content: workers may write 1,440 rows/s and edits 120, but the disk of db-1 takes 740 rows/s.",
   ],
   [
     "four application settings",

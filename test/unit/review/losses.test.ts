@@ -315,7 +315,7 @@ const losses: readonly Loss[] = [
     edit: { "queue.brokers": ["app-1"] },
     headline:
       "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are " +
-      "removed. Outage: edits and events are rejected until the brokers are declared again. A policy rejects it: " +
+      "removed. Outage: events are rejected until the brokers are declared again. A policy rejects it: " +
       "single-point-of-failure.",
     effects: [
       { class: "data", rollback: "Revert: the broker starts with its volume and catches up." },

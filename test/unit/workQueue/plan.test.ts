@@ -66,9 +66,10 @@ test("all queues are quorum queues without other arguments", () => {
   ]);
 });
 
-test("the application may publish and consume, the operator may read and replay dead letters, and neither may declare or delete", () => {
+test("the application may publish and consume, the relay publish, the operator read and replay dead letters; none may declare or delete", () => {
   expect(plan().desired.users).toEqual([
     { name: "app", configure: "^$", write: "^jobs$", read: "^jobs$" },
+    { name: "relay", configure: "^$", write: "^jobs$", read: "^$" },
     { name: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ]);
 });
@@ -79,6 +80,7 @@ test.each(["readOnly", "quiescent"] as const)(
     const { users, exchange } = plan({ status }).desired;
     expect(exchange).toEqual({ name: "jobs", open: false, queues: ["jobs"] });
     expect(users[0]).toEqual({ name: "app", configure: "^$", write: "^$", read: "^jobs$" });
+    expect(users[1]).toEqual({ name: "relay", configure: "^$", write: "^$", read: "^$" });
   },
 );
 
