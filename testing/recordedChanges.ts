@@ -19,6 +19,8 @@ const evented = 'evented: { server: "gunicorn-gevent", instances: 8, connections
 const db3 = '"db-3": { roles: ["database"], cores: 4, memory: "16 GiB", disk: disks.sas15kRaid10 },';
 const db4 = '"db-4": { roles: ["database"], cores: 16, memory: "64 GiB", disk: disks.nvme },';
 const app3 = '"app-3": { roles: ["queue", "worker", "etcd"], cores: 4, memory: "8 GiB" },';
+const cacheMachine = (name: string, gibibytes: number) =>
+  `"${name}": { roles: ["cache", "queue", "worker", "etcd"], cores: 4, memory: "${gibibytes} GiB" },`;
 const databaseOn = (primary: string, replicas: string) =>
   `content: {\n      primary: "${primary}",\n      replicas: [${replicas}],`;
 const content = databaseOn("db-1", '"db-2"');
@@ -61,7 +63,15 @@ export const recorded: readonly RecordedChange[] = [
       [stack, waiver, ""],
     ],
   },
-  { name: "cache-times-five", edits: [[stack, "cache: { instances: 2,", "cache: { instances: 10,"]] },
+  {
+    name: "cache-times-five",
+    // Larger machines: with 8 GiB each, ten caches would not fit.
+    edits: [
+      [stack, "cache: { instances: 2,", "cache: { instances: 10,"],
+      [stack, cacheMachine("app-1", 8), cacheMachine("app-1", 12)],
+      [stack, cacheMachine("app-2", 8), cacheMachine("app-2", 12)],
+    ],
+  },
   {
     name: "weights-3-to-1",
     onto: "january",

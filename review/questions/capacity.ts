@@ -98,19 +98,6 @@ export const coldCache: Question = (before, after, restarting) => {
   ];
 };
 
-/** A larger cache leaves little memory on unchanged machines. */
-export const cramped: Question = (before, after) => {
-  const [was, is] = [before, after].map(({ pools }) => pools.find(({ role }) => role === "cache"));
-  if (was === undefined || is === undefined || is.used <= was.used || is.capacity > was.capacity) return [];
-  const free = is.capacity - is.used;
-  return free >= 0.1 * is.capacity
-    ? []
-    : [
-        `The cache needs ${bytesText(is.used)} instead of ${bytesText(was.used)} of the ${bytesText(is.capacity)} ` +
-          `on its machines: ${bytesText(Math.max(0, free))} is left for everything else. Should they get more memory?`,
-      ];
-};
-
 /** A longer queue drains at an unchanged rate. */
 export const biggerBacklog: Question = ({ queue: was }, { queue: is }) =>
   was.emptyAfter === undefined ||

@@ -2,7 +2,6 @@ import type { Metrics } from "../snapshot/metrics/schema";
 import {
   biggerBacklog,
   coldCache,
-  cramped,
   fewerInstancesMoreRequests,
   idleMachine,
   type Question,
@@ -21,7 +20,6 @@ const questions: readonly Question[] = [
   samePools,
   sameTiers,
   coldCache,
-  cramped,
   moreWrites,
   slowerDisk,
   biggerBacklog,
