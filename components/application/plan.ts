@@ -4,7 +4,7 @@ import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
 import { type Duration, milliseconds, seconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
-import type { QueueEndpoint } from "../workQueue/endpoint";
+import type { QueueEndpoint, QueueUser } from "../workQueue/endpoint";
 import type { ApplicationSpec } from "./spec";
 
 /** The parts of the application that own tables, and their default databases. */
@@ -31,14 +31,22 @@ export interface ApplicationLinks {
 }
 
 export interface ApplicationPlan extends SystemPlan {
-  /** Files that every process of the application mounts. */
-  readonly mounts: { readonly configs: readonly FileMount[]; readonly secrets: readonly FileMount[] };
+  /**
+   * Files that a web tier and the workers mount at the same paths. They differ in the user of the queue only: web tiers
+   * publish, workers read.
+   */
+  readonly mounts: { readonly web: ApplicationMounts; readonly workers: ApplicationMounts };
   /** Networks that every process of the application joins. A web tier also joins `web`. */
   readonly networks: readonly string[];
   /** Names of the databases that the application uses. */
   readonly databases: readonly string[];
   /** Names of the passwords in its secrets. */
   readonly passwords: readonly string[];
+}
+
+export interface ApplicationMounts {
+  readonly configs: readonly FileMount[];
+  readonly secrets: readonly FileMount[];
 }
 
 /** The settings, secrets and networks that web tiers, workers and migrations share, and the migrations themselves. */
@@ -70,25 +78,33 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
       `("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
   );
 
-  const settings = "app-settings.json";
-  const [applicationSecrets, ownerSecrets, authority] = [
+  const [settings, workerSettings] = ["app-settings.json", "workers-settings.json"];
+  const [webSecrets, workerSecrets, ownerSecrets, authority] = [
     "app-secrets.json",
+    "workers-secrets.json",
     "migrations-secrets.json",
     "app-authority.crt",
   ];
+  const { publisher, consumer } = links.queue;
   const poolNetworks = used.map(({ name }) => `${name}-pool`);
   const own = { owner: applicationUser };
   // The authority that signed the poolers' certificates.
   const authorityMount = { from: authority, path: "/run/secrets/authority.crt", ...own };
-  const mounts = {
-    configs: [{ from: settings, path: "/etc/apture/settings.json" }],
-    secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
-  };
+  const mountsOf = (config: string, secret: string): ApplicationMounts => ({
+    configs: [{ from: config, path: "/etc/apture/settings.json" }],
+    secrets: [{ from: secret, path: "/run/secrets/app.json", ...own }, authorityMount],
+  });
+  const settingsOf = ({ user }: QueueUser) => settingsJson({ ...args, requestTimeout }, placement, used, links, user);
   return {
-    configs: [{ name: settings, content: settingsJson({ ...args, requestTimeout }, placement, used, links) }],
+    configs: [
+      { name: settings, content: settingsOf(publisher) },
+      { name: workerSettings, content: settingsOf(consumer) },
+    ],
     secrets: [
-      { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
-      { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
+      { name: webSecrets, template: secretsJson(used, "appPassword", publisher) },
+      { name: workerSecrets, template: secretsJson(used, "appPassword", consumer) },
+      // Migrations do not use the queue.
+      { name: ownerSecrets, template: secretsJson(used, "ownerPassword", undefined) },
       { name: authority, template: "{{authority.crt}}" },
     ],
     services: [
@@ -99,8 +115,7 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         replicas: 1,
         placement: { role: "worker" },
         networks: poolNetworks,
-        configs: mounts.configs,
-        secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
+        ...mountsOf(settings, ownerSecrets),
         tmpfs: { "/tmp": "16 MiB" },
         memory: "192 MiB",
         // A migration takes as long as it takes. The health check succeeds once all of them are applied.
@@ -109,12 +124,13 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         update: { order: "start-first" },
       },
     ],
-    mounts,
+    mounts: { web: mountsOf(settings, webSecrets), workers: mountsOf(workerSettings, workerSecrets) },
     networks: ["cache", "queue", ...poolNetworks],
     databases: used.map(({ name }) => name),
     passwords: [
       secretKeyPassword,
-      links.queue.password,
+      publisher.password,
+      consumer.password,
       ...used.flatMap((one) => [one.appPassword, one.ownerPassword]),
     ],
   };
@@ -128,6 +144,7 @@ function settingsJson(
   placement: Readonly<Record<string, string>>,
   databases: readonly DatabaseEndpoint[],
   { queue, cacheServers }: ApplicationLinks,
+  queueUser: string,
 ): string {
   const settings = {
     databases: Object.fromEntries(
@@ -150,7 +167,7 @@ function settingsJson(
     queue: {
       brokers: queue.brokers,
       vhost: queue.vhost,
-      user: queue.user,
+      user: queueUser,
       exchange: queue.exchange,
       name: queue.queue,
       confirms: queue.confirms,
@@ -170,14 +187,12 @@ function settingsJson(
 function secretsJson(
   databases: readonly DatabaseEndpoint[],
   role: "appPassword" | "ownerPassword",
-  queue: QueueEndpoint,
-  owner: boolean,
+  queueUser: QueueUser | undefined,
 ): string {
   return JSON.stringify({
     secretKey: `{{${secretKeyPassword}}}`,
     databases: Object.fromEntries(databases.map((database) => [database.name, `{{${database[role]}}}`])),
-    // Migrations do not use the queue.
-    queue: owner ? "" : `{{${queue.password}}}`,
-    owner,
+    queue: queueUser === undefined ? "" : `{{${queueUser.password}}}`,
+    owner: role === "ownerPassword",
   });
 }

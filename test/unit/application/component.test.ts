@@ -13,13 +13,15 @@ test("registers the settings, the secrets with generated passwords, and the migr
   ).toEqual([
     ["apture:application:Application", "application"],
     ["docker:index/serviceConfig:ServiceConfig", "app-settings.json"],
+    ["docker:index/serviceConfig:ServiceConfig", "workers-settings.json"],
     ["docker:index/secret:Secret", "app-secrets.json"],
+    ["docker:index/secret:Secret", "workers-secrets.json"],
     ["docker:index/secret:Secret", "migrations-secrets.json"],
     ["docker:index/secret:Secret", "app-authority.crt"],
     ["docker:index/service:Service", "migrations"],
   ]);
   const secrets = ofType(resources, "docker:index/secret:Secret").map(({ inputs }) => JSON.stringify(inputs["data"]));
-  expect(secrets).toHaveLength(3);
+  expect(secrets).toHaveLength(4);
   const [service] = ofType(resources, "docker:index/service:Service");
   expect(JSON.stringify(service?.inputs)).not.toContain("password");
 });

@@ -66,9 +66,10 @@ test("all queues are quorum queues without other arguments", () => {
   ]);
 });
 
-test("the application may publish and consume, the operator may read and replay dead letters, and neither may declare or delete", () => {
+test("web tiers may publish, workers may consume, the operator may read and replay dead letters, and none may do more", () => {
   expect(plan().desired.users).toEqual([
-    { name: "app", configure: "^$", write: "^jobs$", read: "^jobs$" },
+    { name: "app", configure: "^$", write: "^jobs$", read: "^$" },
+    { name: "worker", configure: "^$", write: "^$", read: "^jobs$" },
     { name: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ]);
 });
@@ -78,7 +79,10 @@ test.each(["readOnly", "quiescent"] as const)(
   (status) => {
     const { users, exchange } = plan({ status }).desired;
     expect(exchange).toEqual({ name: "jobs", open: false, queues: ["jobs"] });
-    expect(users[0]).toEqual({ name: "app", configure: "^$", write: "^$", read: "^jobs$" });
+    expect(users.slice(0, 2)).toEqual([
+      { name: "app", configure: "^$", write: "^$", read: "^$" },
+      { name: "worker", configure: "^$", write: "^$", read: "^jobs$" },
+    ]);
   },
 );
 
@@ -123,9 +127,11 @@ describe("a child", () => {
     ]);
   });
 
-  test("can be consumed by the application", () => {
-    expect(plan(args).desired.users[0]).toMatchObject({
-      write: "^jobs$",
+  test("can be consumed by workers", () => {
+    expect(plan(args).desired.users[1]).toEqual({
+      name: "worker",
+      configure: "^$",
+      write: "^$",
       read: "^(jobs|jobs\\+audit|jobs\\+to-mail)$",
     });
   });
