@@ -74,6 +74,21 @@ const worker = z.object({
   databaseAway: z.number(),
 });
 
+/** The outbox, as one of its relays sees it. */
+const outbox = z.object({
+  relay: z.string(),
+  /** Jobs that wait; missing until the relay has counted them. */
+  rows: z.number().optional(),
+  maxRows: z.number(),
+  /** Age of the oldest job, in seconds. */
+  oldest: z.number(),
+  /** Since the relay started: jobs that the broker confirmed, and attempts that it refused or did not confirm. */
+  published: z.number(),
+  refused: z.number(),
+  /** Seconds for which the relay has waited for the queue or the database; 0 while both accept. */
+  blocked: z.number(),
+});
+
 /** The backup repository of a database. Times are seconds since 1970; a time that does not exist yet is missing. */
 const backup = z.object({
   database: z.string(),
@@ -96,6 +111,7 @@ export const clusterStatus = z.object({
   reconcilers: z.array(reconciler).optional(),
   disks: z.array(disk),
   workers: z.array(worker),
+  outboxes: z.array(outbox),
   backups: z.array(backup),
   /** Probes without an answer, with the reason. */
   silent: z.array(z.object({ url: z.string(), reason: z.string() })),
@@ -107,4 +123,5 @@ export type DatabaseStatus = z.output<typeof database>;
 export type ReconcilerStatus = z.output<typeof reconciler>;
 export type DiskStatus = z.output<typeof disk>;
 export type WorkerStatus = z.output<typeof worker>;
+export type OutboxStatus = z.output<typeof outbox>;
 export type BackupStatus = z.output<typeof backup>;

@@ -6,7 +6,7 @@ import * as z from "zod";
  */
 export const probe = z
   .object({
-    kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "backup"]),
+    kind: z.enum(["haproxy", "rabbitmq", "patroni", "database", "worker", "outbox", "backup"]),
     network: z.string(),
     url: z.string(),
   })

@@ -21,7 +21,8 @@ export default {
     evented: { server: "gunicorn-gevent", instances: 2, connections: 50, memory: "256 MiB" },
   },
   // Both parts of an application must have a database. The tiny application uses that of `pages`.
-  application: { placement: { pages: "notes", views: "notes" } },
+  // It publishes its jobs itself.
+  application: { placement: { pages: "notes", views: "notes" }, outbox: { relays: 0 } },
   queue: { brokers: ["app-1"], maxItems: 50_000, memory: "512 MiB" },
   workers: {
     instances: 1,

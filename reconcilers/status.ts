@@ -5,6 +5,7 @@ import {
   parseBackup,
   parseDisks,
   parseHaproxy,
+  parseOutbox,
   parsePatroni,
   parseRabbitmq,
   parseResults,
@@ -23,6 +24,7 @@ async function main(targets: readonly ProbeTarget[]): Promise<void> {
     servers: [],
     disks: [],
     workers: [],
+    outboxes: [],
     backups: [],
     silent: [],
   };
@@ -43,6 +45,8 @@ async function main(targets: readonly ProbeTarget[]): Promise<void> {
         return status.disks.push(...parseDisks(text));
       case "worker":
         return status.workers.push(parseWorker(text));
+      case "outbox":
+        return status.outboxes.push(parseOutbox(text));
       case "backup":
         reconcilers.push(...parseResults(text));
         return status.backups.push(parseBackup(text));
@@ -60,6 +64,7 @@ async function main(targets: readonly ProbeTarget[]): Promise<void> {
     ),
   );
   status.workers.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  status.outboxes.sort((a, b) => a.relay.localeCompare(b.relay, "en", { numeric: true }));
   status.backups.sort((a, b) => a.database.localeCompare(b.database));
   reconcilers.sort((a, b) => `${a.program} ${a.database}`.localeCompare(`${b.program} ${b.database}`));
   const whole: ClusterStatus = {

@@ -5,7 +5,7 @@ import { ago } from "./timestamps";
 
 /** Cluster status as tables: servers, queues, workers, databases, disks, backups, and targets that did not answer. */
 export function statusText(
-  { servers, queues, workers, databases, disks, backups, silent }: ClusterStatus,
+  { servers, queues, workers, outboxes, databases, disks, backups, silent }: ClusterStatus,
   now = Date.now(),
 ): string {
   const blocks = [
@@ -17,6 +17,7 @@ export function statusText(
         ])
       : "",
     workers.length > 0 ? workerTable(workers) : "",
+    outboxes.length > 0 ? outboxTable(outboxes) : "",
     databases.length > 0 ? memberTable(databases) : "",
     disks.length > 0 ? diskTable(disks) : "",
     backups.length > 0 ? backupTable(backups, now) : "",
@@ -81,6 +82,18 @@ function workerTable(workers: ClusterStatus["workers"]): string {
     worker.databaseAway === 0 ? "available" : `unavailable for ${worker.databaseAway.toFixed(0)} s`,
   ]);
   return table([["WORKER", "JOBS/S", "LIMIT", "COMMIT", "WAITING", "DONE", "FAILED", "RETURNED", "DATABASE"], ...rows]);
+}
+
+function outboxTable(outboxes: ClusterStatus["outboxes"]): string {
+  const rows = outboxes.map(({ relay, rows: length, maxRows, oldest, published, refused, blocked }) => [
+    relay,
+    length === undefined ? "unknown" : `${length} of ${maxRows}`,
+    (length ?? 0) === 0 ? "-" : `${oldest.toFixed(0)} s`,
+    String(published),
+    String(refused),
+    blocked === 0 ? "accepts" : `waits for ${blocked.toFixed(0)} s`,
+  ]);
+  return table([["OUTBOX", "ROWS", "OLDEST", "PUBLISHED", "REFUSED", "QUEUE"], ...rows]);
 }
 
 function memberTable(databases: ClusterStatus["databases"]): string {

@@ -4,7 +4,7 @@ import type { ApplicationPlan } from "./plan";
 
 export type ApplicationArgs = SystemArgs<ApplicationPlan>;
 
-/** The settings and secrets that web tiers and workers share, and the service that applies migrations. */
+/** Settings and secrets that web tiers and workers share, the service that applies migrations, and the outbox's relays. */
 export class Application extends SwarmSystem {
   /** Names of the databases that the application uses. */
   readonly databases: pulumi.Output<readonly string[]>;

@@ -13,15 +13,18 @@ export const defaultPlacement = { pages: "content", views: "views" } as const sa
 >;
 
 /**
- * Rows that an edit writes before its response: the page and the record of the edit. The rows of its job are
- * additional.
+ * Rows that an edit writes: the page, the edit and its job's row in the outbox before it is answered, and the deletion of
+ * that row afterwards. What its job writes comes on top.
  */
-export const writesPerEdit = 2;
+export const writesPerEdit = 4;
 
 export const secretKeyPassword = "django-secret-key";
 
 /** User of the images app, apache and evented. */
 export const applicationUser = imageUsers.app;
+
+/** Where a relay serves metrics. */
+const relayMetricsPort = 9_101;
 
 export interface ApplicationLinks {
   readonly databases: readonly DatabaseEndpoint[];
@@ -40,6 +43,8 @@ export interface ApplicationPlan extends SystemPlan {
   readonly networks: readonly string[];
   /** Names of the databases that the application uses. */
   readonly databases: readonly string[];
+  /** The relays of the outbox, and the database that it is in. Each relay holds one connection, for writing. */
+  readonly outbox: { readonly relays: number; readonly database: string };
   /** Names of the passwords in its secrets. */
   readonly passwords: readonly string[];
 }
@@ -49,7 +54,10 @@ export interface ApplicationMounts {
   readonly secrets: readonly FileMount[];
 }
 
-/** The settings, secrets and networks that web tiers, workers and migrations share, and the migrations themselves. */
+/**
+ * The settings, secrets and networks that web tiers, workers and migrations share, the migrations themselves, and the
+ * outbox's relays.
+ */
 export function planApplication(args: ApplicationSpec, links: ApplicationLinks, problems: Problems): ApplicationPlan {
   const placement: Readonly<Record<string, string>> = { ...defaultPlacement, ...args.placement };
   const declared = links.databases.map(({ name }) => name);
@@ -95,10 +103,12 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     secrets: [{ from: secret, path: "/run/secrets/app.json", ...own }, authorityMount],
   });
   const settingsOf = ({ user }: QueueUser) => settingsJson({ ...args, requestTimeout }, placement, used, links, user);
+  const relay = planRelay({ ...args, requestTimeout }, placement["pages"] ?? "", used, links, authorityMount);
   return {
     configs: [
       { name: settings, content: settingsOf(publisher) },
       { name: workerSettings, content: settingsOf(consumer) },
+      ...relay.configs,
     ],
     secrets: [
       { name: webSecrets, template: secretsJson(used, "appPassword", publisher) },
@@ -106,6 +116,7 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
       // Migrations do not use the queue.
       { name: ownerSecrets, template: secretsJson(used, "ownerPassword", undefined) },
       { name: authority, template: "{{authority.crt}}" },
+      ...relay.secrets,
     ],
     services: [
       {
@@ -123,15 +134,83 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         // Two tasks may run at the same time: a lock in the database admits one of them.
         update: { order: "start-first" },
       },
+      ...relay.services,
     ],
     mounts: { web: mountsOf(settings, webSecrets), workers: mountsOf(workerSettings, workerSecrets) },
     networks: ["cache", "queue", ...poolNetworks],
     databases: used.map(({ name }) => name),
+    outbox: { relays: args.outbox.relays, database: placement["pages"] ?? "" },
     passwords: [
       secretKeyPassword,
       publisher.password,
       consumer.password,
+      ...(args.outbox.relays > 0 ? [links.queue.relay.password] : []),
       ...used.flatMap((one) => [one.appPassword, one.ownerPassword]),
+    ],
+  };
+}
+
+/**
+ * The relays of the outbox. They have settings and secrets of their own: one database, with the application's role, and
+ * a user of the broker that may only publish.
+ */
+function planRelay(
+  args: ApplicationSpec & { readonly requestTimeout: Duration },
+  database: string,
+  databases: readonly DatabaseEndpoint[],
+  { queue }: ApplicationLinks,
+  authority: FileMount,
+): SystemPlan {
+  const { relays } = args.outbox;
+  if (relays === 0) return { configs: [], secrets: [], services: [] };
+  const [settings, secrets] = ["outbox-relay-settings.json", "outbox-relay-secrets.json"];
+  const own = databases.filter(({ name }) => name === database);
+  return {
+    configs: [
+      {
+        name: settings,
+        content: settingsJson(
+          args,
+          { pages: database },
+          own,
+          { databases: own, queue, cacheServers: [] },
+          queue.relay.user,
+        ),
+      },
+    ],
+    secrets: [
+      {
+        name: secrets,
+        template: JSON.stringify({
+          // The relay signs nothing.
+          secretKey: "",
+          databases: Object.fromEntries(own.map(({ name, appPassword }) => [name, `{{${appPassword}}}`])),
+          queue: `{{${queue.relay.password}}}`,
+          owner: false,
+        }),
+      },
+    ],
+    services: [
+      {
+        name: "outbox-relay",
+        image: "app",
+        args: ["outbox-relay"],
+        hostname: "outbox-relay-{{.Task.Slot}}",
+        env: { APTURE_DATABASE_CONNECTIONS: "1" },
+        replicas: relays,
+        placement: { role: "worker" },
+        networks: ["queue", `${database}-pool`],
+        configs: [{ from: settings, path: "/etc/apture/settings.json" }],
+        secrets: [{ from: secrets, path: "/run/secrets/app.json", owner: applicationUser }, authority],
+        tmpfs: { "/tmp": "16 MiB" },
+        // A relay takes 54 MiB, measured.
+        memory: "96 MiB",
+        // A new database needs its first migrations before the outbox is there.
+        health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
+        // Relays may run side by side: each skips the rows that another one has claimed.
+        update: { order: "start-first" },
+        probe: { kind: "outbox", network: "queue", url: `http://outbox-relay:${relayMetricsPort}/metrics` },
+      },
     ],
   };
 }
@@ -174,6 +253,7 @@ function settingsJson(
       connectTimeout: fraction(args.connectTimeout),
       confirmTimeout: fraction(args.statementTimeout),
     },
+    outbox: { maxRows: args.outbox.maxRows, metricsPort: relayMetricsPort },
     timeouts: {
       connect: fraction(args.connectTimeout),
       statement: fraction(args.statementTimeout),

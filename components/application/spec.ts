@@ -1,10 +1,25 @@
 import type * as z from "zod";
-import { duration, flag, name, named, section } from "../declaration/schema";
+import { duration, flag, name, named, section, whole } from "../declaration/schema";
+
+/**
+ * Jobs of edits wait in the database of `pages` until the queue has them. A relay publishes them, and deletes those that
+ * the broker has confirmed.
+ */
+export const outboxSchema = section({
+  /**
+   * Jobs that may wait. When there are as many, edits are answered 503 with Retry-After. Edits in progress may exceed it
+   * slightly. 1 to 1,000,000. @default 100,000
+   */
+  maxRows: whole(1, 1_000_000).default(100_000),
+  /** Relays. Use 0 for an application of your own that has no outbox. 0 to 8. @default 1 */
+  relays: whole(0, 8).default(1),
+});
 
 /** How the application uses its dependencies. Web tiers and workers share these settings. */
 export const applicationSchema = section({
   /**
-   * The database of each part of the application: `pages` (pages, edits and the results of jobs) and `views` (view counts of pages).
+   * The database of each part of the application: `pages` (pages, edits and the results of jobs) and `views` (view
+   * counts of pages).
    * @default { pages: "content", views: "views" }
    */
   placement: named(name(), "parts").optional(),
@@ -34,8 +49,9 @@ export const applicationSchema = section({
    */
   requestTimeout: duration("100 ms", "2 min").optional(),
   /**
-   * Whether a process stops querying a database after three failures in a row. It then tries one request at a time, after 1 s, 2 s, and so on
-   * up to 10 s. All other requests get the cached page, or 503 with Retry-After at once. @default true
+   * Whether a process stops querying a database after three failures in a row. It then tries one request at a time,
+   * after 1 s, 2 s, and so on up to 10 s. All other requests get the cached page, or 503 with Retry-After at once.
+   * @default true
    */
   circuitBreaker: flag().default(true),
   /**
@@ -44,6 +60,8 @@ export const applicationSchema = section({
    * @default "150 ms"
    */
   cacheTimeout: duration("20 ms", "2 s").default("150 ms"),
+  /** Where jobs of edits wait for the queue. @default as in each setting */
+  outbox: outboxSchema.default(outboxSchema.parse({})),
 });
 
 export type ApplicationDeclaration = z.input<typeof applicationSchema>;

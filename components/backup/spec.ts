@@ -2,8 +2,8 @@ import type * as z from "zod";
 import { duration, line, moment, name, oneOf, section, size } from "../declaration/schema";
 
 /**
- * An S3-compatible object store. Its keys are part of the stack's configuration: `pulumi config set --secret apture:s3Key`, and
- * `apture:s3KeySecret`.
+ * An S3-compatible object store. Its keys are part of the stack's configuration: `pulumi config set --secret
+ * apture:s3Key`, and `apture:s3KeySecret`.
  */
 const s3Schema = section({
   /** The bucket, which must exist. */
@@ -16,7 +16,10 @@ const s3Schema = section({
   addresses: oneOf("host", "path").default("host"),
 });
 
-/** Backups of one database with pgBackRest: full and differential backups, and the write-ahead log for point-in-time recovery. */
+/**
+ * Backups of one database with pgBackRest: full and differential backups, and the write-ahead log for point-in-time
+ * recovery.
+ */
 export const backupsSchema = section({
   /** Machine of the repository, with the role `backup`. Its volume holds the backups, unless `s3` is declared. */
   machine: name(),
@@ -45,7 +48,9 @@ export const backupsSchema = section({
 export type BackupsDeclaration = z.input<typeof backupsSchema>;
 export type BackupsSpec = z.output<typeof backupsSchema>;
 
-/** The backups from which a new database is restored. They are used when the database is bootstrapped, and never again. */
+/**
+ * The backups from which a new database is restored. They are used when the database is bootstrapped, and never again.
+ */
 export const restoreFromSchema = section({
   /** A declared database with backups. */
   database: name(),

@@ -14,8 +14,8 @@ export const databaseSchema = section({
   /** Why a failover may lose writes. A policy requires it in production if `synchronous` is false. @default none */
   asynchronousBecause: line("a sentence that says why").optional(),
   /**
-   * What happens when the declared primary has caught up after a failover: `automatic` switches back to it. `manual` reports it and leaves the
-   * leader where it is, until another primary is declared. @default "manual"
+   * What happens when the declared primary has caught up after a failover: `automatic` switches back to it. `manual`
+   * reports it and leaves the leader where it is, until another primary is declared. @default "manual"
    */
   failback: oneOf("manual", "automatic").default("manual"),
   /**
@@ -42,13 +42,16 @@ export const databaseSchema = section({
   /** PgBouncer processes. @default 1 */
   poolers: whole(1, 16).default(1),
   /**
-   * PostgreSQL settings by name, which override the settings derived from memory and disk: `{ checkpoint_timeout: "15min" }`. A change restarts
-   * the members one after the other. @default none
+   * PostgreSQL settings by name, which override the settings derived from memory and disk: `{ checkpoint_timeout:
+   * "15min" }`. A change restarts the members one after the other. @default none
    */
   settings: overridesSchema.default({}),
   /** Backups, and the archive of the write-ahead log. @default none */
   backups: backupsSchema.optional(),
-  /** The backups of another database from which this one is restored. `npm run restore` writes it. @default none: an empty database */
+  /**
+   * The backups of another database from which this one is restored. `npm run restore` writes it. @default none: an
+   * empty database
+   */
   restoreFrom: restoreFromSchema.optional(),
 });
 

@@ -2,8 +2,8 @@ import type * as z from "zod";
 import { decimal, duration, section } from "../declaration/schema";
 
 /**
- * The peak load of the site, in requests per second over all tiers. Policies check the capacity of the cluster against it. It creates no
- * resource.
+ * The peak load of the site, in requests per second over all tiers. Policies check the capacity of the cluster against
+ * it. It creates no resource.
  */
 export const trafficSchema = section({
   /** Page reads per second. */

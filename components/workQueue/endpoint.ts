@@ -11,6 +11,8 @@ export interface QueueEndpoint {
   readonly confirms: boolean;
   /** Publishes to the exchange, and reads nothing: for web tiers. */
   readonly publisher: QueueUser;
+  /** The same for the outbox's relay. */
+  readonly relay: QueueUser;
   /** Reads the queue and its children, and publishes nothing: for workers. */
   readonly consumer: QueueUser;
 }

@@ -17,6 +17,8 @@ const adminUser = "admin";
 const publisher: QueueUser = { user: "app", password: "queue-app" };
 /** The user of workers. */
 const consumer: QueueUser = { user: "worker", password: "queue-worker" };
+/** The user of the outbox's relay. */
+const relay: QueueUser = { user: "relay", password: "queue-relay" };
 
 /** A regular expression that matches no name. */
 const nothing = "^$";
@@ -54,7 +56,12 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
     // No user may declare or delete anything. Who may read a queue may also purge it, so a publisher reads none. A replay
     // goes through the default exchange, because the children had the item already.
     users: [
-      { name: publisher.user, configure: nothing, write: open ? exactly(jobs) : nothing, read: nothing },
+      ...[publisher, relay].map(({ user }) => ({
+        name: user,
+        configure: nothing,
+        write: open ? exactly(jobs) : nothing,
+        read: nothing,
+      })),
       { name: consumer.user, configure: nothing, write: nothing, read: exactly(...intake) },
       { name: operatorUser, configure: nothing, write: exactly("amq.default"), read: exactly(deadLetters) },
     ],
@@ -71,6 +78,7 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
       queue: jobs,
       confirms: declared.confirms,
       publisher,
+      relay,
       consumer,
     },
     desired,
@@ -88,8 +96,7 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
         name: "queue-reconciler-secrets.json",
         template: JSON.stringify({
           [adminUser]: "{{queue-admin}}",
-          [publisher.user]: `{{${publisher.password}}}`,
-          [consumer.user]: `{{${consumer.password}}}`,
+          ...Object.fromEntries([publisher, relay, consumer].map(({ user, password }) => [user, `{{${password}}}`])),
           [operatorUser]: "{{queue-operator}}",
         }),
       },

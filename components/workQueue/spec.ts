@@ -1,7 +1,10 @@
 import type * as z from "zod";
 import { duration, flag, list, name, named, oneOf, section, size, whole } from "../declaration/schema";
 
-/** The queue of expired and repeatedly failed jobs. When it is full, it drops the oldest entry, so it never blocks the main queue. */
+/**
+ * The queue of expired and repeatedly failed jobs. When it is full, it drops the oldest entry, so it never blocks the
+ * main queue.
+ */
 export const deadLettersSchema = section({
   /** Dead letters that are retained. @default 100,000 */
   maxItems: whole(1, 100_000_000).default(100_000),
@@ -9,7 +12,10 @@ export const deadLettersSchema = section({
   maxAge: duration("1 s", "365 d").default("14 d"),
 });
 
-/** A queue with a copy of every item, for another consumer (Kestrel's `parent+child`). When it is full, it drops the oldest item. */
+/**
+ * A queue with a copy of every item, for another consumer (Kestrel's `parent+child`). When it is full, it drops the
+ * oldest item.
+ */
 export const childSchema = section({
   /** Largest number of waiting items. */
   maxItems: whole(1, 100_000_000),
@@ -21,7 +27,10 @@ export const childSchema = section({
 
 /** A bounded, durable queue with reliable reads and dead letters: Kestrel's semantics on RabbitMQ quorum queues. */
 export const workQueueSchema = section({
-  /** Machines that run one broker each: 1, 3 or 5, so that a majority is always clear. The data of a broker stays on its machine. */
+  /**
+   * Machines that run one broker each: 1, 3 or 5, so that a majority is always clear. The data of a broker stays on
+   * its machine.
+   */
   brokers: list(name(), 1, 5),
   /** Memory of one broker. At 60% of it, the broker blocks publishers. @default "512 MiB" */
   memory: size("256 MiB", "256 GiB").default("512 MiB"),
@@ -45,18 +54,22 @@ export const workQueueSchema = section({
    * @default "1 h"
    */
   longestDrain: duration("1 s", "30 d").default("1 h"),
-  /** What a full queue does: reject the new item, or drop the oldest one (Kestrel's `discardOldWhenFull`). @default "reject" */
+  /**
+   * What a full queue does: reject the new item, or drop the oldest one (Kestrel's `discardOldWhenFull`). @default
+   * "reject"
+   */
   whenFull: oneOf("reject", "dropOldest").default("reject"),
   /**
-   * Whether a publisher waits until the brokers have stored the item on disk. Without confirms, an event is answered 202 as soon as it is sent,
-   * and nobody learns that a full queue rejected it or that a broker failed. @default true
+   * Whether a publisher waits until the brokers have stored the item on disk. Without confirms, an event is answered
+   * 202 as soon as it is sent, and nobody learns that a full queue rejected it or that a broker failed. The outbox's
+   * relay always waits. @default true
    */
   confirms: flag().default(true),
   /** Age at which a waiting item is dead-lettered (Kestrel's `maxAge`). @default "1 d" */
   maxAge: duration("1 s", "365 d").default("1 d"),
   /**
-   * Time after which an unacknowledged item is delivered to another worker (Kestrel's `openTransactionTimeout`). RabbitMQ
-   * supports no timeout shorter than the minimum.
+   * Time after which an unacknowledged item is delivered to another worker (Kestrel's `openTransactionTimeout`).
+   * RabbitMQ supports no timeout shorter than the minimum.
    * @default "5 min"
    */
   ackTimeout: duration("1 min", "24 h").default("5 min"),
@@ -67,8 +80,9 @@ export const workQueueSchema = section({
   /** Child queues `jobs+<child>` by name. They can be added and removed without a restart. @default none */
   fanout: named(childSchema, "children").default({}),
   /**
-   * `readOnly` accepts no new items while workers drain the queue. `quiescent` delivers none either. In both, publishers get 503 with
-   * Retry-After, and dead letters can still be replayed. @default "up"
+   * `readOnly` accepts no new items while workers drain the queue. `quiescent` delivers none either. In both, events get
+   * 503 with Retry-After, edits are accepted until `application.outbox` is full, and dead letters can still be replayed.
+   * @default "up"
    */
   status: oneOf("up", "readOnly", "quiescent").default("up"),
 });

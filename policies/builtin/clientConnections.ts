@@ -3,6 +3,7 @@ import { databaseSchema } from "../../components/database/spec";
 import { rangeOf } from "../../components/declaration/form";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
+import { relayConnections } from "../relayConnections";
 
 /**
  * The poolers must accept every connection that the application may open, including those of a rollout's extra tasks.
@@ -19,14 +20,15 @@ export const clientConnections: Policy = {
     const jobs = (workers.instances + 1) * workers.concurrency;
     return plan.application.databases.flatMap((name) => {
       const poolers = databases[name]?.poolers ?? 0;
-      // One connection for writing and one for reading.
-      const [open, accepted] = [2 * (web + jobs), poolers * maxClients];
+      // One connection for writing and one for reading; a relay only writes.
+      const relays = relayConnections(plan.application, name);
+      const [open, accepted] = [2 * (web + jobs) + relays, poolers * maxClients];
       if (open <= accepted) return [];
       const enough = Math.ceil(open / maxClients);
       const morePoolers = enough <= rangeOf(databaseSchema.shape.poolers).max ? `${enough} poolers, or ` : "";
       return [
-        `web and workers may open ${formatNumber(open)} connections to the poolers of ${name} ` +
-          `(web ${formatNumber(2 * web)}, workers ${formatNumber(2 * jobs)}, including a rollout), ` +
+        `web, workers and outbox relays may open ${formatNumber(open)} connections to the poolers of ${name} ` +
+          `(web ${formatNumber(2 * web)}, workers ${formatNumber(2 * jobs)}, relays ${relays}, including a rollout), ` +
           `which accept ${formatNumber(accepted)} (databases.${name}.poolers ${poolers} x ` +
           `${formatNumber(maxClients)}); ` +
           `use ${morePoolers}fewer instances, processes or databaseConnections.`,

@@ -29,7 +29,7 @@ export const singlePointOfFailure: Policy = {
           "Give the role to another machine.",
       ];
     }),
-    ...onlyMember("queue.brokers", queue.brokers, "edits are refused, and its disk has the only copy of the jobs"),
+    ...onlyMember("queue.brokers", queue.brokers, "events are refused, and its disk has the only copy of the jobs"),
     ...onlyMember("etcd.machines", etcd.machines, "no database fails over"),
   ],
 };

@@ -2,6 +2,7 @@ import { databaseSchema } from "../../components/database/spec";
 import { rangeOf } from "../../components/declaration/form";
 import { formatNumber } from "../../lib/format";
 import type { Policy } from "../policy";
+import { relayConnections } from "../relayConnections";
 
 /**
  * The part of a database's connections that workers may hold. While commits stall, each job holds one, and requests
@@ -17,7 +18,8 @@ export const workerConnections: Policy = {
     plan.application.databases.flatMap((name) => {
       const connections = databases[name]?.connections ?? 0;
       // A rollout starts one extra worker before it stops an old one.
-      const held = (workers.instances + 1) * workers.concurrency;
+      const relays = relayConnections(plan.application, name);
+      const held = (workers.instances + 1) * workers.concurrency + relays;
       const most = Math.floor(connections * share);
       if (held <= most) return [];
       const enough = Math.ceil(held / share);
@@ -26,8 +28,8 @@ export const workerConnections: Policy = {
           ? `, or ${formatNumber(enough)} connections`
           : " or a lower concurrency";
       return [
-        `workers may hold ${formatNumber(held)} connections to ${name} ((workers.instances ` +
-          `${workers.instances} + 1 in a rollout) x concurrency ${workers.concurrency}), ` +
+        `workers${relays > 0 ? " and outbox relays" : ""} may hold ${formatNumber(held)} connections to ${name} ((workers.instances ` +
+          `${workers.instances} + 1 in a rollout) x concurrency ${workers.concurrency}${relays > 0 ? `, and ${relays} of outbox relays` : ""}), ` +
           `but half of databases.${name}.connections (${formatNumber(connections)}) is ${formatNumber(most)}: ` +
           `if ${name} stalls, too few are left for requests. ` +
           `Use fewer workers${otherwise}.`,

@@ -16,7 +16,8 @@ export interface Differences {
 export function differences(desired: DesiredQueue, actual: ActualQueue): Differences {
   const steps: Step[] = [];
   const stopped = desired.nodes.filter((node) => !actual.runningNodes.includes(node));
-  // A broker that has joined before and is down is an outage, which no declaration causes or ends. If `up` waited for it, a
+  // A broker that has joined before and is down is an outage, which no declaration causes or ends. If `up` waited for
+  // it, a
   // refused declaration could not be rolled back meanwhile.
   const lost = stopped.filter((node) => actual.nodes.includes(node));
   const blocked = stopped.filter((node) => !lost.includes(node)).map((node) => `${node} has not joined the cluster`);

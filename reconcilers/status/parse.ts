@@ -2,6 +2,7 @@ import type {
   BackupStatus,
   DatabaseStatus,
   DiskStatus,
+  OutboxStatus,
   QueueStatus,
   ReconcilerStatus,
   ServerStatus,
@@ -70,6 +71,27 @@ export function parseWorker(metrics: string): WorkerStatus {
     failed: required("jobs_total", { outcome: "failed" }),
     returned: required("jobs_total", { outcome: "returned" }),
     databaseAway: required("database_away_seconds"),
+  };
+}
+
+/** A relay of the outbox, from the metrics that `images/app/apture/outbox/metrics.py` defines. */
+export function parseOutbox(metrics: string): OutboxStatus {
+  const samples = samplesIn(metrics);
+  const relay = samples.find(({ name }) => name === "apture_outbox_relay_info")?.labels["relay"];
+  if (relay === undefined) throw new Error("the answer is not that of an outbox relay");
+  const required = (name: string) => {
+    const value = firstValue(samples, `apture_outbox_${name}`);
+    if (value === undefined) throw new Error(`the answer lacks apture_outbox_${name}`);
+    return value;
+  };
+  return {
+    relay,
+    rows: firstValue(samples, "apture_outbox_rows"),
+    maxRows: required("max_rows"),
+    oldest: required("oldest_seconds"),
+    published: required("published_total"),
+    refused: required("refused_total"),
+    blocked: required("blocked_seconds"),
   };
 }
 

@@ -5,8 +5,8 @@ import type { PlannedService } from "../snapshot/schema";
 /**
  * Predicts durations. The model: `up` changes all services at the same time. The engine replaces the tasks of a service
  * one after the other. A task counts as started at its first successful health check, and the engine watches the last
- * one for `monitor`. The provider polls after 7 s, then every 5 s. `npm run bench -- review-accuracy` compares the predictions
- * with a real cluster.
+ * one for `monitor`. The provider polls after 7 s, then every 5 s. `npm run bench -- review-accuracy` compares the
+ * predictions with a real cluster.
  */
 
 /**

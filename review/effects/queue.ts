@@ -51,10 +51,10 @@ function rejects({ before, after }: Change): Effect[] {
   return [
     {
       class: "outage",
-      summary: `edits and events are rejected while queue.status is "${String(is)}"`,
+      summary: `events are rejected while queue.status is "${String(is)}"`,
       what:
-        `Edits and events are answered 503 with Retry-After while queue.status is "${String(is)}". Pages are ` +
-        `served, and ${is === "quiescent" ? "no job runs" : "workers drain the queue"}.`,
+        `Events are answered 503 with Retry-After while queue.status is "${String(is)}". Pages are served, edits are ` +
+        `accepted until the outbox is full, and ${is === "quiescent" ? "no job runs" : "workers drain the queue"}.`,
       why: `queue.status changes from "${String(was)}" to "${String(is)}".`,
       durationNote: "until queue.status is up",
       rollback: 'Set queue.status to "up"; it is applied live.',

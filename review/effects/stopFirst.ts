@@ -39,10 +39,10 @@ export const brokers: Rule = (change) => {
   return [
     {
       class: "outage",
-      summary: `edits and events are rejected for about ${seconds} s`,
+      summary: `events are rejected for about ${seconds} s`,
       what:
-        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: edits and events ` +
-        `are answered 503 for about ${seconds} s. Pages are served, workers wait, and jobs stay on disk.`,
+        `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: events ` +
+        `are answered 503 for about ${seconds} s. Pages are served, edits are accepted, workers wait, and jobs stay on disk.`,
       why: `${causes(found)}.`,
       seconds: polledSeconds(seconds + 3),
       outage: seconds,

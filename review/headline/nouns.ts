@@ -47,6 +47,9 @@ export const nouns: Readonly<Record<string, string>> = {
   "application.requestTimeout": "the request timeout of the application",
   "application.circuitBreaker": "the circuit breaker for databases",
   "application.cacheTimeout": "the cache timeout of the application",
+  "application.outbox": "the outbox",
+  "application.outbox.maxRows": "the limit of jobs in the outbox",
+  "application.outbox.relays": "the number of outbox relays",
 
   "queue.memory": "the memory of each broker",
   "queue.maxBytes": "the size limit of the queue",

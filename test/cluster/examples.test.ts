@@ -11,11 +11,15 @@ jest.setTimeout(900_000);
 const application = join(cluster.folder, "images/app");
 const saved = join(cluster.folder, "images-app-saved");
 
+let undo = () => {};
+
 /** Replaces `images/app` as `docs/your-application.md` describes. */
 function replaceApplication(): void {
   cpSync(application, saved, { recursive: true });
   rmSync(application, { recursive: true });
   cpSync(join(cluster.folder, "examples/tiny-application/app"), application, { recursive: true });
+  // It has no outbox.
+  undo = cluster.declare('requestTimeout: "9 s" }', 'requestTimeout: "9 s", outbox: { relays: 0 } }');
 }
 
 /** The tiny application has paths of its own. */
@@ -26,6 +30,7 @@ afterAll(async () => {
   rmSync(application, { recursive: true });
   cpSync(saved, application, { recursive: true });
   rmSync(saved, { recursive: true });
+  undo();
   await cluster.up();
   await sqlOn("content-db-1", "DROP TABLE IF EXISTS notes", "content");
   expect((await get("/p/home")).status).toBe(200);

@@ -1,4 +1,4 @@
-"""Entry point of the image: `worker`, `migrations`, `test`, `django <command>`."""
+"""Entry point of the image: `worker`, `outbox-relay`, `migrations`, `test`, `django <command>`."""
 
 import sys
 
@@ -9,6 +9,13 @@ def main(arguments: list[str]) -> int:
             from apture.jobs import worker
 
             return worker.run()
+        case ["outbox-relay"]:
+            import django
+
+            django.setup()
+            from apture.outbox import relay
+
+            return relay.run()
         case ["migrations"]:
             from apture import migrations
 
@@ -23,7 +30,7 @@ def main(arguments: list[str]) -> int:
 
             execute_from_command_line(["django", *command])
         case _:
-            print("usage: worker | migrations | test [PATTERN...] | django COMMAND", file=sys.stderr)
+            print("usage: worker | outbox-relay | migrations | test [PATTERN...] | django COMMAND", file=sys.stderr)
             return 64
     return 0
 

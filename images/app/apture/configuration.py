@@ -63,6 +63,14 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Outbox:
+    max_rows: int
+    """Jobs of edits that may wait for the queue. When there are as many, edits are refused."""
+    metrics_port: int
+    """Where the relay serves metrics."""
+
+
+@dataclass(frozen=True)
 class Timeouts:
     """Seconds."""
 
@@ -79,6 +87,7 @@ class Configuration:
     """The database with the tables of each Django application."""
     cache: Cache
     queue: Queue
+    outbox: Outbox
     timeouts: Timeouts
     circuit_breaker: bool
     """Whether requests to a database that does not answer are paused."""
@@ -127,6 +136,10 @@ def parse(settings: Mapping[str, Any], secrets: Mapping[str, Any]) -> Configurat
                 confirms=queue["confirms"],
                 connect_timeout=queue["connectTimeout"],
                 confirm_timeout=queue["confirmTimeout"],
+            ),
+            outbox=Outbox(
+                max_rows=settings["outbox"]["maxRows"],
+                metrics_port=settings["outbox"]["metricsPort"],
             ),
             timeouts=Timeouts(**timeouts),
             circuit_breaker=settings["circuitBreaker"],

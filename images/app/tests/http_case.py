@@ -15,7 +15,6 @@ class HttpCase(unittest.TestCase):
         self.counted: list[str] = []
         for target, replacement in (
             ("apture.jobs.publisher.publish", lambda *job: self.published.append(job)),
-            ("apture.jobs.publisher.check_accepting", lambda: None),
             ("apture.pageviews.counter.count", self.counted.append),
         ):
             self.replace(target, replacement)

@@ -7,6 +7,7 @@ import type { DatabaseSpec } from "../../../components/database/spec";
 import { writeBudget } from "../../../components/database/writeBudget";
 import { bytes, formatSize, milliseconds } from "../../../components/declaration/units";
 import type { Subject } from "../../../policies/policy";
+import { relayConnections } from "../../../policies/relayConnections";
 import { editRows, jobRows, pagesDatabase } from "../../../policies/writeLoad";
 import type { ConnectionMetrics, DatabaseMetrics, DiskMetrics, Metrics } from "./schema";
 
@@ -49,14 +50,15 @@ export function connectionsOf({ declared, plan }: Subject): ConnectionMetrics[] 
   const jobs = (workers.instances + 1) * workers.concurrency;
   return Object.entries(databases).map(([name, database]) => {
     const used = plan.application.databases.includes(name);
+    const relays = relayConnections(plan.application, name);
     return {
       database: name,
       pool: database.connections,
       poolers: database.poolers,
       // Separate pools for writes and reads.
-      clients: used ? 2 * (web + jobs) : 0,
+      clients: (used ? 2 * (web + jobs) : 0) + relays,
       clientLimit: database.poolers * maxClients,
-      workers: used ? jobs : 0,
+      workers: (used ? jobs : 0) + relays,
       server: 2 * (database.poolers + 1) * poolSize(database) + reservedConnections,
       serverLimit: maxConnections(formatSize(smallestMemory(name, declared))),
     };

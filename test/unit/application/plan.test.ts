@@ -47,6 +47,7 @@ test("the settings contain all addresses and no secret, with durations in second
       connectTimeout: 2,
       confirmTimeout: 2,
     },
+    outbox: { maxRows: 100_000, metricsPort: 9_101 },
     timeouts: { connect: 2, statement: 2, request: 2.5 },
     circuitBreaker: true,
   });
@@ -92,6 +93,57 @@ test("migrations are connected to the poolers only", () => {
       { from: "app-authority.crt", path: "/run/secrets/authority.crt", owner: 10_002 },
     ],
   });
+});
+
+test("the relay reaches the broker and the outbox, as a user that only publishes, and has no other secret", () => {
+  const made = planned({ outbox: { maxRows: 500, relays: 2 } });
+  expect(made.plan.services[1]).toEqual({
+    name: "outbox-relay",
+    image: "app",
+    args: ["outbox-relay"],
+    hostname: "outbox-relay-{{.Task.Slot}}",
+    env: { APTURE_DATABASE_CONNECTIONS: "1" },
+    replicas: 2,
+    placement: { role: "worker" },
+    networks: ["queue", "content-pool"],
+    configs: [{ from: "outbox-relay-settings.json", path: "/etc/apture/settings.json" }],
+    secrets: [
+      { from: "outbox-relay-secrets.json", path: "/run/secrets/app.json", owner: 10_002 },
+      { from: "app-authority.crt", path: "/run/secrets/authority.crt", owner: 10_002 },
+    ],
+    tmpfs: { "/tmp": "16 MiB" },
+    memory: "96 MiB",
+    health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
+    update: { order: "start-first" },
+    probe: { kind: "outbox", network: "queue", url: "http://outbox-relay:9101/metrics" },
+  });
+  expect(JSON.parse(template("outbox-relay-secrets.json", made))).toEqual({
+    secretKey: "",
+    databases: { content: "{{content-app-password}}" },
+    queue: "{{queue-relay-password}}",
+    owner: false,
+  });
+  const settings: unknown = JSON.parse(content("outbox-relay-settings.json", made));
+  expect(settings).toMatchObject({
+    placement: { pages: "content" },
+    cache: { servers: [] },
+    queue: { user: "relay", exchange: "jobs" },
+    outbox: { maxRows: 500, metricsPort: 9_101 },
+  });
+  expect(settings).toHaveProperty("databases", { content: expect.objectContaining({ appRole: "content_app" }) });
+});
+
+test("the relay follows the pages to another database", () => {
+  const { plan } = planned({ placement: { pages: "views" } });
+  expect(plan.services[1]?.networks).toEqual(["queue", "views-pool"]);
+  expect(plan.outbox).toEqual({ relays: 1, database: "views" });
+});
+
+test("an application without an outbox has no relay", () => {
+  const { plan } = planned({ outbox: { relays: 0 } });
+  expect(plan.services.map(({ name }) => name)).toEqual(["migrations"]);
+  expect(plan.configs.map(({ name }) => name)).toEqual(["app-settings.json", "workers-settings.json"]);
+  expect(plan.passwords).not.toContain("queue-relay-password");
 });
 
 test("one database may hold all parts, and an unused database is not connected", () => {
@@ -161,5 +213,7 @@ test.each<[unknown, string]>([
   [{ statementTimeout: "1 min" }, 'application.statementTimeout is "1 min"; use a duration from "100 ms" to "30 s".'],
   [{ connectTimeout: "2" }, 'application.connectTimeout is "2"; use a duration from "100 ms" to "10 s".'],
   [{ cacheTimeout: "5 ms" }, 'application.cacheTimeout is "5 ms"; use a duration from "20 ms" to "2 s".'],
+  [{ outbox: { maxRows: 0 } }, "application.outbox.maxRows is 0; use a whole number from 1 to 1,000,000."],
+  [{ outbox: { relays: 9 } }, "application.outbox.relays is 9; use a whole number from 0 to 8."],
   [{ freshfor: "1 s" }, "application.freshfor is not a setting; did you mean freshFor?"],
 ])("rejects %j", (args, text) => expect(read(applicationSchema, args, "application")).toEqual({ problems: [text] }));

@@ -42,6 +42,7 @@ const good: ClusterStatus = {
   reconcilers: [reported],
   disks: [{ member: "content-db-1", volume: "data", at: seconds, declared: disk, measured: disk }],
   workers: [worker],
+  outboxes: [],
   backups: [backup],
   silent: [],
 };

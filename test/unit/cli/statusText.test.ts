@@ -16,7 +16,16 @@ const server = (
   queued: more.queued ?? 0,
 });
 
-const nothing = { servers: [], queues: [], databases: [], disks: [], workers: [], backups: [], silent: [] };
+const nothing = {
+  servers: [],
+  queues: [],
+  databases: [],
+  disks: [],
+  workers: [],
+  outboxes: [],
+  backups: [],
+  silent: [],
+};
 
 test("the share of a tier follows from the weights of its available servers", () => {
   const servers = [
@@ -87,6 +96,30 @@ test("shows queues, members with their lag, and targets that did not answer", ()
       "",
       "NO ANSWER                  REASON",
       "http://router:8404/stats   timeout",
+    ].join("\n"),
+  );
+});
+
+test("shows how long the outbox is, how long its oldest job has waited, and whether the queue accepts jobs", () => {
+  const outboxes = [
+    {
+      relay: "outbox-relay-1",
+      rows: 1_240,
+      maxRows: 100_000,
+      oldest: 62.3,
+      published: 5_204,
+      refused: 9,
+      blocked: 60.9,
+    },
+    { relay: "outbox-relay-2", rows: 0, maxRows: 100_000, oldest: 0, published: 17, refused: 0, blocked: 0 },
+    { relay: "outbox-relay-3", maxRows: 100_000, oldest: 0, published: 0, refused: 0, blocked: 0 },
+  ];
+  expect(statusText({ ...nothing, outboxes })).toBe(
+    [
+      "OUTBOX           ROWS             OLDEST   PUBLISHED   REFUSED   QUEUE",
+      "outbox-relay-1   1240 of 100000   62 s     5204        9         waits for 61 s",
+      "outbox-relay-2   0 of 100000      -        17          0         accepts",
+      "outbox-relay-3   unknown          -        0           0         accepts",
     ].join("\n"),
   );
 });

@@ -61,6 +61,7 @@ test("registers a component for each system, and its services", async () => {
     "etcd-app-1",
     "evented",
     "migrations",
+    "outbox-relay",
     "queue-app-1",
     "queue-reconciler",
     "router",
@@ -153,7 +154,11 @@ test.each<[string, Edit, string[]]>([
     { "queue.status": "quiescent" },
     ["Service queue-reconciler", "Service workers", "ServiceConfig queue-reconciler.json", "WorkerPool workers"],
   ],
-  ["the number of workers", { "workers.instances": 2 }, ["Service workers", "WorkerPool workers"]],
+  [
+    "the number of workers",
+    { "workers.instances": 2, "machines.app-1.memory": "4 GiB" },
+    ["Service workers", "WorkerPool workers"],
+  ],
   [
     "the primary of a database",
     { "databases.content.primary": "db-2", "databases.content.replicas": ["db-1"] },

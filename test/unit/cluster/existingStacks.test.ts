@@ -13,17 +13,24 @@ const changedFiles = [
   "router-haproxy.cfg",
   "-apache2.conf",
   "-gunicorn.conf.py",
-  // The users of web tiers and of workers.
+  // The outbox: its limit.
+  "app-settings.json",
+  // The users of web tiers, workers and the outbox's relay.
   "queue-reconciler.json",
   "queue-reconciler-secrets.json",
 ];
 
 /** Resources that version 0.1 did not have. They are created before the services that mount them roll. */
 const newResources = [
+  // The relay of the outbox.
+  "docker:index/service:Service::outbox-relay",
+  "docker:index/serviceConfig:ServiceConfig::outbox-relay-settings.json",
+  "docker:index/secret:Secret::outbox-relay-secrets.json",
+  "random:index/randomPassword:RandomPassword::queue-relay",
   // Workers have a user of their own at the broker, which may read jobs and not publish.
-  "random:index/randomPassword:RandomPassword::queue-worker",
   "docker:index/serviceConfig:ServiceConfig::workers-settings.json",
   "docker:index/secret:Secret::workers-secrets.json",
+  "random:index/randomPassword:RandomPassword::queue-worker",
 ];
 
 /**

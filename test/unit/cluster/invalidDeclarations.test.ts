@@ -223,7 +223,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
     { "databases.content.connections": 4, "databases.content.poolers": 4 },
     [
       "databases.content.connections is 4 for 4 poolers; use 8 or more, two for each pooler.",
-      "workers may hold 4 connections to content ((workers.instances 1 + 1 in a rollout) x concurrency 2), but half of databases.content.connections (4) is 2: if content stalls, too few are left for requests. Use fewer workers, or 8 connections. (policy worker-connections)",
+      "workers and outbox relays may hold 6 connections to content ((workers.instances 1 + 1 in a rollout) x concurrency 2, and 2 of outbox relays), but half of databases.content.connections (4) is 2: if content stalls, too few are left for requests. Use fewer workers, or 12 connections. (policy worker-connections)",
     ],
   ],
   [
@@ -375,7 +375,7 @@ test.each<readonly [string, Edit, readonly string[]]>([
       "machines.app-1.memory": "3.75 GiB",
     },
     [
-      'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 5 more need 3.3 GiB (including the extra task of a rollout); add machines or memory, or lower the memory of the services.',
+      'machines with the role "cache" or "worker" have 2.4 GiB free, but cache-1, cache-2, cache-3 and 6 more need 3.5 GiB (including the extra task of a rollout); add machines or memory, or lower the memory of the services.',
     ],
   ],
   [

@@ -39,6 +39,6 @@ test("docs/your-application.md names every file, variable and network of the app
     ...Object.keys(env),
     ...networks.map((network) => network.replace(/^.*-pool$/, "<database>-pool")),
   ];
-  expect(services.map(({ name }) => name)).toEqual(["migrations", "workers", "evented", "apache"]);
+  expect(services.map(({ name }) => name)).toEqual(["migrations", "outbox-relay", "workers", "evented", "apache"]);
   expect([...new Set(services.flatMap(given))].filter((one) => !coded.has(one))).toEqual([]);
 });

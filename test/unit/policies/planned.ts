@@ -10,6 +10,8 @@ export const base = (): Edit => ({
   "machines.web-1.memory": "16 GiB",
   "machines.db-1.memory": "8 GiB",
   "machines.db-2.memory": "8 GiB",
+  "databases.content.connections": 40,
+  "databases.content.memory": "1 GiB",
   "databases.views.connections": 60,
   "databases.views.memory": "1 GiB",
   "queue.maxItems": 100_000,

@@ -11,19 +11,19 @@ const table: readonly (readonly [string, string, Edit, string])[] = [
     "write-budget",
     "more workers than the disk can serve",
     { "workers.instances": 3 },
-    "databases.content: workers may write 360 rows/s (workers.instances 3 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-1 takes 300 rows/s (writeIops 300, writeMBps 50); use workers.flow.ceiling 46.6 or less, fewer workers, or a faster disk.",
+    "databases.content: workers may write 360 rows/s (workers.instances 3 x flow.ceiling 60 x writesPerJob 2) and edits 40 (traffic.edits 10 x 4), but the disk of db-1 takes 300 rows/s (writeIops 300, writeMBps 50); use workers.flow.ceiling 43.3 or less, fewer workers, or a faster disk.",
   ],
   [
     "write-budget",
     "a disk with too few operations",
     { "machines.db-1.disk.writeIops": 259 },
-    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-1 takes 259 rows/s (writeIops 259, writeMBps 50); use workers.flow.ceiling 59.7 or less, fewer workers, or a faster disk.",
+    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 40 (traffic.edits 10 x 4), but the disk of db-1 takes 259 rows/s (writeIops 259, writeMBps 50); use workers.flow.ceiling 54.7 or less, fewer workers, or a faster disk.",
   ],
   [
     "write-budget",
     "a disk with too little throughput",
     { "machines.db-1.disk.writeMBps": 4 },
-    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-1 takes 244 rows/s (writeIops 300, writeMBps 4); use workers.flow.ceiling 56 or less, fewer workers, or a faster disk.",
+    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 40 (traffic.edits 10 x 4), but the disk of db-1 takes 244 rows/s (writeIops 300, writeMBps 4); use workers.flow.ceiling 51 or less, fewer workers, or a faster disk.",
   ],
   [
     "write-budget",
@@ -32,25 +32,25 @@ const table: readonly (readonly [string, string, Edit, string])[] = [
       "databases.content": { primary: "db-2", replicas: ["db-1"], connections: 40 },
       "machines.db-2.disk": { writeMBps: 50, readMBps: 50, writeIops: 100, readIops: 100 },
     },
-    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-2 takes 100 rows/s (writeIops 100, writeMBps 50); use workers.flow.ceiling 20 or less, fewer workers, or a faster disk.",
+    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 40 (traffic.edits 10 x 4), but the disk of db-2 takes 100 rows/s (writeIops 100, writeMBps 50); use workers.flow.ceiling 15 or less, fewer workers, or a faster disk.",
   ],
   [
     "write-budget",
     "a log on a slow disk of its own",
     { "machines.db-1.walDisk": { writeMBps: 2, readMBps: 50, writeIops: 300, readIops: 300, size: "8 GiB" } },
-    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 20 (traffic.edits 10 x 2), but the disk of db-1 takes 244 rows/s (writeIops 300, writeMBps 50; walDisk.writeMBps 2); use workers.flow.ceiling 56 or less, fewer workers, or a faster disk.",
+    "databases.content: workers may write 240 rows/s (workers.instances 2 x flow.ceiling 60 x writesPerJob 2) and edits 40 (traffic.edits 10 x 4), but the disk of db-1 takes 244 rows/s (writeIops 300, writeMBps 50; walDisk.writeMBps 2); use workers.flow.ceiling 51 or less, fewer workers, or a faster disk.",
   ],
   [
     "write-budget",
     "no flow control",
     { "workers.flow": undefined },
-    "workers.flow is missing: workers write as fast as jobs arrive, and the disk of db-1 takes 300 rows/s (writeIops 300, writeMBps 50), of which edits need 20; declare it with a ceiling.",
+    "workers.flow is missing: workers write as fast as jobs arrive, and the disk of db-1 takes 300 rows/s (writeIops 300, writeMBps 50), of which edits need 40; declare it with a ceiling.",
   ],
   [
     "write-budget",
     "more edits than the disk takes",
     { "traffic.edits": 151, "workers.flow.ceiling": 100 },
-    "databases.content: edits alone write 302 rows/s (traffic.edits 151 x 2), but the disk of db-1 takes 300 rows/s (writeIops 300, writeMBps 50); move content to a faster disk.",
+    "databases.content: edits alone write 604 rows/s (traffic.edits 151 x 4), but the disk of db-1 takes 300 rows/s (writeIops 300, writeMBps 50); move content to a faster disk.",
   ],
   [
     "queue-drain",
@@ -74,7 +74,7 @@ const table: readonly (readonly [string, string, Edit, string])[] = [
     "worker-connections",
     "workers that leave requests too few",
     { "databases.content.connections": 23 },
-    "workers may hold 12 connections to content ((workers.instances 2 + 1 in a rollout) x concurrency 4), but half of databases.content.connections (23) is 11: if content stalls, too few are left for requests. Use fewer workers, or 24 connections.",
+    "workers and outbox relays may hold 14 connections to content ((workers.instances 2 + 1 in a rollout) x concurrency 4, and 2 of outbox relays), but half of databases.content.connections (23) is 11: if content stalls, too few are left for requests. Use fewer workers, or 28 connections.",
   ],
   [
     "client-connections",
@@ -87,7 +87,7 @@ const table: readonly (readonly [string, string, Edit, string])[] = [
       "machines.web-1.memory": "64 GiB",
       "databases.views.poolers": 2,
     },
-    "web and workers may open 6,720 connections to the poolers of content (web 6,696, workers 24, including a rollout), which accept 5,000 (databases.content.poolers 1 x 5,000); use 2 poolers, or fewer instances, processes or databaseConnections.",
+    "web, workers and outbox relays may open 6,722 connections to the poolers of content (web 6,696, workers 24, relays 2, including a rollout), which accept 5,000 (databases.content.poolers 1 x 5,000); use 2 poolers, or fewer instances, processes or databaseConnections.",
   ],
   [
     "stop-grace",
@@ -144,7 +144,7 @@ describe("a proposed value is within the range of its setting", () => {
   test.each<[string, Edit, string]>([
     [
       "no ceiling below the minimum",
-      { "traffic.edits": 150 },
+      { "traffic.edits": 75 },
       "use fewer workers, or a faster disk. (policy write-budget)",
     ],
     [

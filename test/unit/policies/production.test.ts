@@ -28,7 +28,9 @@ const mandatory = [
 const proxy = { roles: ["edge", "router"], cores: 4, memory: "2 GiB" };
 const roles = (...all: readonly string[]) => ({ roles: all, cores: 4, memory: "8 GiB" });
 
-/** The policy, the case, the change, and the exact violations. One table of all policies, which makes this file long. */
+/**
+ * The policy, the case, the change, and the exact violations. One table of all policies, which makes this file long.
+ */
 const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
   [
     "single-point-of-failure",
@@ -60,7 +62,7 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "one broker",
     { "queue.brokers": ["app-1"] },
     [
-      "queue.brokers has 1 machine (app-1); production needs 3. While it is down, edits are refused, and its disk has the only copy of the jobs. Name two more.",
+      "queue.brokers has 1 machine (app-1); production needs 3. While it is down, events are refused, and its disk has the only copy of the jobs. Name two more.",
     ],
   ],
   [
@@ -92,7 +94,7 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "roles that share machines",
     { "cache.memory": "1925 MiB" },
     [
-      'machines.app-1: if it is lost, the other machines with the role "cache" or "worker" have 6.8 GiB free, but 7.2 GiB are needed for cache-1, cache-2, cache-3 and 2 more; add memory or a machine, or reduce the memory of these services.',
+      'machines.app-1: if it is lost, the other machines with the role "cache" or "worker" have 6.8 GiB free, but 7.3 GiB are needed for cache-1, cache-2, cache-3 and 3 more; add memory or a machine, or reduce the memory of these services.',
     ],
   ],
   [
@@ -160,7 +162,7 @@ const table: readonly (readonly [string, string, Edit, readonly string[]])[] = [
     "a slow replica",
     { "machines.db-2.disk.writeIops": 400 },
     [
-      "databases.content writes up to 500 rows/s (workers 400, edits 100), but the disk of its replica db-2 takes 400 (writeIops 400, writeMBps 50): the replica would fall behind, and be too slow as a primary. Use a machine with a faster disk.",
+      "databases.content writes up to 600 rows/s (workers 400, edits 200), but the disk of its replica db-2 takes 400 (writeIops 400, writeMBps 50): the replica would fall behind, and be too slow as a primary. Use a machine with a faster disk.",
     ],
   ],
   [

@@ -17,12 +17,14 @@ const settled: ActualQueue = {
   users: [
     { name: "admin", tags: ["administrator"] },
     { name: "app", tags: [] },
+    { name: "relay", tags: [] },
     { name: "worker", tags: [] },
     { name: "operator", tags: [] },
   ],
   wrongPasswords: [],
   permissions: [
     { user: "app", configure: "^$", write: "^jobs$", read: "^$" },
+    { user: "relay", configure: "^$", write: "^jobs$", read: "^$" },
     { user: "worker", configure: "^$", write: "^$", read: "^jobs$" },
     { user: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ],
@@ -55,6 +57,8 @@ test("a new broker gets everything: users before their permissions, and the exch
   expect(steps.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     "user app",
     "permissions app",
+    "user relay",
+    "permissions relay",
     "user worker",
     "permissions worker",
     "user operator",
@@ -81,6 +85,7 @@ test.each<[string, Partial<ActualQueue>, string[]]>([
     {
       users: [
         { name: "app", tags: ["administrator"] },
+        { name: "relay", tags: [] },
         { name: "worker", tags: [] },
         { name: "operator", tags: [] },
       ],
@@ -127,7 +132,7 @@ test("a missing exchange is declared and bound again", () => {
 test.each(["readOnly", "quiescent"] as const)(
   "%s removes the permission to publish and the exchange, not the queue",
   (status) => {
-    expect(stepsOf({}, planned({ status }))).toEqual(["permissions app", "remove exchange jobs"]);
+    expect(stepsOf({}, planned({ status }))).toEqual(["permissions app", "permissions relay", "remove exchange jobs"]);
   },
 );
 

@@ -1,4 +1,4 @@
-import { parseHaproxy, parsePatroni, parseRabbitmq, parseWorker } from "../../../reconcilers/status/parse";
+import { parseHaproxy, parseOutbox, parsePatroni, parseRabbitmq, parseWorker } from "../../../reconcilers/status/parse";
 
 test("reads servers with an address from HAProxy's statistics", () => {
   const csv = [
@@ -102,4 +102,31 @@ test("reads a worker without flow control and without recent commits", () => {
 test("rejects an answer that is not a worker's, or is incomplete", () => {
   expect(() => parseWorker("<html>")).toThrow("the answer is not that of a worker");
   expect(() => parseWorker(metrics.replace(/^apture_children.*\n/m, ""))).toThrow("the answer lacks apture_children");
+});
+
+test("the outbox is read from its relay's metrics; before the first count its length is unknown", () => {
+  const metrics = (rows: string) => `# TYPE apture_outbox_relay info
+apture_outbox_relay_info{relay="outbox-relay-1"} 1.0
+apture_outbox_rows ${rows}
+apture_outbox_max_rows 100000.0
+apture_outbox_oldest_seconds 62.25
+apture_outbox_published_total 5204.0
+apture_outbox_published_created 1.79e+09
+apture_outbox_refused_total 9.0
+apture_outbox_blocked_seconds 60.5
+`;
+  const expected = {
+    relay: "outbox-relay-1",
+    maxRows: 100_000,
+    oldest: 62.25,
+    published: 5_204,
+    refused: 9,
+    blocked: 60.5,
+  };
+  expect(parseOutbox(metrics("1240.0"))).toEqual({ ...expected, rows: 1_240 });
+  expect(parseOutbox(metrics("NaN"))).toEqual({ ...expected, rows: undefined });
+  expect(() => parseOutbox("# nothing\n")).toThrow("the answer is not that of an outbox relay");
+  expect(() => parseOutbox(metrics("0.0").replace(/^apture_outbox_blocked.*$/m, ""))).toThrow(
+    "the answer lacks apture_outbox_blocked_seconds",
+  );
 });

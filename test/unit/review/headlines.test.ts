@@ -174,13 +174,13 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "more memory for brokers",
     "dev",
     { "queue.memory": "600 MiB" },
-    "The memory of each broker changes from 512 MiB to 600 MiB. Outage: edits and events are rejected for about 9 s.",
+    "The memory of each broker changes from 512 MiB to 600 MiB. Outage: events are rejected for about 9 s.",
   ],
   [
     "larger jobs",
     "dev",
     { "queue.maxItemBytes": "2 MiB" },
-    "The size limit of a job changes from 1 MiB to 2 MiB. Outage: edits and events are rejected for about 9 s.",
+    "The size limit of a job changes from 1 MiB to 2 MiB. Outage: events are rejected for about 9 s.",
   ],
   [
     "a shorter maximum age of jobs",
@@ -214,13 +214,13 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "a read-only queue",
     "dev",
     { "queue.status": "readOnly" },
-    'The queue is set to readOnly instead of up. Outage: edits and events are rejected while queue.status is "readOnly".',
+    'The queue is set to readOnly instead of up. Outage: events are rejected while queue.status is "readOnly".',
   ],
   [
     "a quiescent queue",
     "dev",
     { "queue.status": "quiescent" },
-    'The queue is set to quiescent instead of up. Outage: edits and events are rejected while queue.status is "quiescent".',
+    'The queue is set to quiescent instead of up. Outage: events are rejected while queue.status is "quiescent".',
   ],
   [
     "a fanout queue",
@@ -233,7 +233,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "production",
     { "queue.brokers": ["app-1"] },
     "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are " +
-      "removed. Outage: edits and events are rejected for about 9 s. A policy rejects it: single-point-of-failure.",
+      "removed. Outage: events are rejected for about 9 s. A policy rejects it: single-point-of-failure.",
   ],
   [
     "a longer acknowledgment timeout",

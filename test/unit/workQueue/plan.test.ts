@@ -66,9 +66,10 @@ test("all queues are quorum queues without other arguments", () => {
   ]);
 });
 
-test("web tiers may publish, workers may consume, the operator may read and replay dead letters, and none may do more", () => {
+test("web tiers and the relay may publish, workers consume, the operator read and replay dead letters; none may do more", () => {
   expect(plan().desired.users).toEqual([
     { name: "app", configure: "^$", write: "^jobs$", read: "^$" },
+    { name: "relay", configure: "^$", write: "^jobs$", read: "^$" },
     { name: "worker", configure: "^$", write: "^$", read: "^jobs$" },
     { name: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ]);
@@ -79,8 +80,9 @@ test.each(["readOnly", "quiescent"] as const)(
   (status) => {
     const { users, exchange } = plan({ status }).desired;
     expect(exchange).toEqual({ name: "jobs", open: false, queues: ["jobs"] });
-    expect(users.slice(0, 2)).toEqual([
+    expect(users.slice(0, 3)).toEqual([
       { name: "app", configure: "^$", write: "^$", read: "^$" },
+      { name: "relay", configure: "^$", write: "^$", read: "^$" },
       { name: "worker", configure: "^$", write: "^$", read: "^jobs$" },
     ]);
   },
@@ -128,7 +130,7 @@ describe("a child", () => {
   });
 
   test("can be consumed by workers", () => {
-    expect(plan(args).desired.users[1]).toEqual({
+    expect(plan(args).desired.users[2]).toEqual({
       name: "worker",
       configure: "^$",
       write: "^$",

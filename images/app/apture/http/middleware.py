@@ -15,6 +15,7 @@ from apture.http.gateway import MALFORMED_PATH
 from apture.http.refusal import Refusal
 from apture.http.responses import INTERNAL_ERROR, error_response, unavailable_response
 from apture.jobs.publisher import Unavailable as QueueUnavailable
+from apture.outbox.rows import Full as OutboxFull
 
 SERVED_BY = socket.gethostname()
 
@@ -51,7 +52,7 @@ class ResponseMiddleware:
                 return unavailable_response(str(exception), cause.remaining)
             case Open():
                 return unavailable_response(str(exception), exception.remaining)
-            case PageUnavailable() | QueueUnavailable() | Busy():
+            case PageUnavailable() | QueueUnavailable() | OutboxFull() | Busy():
                 return unavailable_response(str(exception))
             case _ if isinstance(exception, DATABASE_ERRORS):
                 logger.warning("%s %s: %s", request.method, request.path, exception)

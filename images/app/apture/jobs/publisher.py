@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from amqp.exceptions import AccessRefused, AMQPError, MessageNacked, NotFound
-from kombu import Connection
+from kombu import Connection, Producer
 from kombu.exceptions import KombuError
 
 from apture import deadline
@@ -25,22 +25,49 @@ class Unavailable(Exception):
     """The broker has not confirmed the job."""
 
 
+def connect(**options: Any) -> Connection:
+    """A connection to one of the brokers. `options` are those of Kombu."""
+    queue = configuration().queue
+    # No heartbeat: nothing would send it between two jobs. `reusable` detects a lost connection.
+    connection: Connection = app.connection_for_write(
+        heartbeat=0, connect_timeout=deadline.remaining(queue.connect_timeout), **options
+    )
+    try:
+        connection.ensure_connection(
+            timeout=deadline.remaining(queue.connect_timeout),
+            max_retries=len(queue.brokers),
+            interval_start=0,
+            interval_step=0,
+        )
+    except BaseException:
+        connection.collect(socket_timeout=0.1)
+        raise
+    return connection
+
+
+def send(producer: Producer, task: str, arguments: list[Any], identifier: UUID) -> None:
+    """Publishes a job, and waits for its confirmation if the producer's connection confirms each job."""
+    # Not Celery's send_task, which repeats work for each job: routing, and a warning that quorum queues cannot delay
+    # jobs.
+    app.amqp.send_task_message(
+        producer,
+        task,
+        app.amqp.as_task_v2(str(identifier), task, arguments),
+        queue=configuration().queue.name,
+        retry=False,
+        # Without this, the broker also confirms a message that reaches no queue.
+        mandatory=True,
+        timeout=deadline.remaining(configuration().queue.confirm_timeout),
+        confirm_timeout=deadline.remaining(configuration().queue.confirm_timeout),
+    )
+
+
 class Broker:
     """A connection to the broker, with one channel."""
 
     def __init__(self) -> None:
-        queue = configuration().queue
-        # No heartbeat: nothing would send it between two jobs. `reusable` detects a lost connection.
-        self._connection: Connection = app.connection_for_write(
-            heartbeat=0, connect_timeout=deadline.remaining(queue.connect_timeout)
-        )
+        self._connection = connect()
         try:
-            self._connection.ensure_connection(
-                timeout=deadline.remaining(queue.connect_timeout),
-                max_retries=len(queue.brokers),
-                interval_start=0,
-                interval_step=0,
-            )
             self._channel = self._connection.channel()
             self._producer = app.amqp.Producer(self._channel)
         except BaseException:
@@ -48,29 +75,10 @@ class Broker:
             raise
 
     def publish(self, task: str, arguments: list[Any], identifier: UUID) -> None:
-        # Not Celery's send_task, which repeats work for each job: routing, and a warning that quorum queues cannot
-        # delay jobs.
-        app.amqp.send_task_message(
-            self._producer,
-            task,
-            app.amqp.as_task_v2(str(identifier), task, arguments),
-            queue=configuration().queue.name,
-            retry=False,
-            # Without this, the broker also confirms a message that reaches no queue.
-            mandatory=True,
-            timeout=deadline.remaining(configuration().queue.confirm_timeout),
-            confirm_timeout=deadline.remaining(configuration().queue.confirm_timeout),
-        )
-
-    def check_accepting(self) -> None:
-        # Declaring an exchange has no timeout of its own.
-        with self._connection.connection.transport.having_timeout(
-            deadline.remaining(configuration().queue.confirm_timeout)
-        ):
-            self._channel.exchange_declare(configuration().queue.exchange, "fanout", passive=True)
+        send(self._producer, task, arguments, identifier)
 
     def reusable(self) -> bool:
-        return self._connection.connected and not _readable(self._connection.connection.sock)
+        return self._connection.connected and not readable(self._connection.connection.sock)
 
     def close(self) -> None:
         self._connection.collect(socket_timeout=0.1)
@@ -83,15 +91,6 @@ _pool: Pool[Broker] | None = None
 def publish(task: str, arguments: list[Any], identifier: UUID) -> None:
     """@raises Unavailable"""
     _use(lambda broker: broker.publish(task, arguments, identifier))
-
-
-def check_accepting() -> None:
-    """
-    Checks that the queue accepts jobs. For use before a change that must not be made without its job.
-
-    @raises Unavailable
-    """
-    _use(lambda broker: broker.check_accepting())
 
 
 def check_connection() -> None:
@@ -143,7 +142,8 @@ def _discard_pool() -> None:
 os.register_at_fork(after_in_child=_discard_pool)
 
 
-def _readable(sock: Any) -> bool:
+def readable(sock: Any) -> bool:
+    """Whether something has arrived on an idle connection: an error, or its end."""
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return bool(poll.poll(0))

@@ -22,6 +22,18 @@ class Edit(models.Model):
     made_at = models.DateTimeField()
 
 
+class OutboxJob(models.Model):
+    """A job that the broker may not have yet. The relay publishes jobs in the order of their ids (`apture.outbox`)."""
+
+    job = models.UUIDField()
+    task = models.CharField(max_length=64)
+    arguments = models.JSONField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pages_outbox"
+
+
 class Effect(models.Model):
     """A job that has taken effect."""
 

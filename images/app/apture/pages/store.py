@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connections
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -12,10 +12,14 @@ from apture.breaker import Breaker, Open
 from apture.cache.lease_cache import Entry, State, Unavailable
 from apture.configuration import configuration
 from apture.database import DATABASE_ERRORS, release, retry_once
+from apture.outbox import rows
 from apture.routing import database_of, leader
 
 from .cache import key_of, page_cache
 from .models import Edit, Page
+
+JOB = "apture.edited"
+"""The task of an edit's job."""
 
 reads = Breaker(configuration().circuit_breaker)
 edits = Breaker(configuration().circuit_breaker)
@@ -39,9 +43,11 @@ def read(slug: str) -> tuple[Entry, State]:
 
 def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited:
     """
-    Writes a page and stores the edit under the client's key: a replay changes nothing and gets the first answer again.
+    Writes a page and the job of the edit, and stores the edit under the client's key: a replay changes nothing and gets
+    the first answer again.
 
     @raises KeyReused
+    @raises rows.Full
     @raises Open
     @raises Busy
     """
@@ -66,27 +72,57 @@ def edit(slug: str, title: str, body: str, job: UUID, key: str | None) -> Edited
 
 
 def _write(page: Page, edit: Edit) -> Edit | None:
-    """Writes both rows in one transaction, or returns the earlier edit with the same key."""
-    database = database_of("pages")
+    """
+    Writes the page, the edit and its job, or returns the earlier edit with the same key.
+
+    @raises rows.Full
+    """
     try:
-        with transaction.atomic(using=database):
-            with connections[database].cursor() as cursor:
-                # One statement: it holds the row lock for one round trip less than SELECT FOR UPDATE.
-                cursor.execute(
-                    f"""INSERT INTO {Page._meta.db_table} AS page (slug, title, body, version, updated_at)
-                    VALUES (%s, %s, %s, 1, %s)
-                    ON CONFLICT (slug) DO UPDATE SET title = excluded.title, body = excluded.body,
-                      version = page.version + 1, updated_at = excluded.updated_at
-                    RETURNING id, version""",
-                    [page.slug, page.title, page.body, page.updated_at],
-                )
-                page.pk, page.version = cursor.fetchone()
-            edit.pk, edit.page, edit.version = None, page, page.version
-            edit.save(force_insert=True)
+        written = None if rows.was_full() else _insert(page, edit)
     except IntegrityError:
-        with leader():
-            return Edit.objects.get(key=edit.key)
+        return _earlier(edit)
+    if written is None:
+        rows.found_full()
+        # The first attempt at this edit may have been the one that filled the outbox.
+        earlier = _earlier(edit)
+        if earlier is None:
+            raise rows.Full
+        return earlier
+    page.pk, page.version = written
     return None
+
+
+def _insert(page: Page, edit: Edit) -> tuple[int, int] | None:
+    """The page's identifier and version. None if the outbox is full; then nothing is written."""
+    room, limits = rows.room()
+    with connections[database_of("pages")].cursor() as cursor:
+        # One statement, hence one transaction: the page is locked for no round trip of this process.
+        cursor.execute(
+            f"""WITH written AS (
+              INSERT INTO {Page._meta.db_table} AS page (slug, title, body, version, updated_at)
+              SELECT %s, %s, %s, 1, %s WHERE {room}
+              ON CONFLICT (slug) DO UPDATE SET title = excluded.title, body = excluded.body,
+                version = page.version + 1, updated_at = excluded.updated_at
+              RETURNING id, slug, version
+            ), edit AS (
+              INSERT INTO {Edit._meta.db_table} (page_id, version, job, key, digest, made_at)
+              SELECT id, version, %s, %s, %s, %s FROM written
+            ), job AS (
+              INSERT INTO {rows.TABLE} (job, task, arguments, added_at)
+              SELECT %s, %s, jsonb_build_array(slug, version), clock_timestamp() FROM written
+            ) SELECT id, version FROM written""",
+            [
+                *[page.slug, page.title, page.body, page.updated_at, *limits],
+                *[edit.job, edit.key, edit.digest, edit.made_at],
+                *[edit.job, JOB],
+            ],
+        )
+        return cursor.fetchone()
+
+
+def _earlier(edit: Edit) -> Edit | None:
+    with leader():
+        return Edit.objects.filter(key=edit.key).first()
 
 
 def refresh(slug: str) -> None:
