@@ -152,6 +152,11 @@ test.each(["evented", "apache"])("%s may publish to the exchange of jobs and do 
   await untilDone([await acceptedEvent(unique("rights"), "test")]);
 });
 
+test("the outbox's relay may do no more", async () => {
+  const refused = ["read the queue", "purge the queue", ...changes];
+  expect(await atBroker("outbox-relay", refused)).toEqual({ allowed: [], refused });
+});
+
 test("workers may read the queue of jobs, and neither publish nor change anything", async () => {
   const refused = ["publish to the exchange", ...changes];
   expect(await atBroker("workers", ["read the queue", ...refused])).toEqual({ allowed: ["read the queue"], refused });
