@@ -3,7 +3,7 @@ import type { StackSnapshot } from "../review/snapshot/schema";
 import { snapshotOfDeclaration } from "../review/snapshot/stack";
 import { reviewStack } from "../review/stackReview";
 import { median } from "../testing/checkers/statistics";
-import { TestRepository } from "../testing/reviewRepository";
+import { allFiles, TestRepository } from "../testing/reviewRepository";
 import { timed } from "../testing/run";
 import { largeDeclaration } from "./review-speed/largeDeclaration";
 import { report } from "./support/report";
@@ -15,7 +15,7 @@ const sizes = [smallest, 2_500, 5_000, 10_000, largest];
 /** Times reviews: the whole command, and the review's own work by the size of the stack. */
 async function main(): Promise<number> {
   console.log(`Timing reviews, ${runs} times each. This takes about a minute.`);
-  const repository = new TestRepository({ names: ["january", "december"] });
+  const repository = new TestRepository({ names: ["january", "december"], paths: allFiles });
   try {
     addLargeStack(repository);
     const production = await commandSeconds(repository, "december..january", "production");

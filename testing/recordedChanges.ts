@@ -145,7 +145,7 @@ export const recorded: readonly RecordedChange[] = [
   },
   {
     name: "edge-connections",
-    edits: [[stack, "maxConnections: 8_000", "maxConnections: 8_000, edgeConnections: 16_000"]],
+    edits: [[stack, "maxConnections: 8_000", "maxConnections: 8_000, edgeConnections: 9_000"]],
   },
 ];
 

@@ -6,6 +6,7 @@ import { type Duration, milliseconds, seconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint, QueueUser } from "../workQueue/endpoint";
 import type { ApplicationSpec } from "./spec";
+import { timeoutsOf } from "./timeouts";
 
 /** The parts of the application that own tables, and their default databases. */
 export const defaultPlacement = { pages: "content", views: "views" } as const satisfies Readonly<
@@ -79,10 +80,10 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     `application.freshFor is "${args.freshFor}", longer than staleFor ("${args.staleFor}"), after which a page ` +
       "leaves the cache; use a shorter freshFor or a longer staleFor.",
   );
-  const requestTimeout = args.requestTimeout ?? (`${milliseconds(args.statementTimeout) + 500} ms` as const);
+  const { request, statement } = timeoutsOf(args);
   problems.when(
-    milliseconds(requestTimeout) < milliseconds(args.statementTimeout),
-    `application.requestTimeout is "${requestTimeout}", shorter than statementTimeout ` +
+    request < statement,
+    `application.requestTimeout is "${args.requestTimeout}", shorter than statementTimeout ` +
       `("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
   );
 
@@ -102,8 +103,8 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     configs: [{ from: config, path: "/etc/apture/settings.json" }],
     secrets: [{ from: secret, path: "/run/secrets/app.json", ...own }, authorityMount],
   });
-  const settingsOf = ({ user }: QueueUser) => settingsJson({ ...args, requestTimeout }, placement, used, links, user);
-  const relay = planRelay({ ...args, requestTimeout }, placement["pages"] ?? "", used, links, authorityMount);
+  const settingsOf = ({ user }: QueueUser) => settingsJson(args, placement, used, links, user);
+  const relay = planRelay(args, placement["pages"] ?? "", used, links, authorityMount);
   return {
     configs: [
       { name: settings, content: settingsOf(publisher) },
@@ -155,7 +156,7 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
  * a user of the broker that may only publish.
  */
 function planRelay(
-  args: ApplicationSpec & { readonly requestTimeout: Duration },
+  args: ApplicationSpec,
   database: string,
   databases: readonly DatabaseEndpoint[],
   { queue }: ApplicationLinks,
@@ -219,7 +220,7 @@ const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
 
 /** The settings file, with durations in seconds. The image's `configuration.py` documents each setting. */
 function settingsJson(
-  args: ApplicationSpec & { readonly requestTimeout: Duration },
+  args: ApplicationSpec,
   placement: Readonly<Record<string, string>>,
   databases: readonly DatabaseEndpoint[],
   { queue, cacheServers }: ApplicationLinks,
@@ -257,7 +258,7 @@ function settingsJson(
     timeouts: {
       connect: fraction(args.connectTimeout),
       statement: fraction(args.statementTimeout),
-      request: fraction(args.requestTimeout),
+      request: timeoutsOf(args).request / 1_000,
     },
     circuitBreaker: args.circuitBreaker,
   };

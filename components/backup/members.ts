@@ -31,15 +31,19 @@ export function partsOf(host: string, database: string, { backups, restoreFrom }
   });
 }
 
-/** The database from whose backups a new database is restored, if it is. Rejects a database without backups. */
+/**
+ * The database from whose backups a new database is restored, if it is. Rejects a source that cannot have the backups.
+ * @param today the last day, in UTC, of which a backup can hold anything: `2026-11-23`
+ */
 export function sourceOf(
   name: string,
   { restoreFrom }: DatabaseSpec,
   databases: Databases,
+  today: string | undefined,
   problems: Problems,
 ): string | undefined {
   if (restoreFrom === undefined) return undefined;
-  const { database } = restoreFrom;
+  const { database, to } = restoreFrom;
   const field = `databases.${name}.restoreFrom.database`;
   const source = Object.hasOwn(databases, database) ? databases[database] : undefined;
   problems.when(database === name, `${field} is ${database} itself; restore into a new database with another name.`);
@@ -52,7 +56,28 @@ export function sourceOf(
     source !== undefined && source.backups === undefined,
     `${field} is ${database}, which has no backups; declare databases.${database}.backups.`,
   );
+  const circle = circleFrom(name, databases);
+  problems.when(
+    circle.length > 2,
+    `${field} is ${database}, which is restored from ${name} in turn (${circle.join(" from ")}), so none of them has ` +
+      "backups to start from; remove restoreFrom of one of them.",
+  );
+  problems.when(
+    today !== undefined && to !== "latest" && to.slice(0, 10) > today,
+    `databases.${name}.restoreFrom.to is "${to}", which is in the future; use a time in the past, or "latest".`,
+  );
   return database;
+}
+
+/** The databases from which a database is restored, back to itself: a, b, a. Empty without a circle. */
+function circleFrom(name: string, databases: Databases): string[] {
+  const seen = [name];
+  let source = databases[name]?.restoreFrom?.database;
+  while (source !== undefined && !seen.includes(source)) {
+    seen.push(source);
+    source = Object.hasOwn(databases, source) ? databases[source]?.restoreFrom?.database : undefined;
+  }
+  return source === name ? [...seen, name] : [];
 }
 
 /** Timeout of a restore. A large database takes hours. */

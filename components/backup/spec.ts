@@ -7,11 +7,11 @@ import { duration, line, moment, name, oneOf, section, size } from "../declarati
  */
 const s3Schema = section({
   /** The bucket, which must exist. */
-  bucket: line("the name of a bucket"),
+  bucket: line("the name of a bucket", /^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/),
   /** The store's name of the region: `eu-central-1`. */
-  region: line("the name of a region"),
+  region: line("the name of a region", /^[A-Za-z0-9_-]+$/),
   /** Host name, with a port if it is not 443: `s3.eu-central-1.amazonaws.com`. */
-  endpoint: line("a host name"),
+  endpoint: line("a host name", /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?$/),
   /** Where an address has the bucket: `host` puts it in front of the host name, `path` after it. @default "host" */
   addresses: oneOf("host", "path").default("host"),
 });

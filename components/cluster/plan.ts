@@ -1,4 +1,5 @@
 import { type ApplicationPlan, planApplication } from "../application/plan";
+import { defaultApplication, timeoutsOf } from "../application/timeouts";
 import { type CachePoolPlan, planCachePool } from "../cachePool/plan";
 import { type CertificatesPlan, isPart, planCertificates } from "../certificates/plan";
 import { type DatabasePlan, planDatabase } from "../database/plan";
@@ -8,7 +9,7 @@ import { type LoadBalancerPlan, planLoadBalancer } from "../loadBalancer/plan";
 import { checkDevices } from "../machines/devices";
 import { checkFit, checkPinned, withRole } from "../machines/plan";
 import type { Role } from "../machines/spec";
-import { networksOf, openNetworks } from "../swarm/networks";
+import { checkAddresses, networksOf, openNetworks } from "../swarm/networks";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { isSetting, placeholders } from "../swarm/secretTemplate";
 import { planWebTier, type WebTierPlan } from "../webTier/plan";
@@ -54,7 +55,7 @@ export interface ClusterLinks {
   readonly publishedPort?: number;
   /** Host name under which clients reach the site, for its address only. @default the names of the edge machines */
   readonly host?: string | undefined;
-  /** First day on which certificates are valid, in UTC: `2026-11-23`. @default today */
+  /** First day on which certificates are valid, and last day that a restore may name, in UTC: `2026-11-23`. @default today */
   readonly today?: string;
 }
 
@@ -80,6 +81,7 @@ export function draftCluster(
 ): DraftCluster | undefined {
   const declared = readCluster(declaration, problems);
   const { machines } = declared;
+  const timeouts = timeoutsOf(declared.application ?? defaultApplication, declared.loadBalancer?.responseTimeout);
 
   const etcd = declared.etcd && planEtcd(declared.etcd, problems);
   const queue = declared.queue && planWorkQueue(declared.queue, problems);
@@ -90,7 +92,7 @@ export function draftCluster(
           planDatabase(
             name,
             database,
-            { machines, etcd: etcd.endpoints, databases: declared.databases ?? {} },
+            { machines, etcd: etcd.endpoints, databases: declared.databases ?? {}, timeouts, today },
             problems,
           ),
         )
@@ -114,7 +116,7 @@ export function draftCluster(
     );
   const web =
     declared.web && application
-      ? Object.entries(declared.web).map(([name, tier]) => planWebTier(name, tier, { application }, problems))
+      ? Object.entries(declared.web).map(([name, tier]) => planWebTier(name, tier, { application, timeouts }, problems))
       : undefined;
   const loadBalancer =
     declared.loadBalancer && machines && web
@@ -126,6 +128,7 @@ export function draftCluster(
             publishedPort,
             namesServers: declared.environment === "development",
             host,
+            timeouts,
           },
           problems,
         )
@@ -148,6 +151,7 @@ export function draftCluster(
     problems,
   );
   checkFit(services, machines, problems);
+  checkAddresses(services, machines, problems);
   checkDevices(services, problems);
   const plan = {
     machines: Object.entries(machines).map(([name, { roles }]) => ({ name, roles })),

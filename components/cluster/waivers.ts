@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { date, line, named, nameOf, section } from "../declaration/schema";
+import { date, named, nameOf, reason, section } from "../declaration/schema";
 
 /** Names of policies are longer than names of services. */
 const longestName = 40;
@@ -14,7 +14,7 @@ export const policyName = () => nameOf(longestName);
 export const waiversSchema = named(
   section({
     /** Why the stack violates the policy. Every preview and review shows it. */
-    reason: line("a sentence that says why"),
+    reason: reason(),
     /** The last day. From the next day on, the violation counts again. */
     until: date(),
   }),

@@ -1,3 +1,4 @@
+import type { Timeouts } from "../application/timeouts";
 import type { Size } from "../declaration/units";
 import { appRole, ownerRole, poolerAdmin, ports, poolerTls as tls } from "./layout";
 import { reservedConnections } from "./settings";
@@ -25,7 +26,7 @@ export const maxClients = 5_000;
 export const poolerMemory: Size = "256 MiB";
 
 /** PgBouncer's configuration file. Source of the names: PgBouncer 1.24, "config". */
-export function renderPgbouncer(database: string, declared: DatabaseSpec): string {
+export function renderPgbouncer(database: string, declared: DatabaseSpec, timeouts: Timeouts): string {
   const size = poolSize(declared);
   return `; Rendered from the declaration.
 [databases]
@@ -56,7 +57,7 @@ default_pool_size = ${size}
 max_db_connections = ${size}
 max_prepared_statements = 100
 ; A client that gets no connection within this time is told, so that a slow database backs up here and no further.
-query_wait_timeout = 5
+query_wait_timeout = ${timeouts.poolerWait / 1_000}
 
 ; A route or a member that is away is noticed, and tried again, quickly.
 server_connect_timeout = 2

@@ -1,4 +1,5 @@
 import type { DesiredDatabase } from "../../contracts/desiredDatabase";
+import { defaultTimeouts, type Timeouts } from "../application/timeouts";
 import { backedUp, bootstrapped, partsOf, sourceOf } from "../backup/members";
 import { planBackups } from "../backup/plan";
 import { certificateSecrets } from "../certificates/files";
@@ -29,12 +30,16 @@ export interface DatabaseLinks {
   readonly etcd: readonly string[];
   /** Every declared database. */
   readonly databases: Readonly<Record<string, DatabaseSpec>>;
+  /** Time limits of the application's requests. @default those of an application without settings */
+  readonly timeouts?: Timeouts;
+  /** In UTC: `2026-11-23`. @default unknown: times of restores are not checked */
+  readonly today?: string;
 }
 
 export function planDatabase(
   name: string,
   declared: DatabaseSpec,
-  { machines, etcd, databases }: DatabaseLinks,
+  { machines, etcd, databases, timeouts = defaultTimeouts, today }: DatabaseLinks,
   problems: Problems,
 ): DatabasePlan {
   const members = membersOf(name, declared, machines);
@@ -42,7 +47,7 @@ export function planDatabase(
   const hosts = members.map(({ host }) => host).sort();
   const least = leastMemory(members);
   checkDatabase(name, declared, least, machines, problems);
-  const source = sourceOf(name, declared, databases, problems);
+  const source = sourceOf(name, declared, databases, today, problems);
   const repository =
     declared.backups && planBackups(declared.backups, backedUp(name, hosts, databases), machines, problems);
   const backupOf = ({ host }: Member) => partsOf(host, name, declared);
@@ -52,7 +57,7 @@ export function planDatabase(
     least,
     members.map(({ disk }) => disk),
   );
-  const desired = desiredState(name, declared, members, source, dynamic);
+  const desired = desiredState(name, declared, members, source, dynamic, timeouts);
   const endpoint = endpointOf(name);
   return {
     endpoint,
@@ -77,7 +82,7 @@ export function planDatabase(
       ...members.flatMap((member) => backupOf(member).configs),
       ...(repository?.configs ?? []),
       { name: `${name}-route.cfg`, content: renderPoolerProxy(hosts, declared.maxLag, declared.connections) },
-      { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared) },
+      { name: `${name}-pgbouncer.ini`, content: renderPgbouncer(name, declared, timeouts) },
       { name: `${name}-reconciler.json`, content: `${JSON.stringify(desired, null, 2)}\n` },
     ],
     secrets: [
@@ -89,7 +94,7 @@ export function planDatabase(
     ],
     services: bootstrapped(declared, [
       ...members.map((member, index) => memberService(name, member, members[index - 1]?.host, backupOf(member))),
-      poolerService(name, declared),
+      poolerService(name, declared, timeouts),
       reconcilerService(name),
       ...(repository?.services ?? []),
     ]),
@@ -115,6 +120,7 @@ function desiredState(
   members: readonly Member[],
   source: string | undefined,
   dynamic: DesiredDatabase["dynamic"],
+  timeouts: Timeouts,
 ): DesiredDatabase {
   const sorted = [...members].sort((a, b) => a.host.localeCompare(b.host));
   const hosts = members.map(({ host }) => host).sort();
@@ -137,7 +143,11 @@ function desiredState(
     apiUser: memberRoles.api,
     ownerRole: ownerRole(name),
     appRole: appRole(name),
-    appSettings: { statement_timeout: 5_000, lock_timeout: 1_500, idle_in_transaction_session_timeout: 10_000 },
+    appSettings: {
+      statement_timeout: timeouts.serverStatement,
+      lock_timeout: timeouts.lockWait,
+      idle_in_transaction_session_timeout: timeouts.idleTransaction,
+    },
     ...(source === undefined
       ? {}
       : { restoredFrom: { database: source, ownerRole: ownerRole(source), appRole: appRole(source) } }),

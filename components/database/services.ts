@@ -1,5 +1,6 @@
 import { imageUsers } from "../../contracts/imageUsers";
 import { authorityPath, desiredStatePath, passwordsPath, programPath } from "../../contracts/reconcilerFiles";
+import { durationOf, type Timeouts } from "../application/timeouts";
 import type { MemberParts } from "../backup/plan";
 import { certificateMounts } from "../certificates/files";
 import { volumeOn } from "../machines/devices";
@@ -45,7 +46,7 @@ export function memberService(
   };
 }
 
-export function poolerService(database: string, { poolers }: DatabaseSpec): ServicePlan {
+export function poolerService(database: string, { poolers }: DatabaseSpec, timeouts: Timeouts): ServicePlan {
   return {
     name: `${database}-pooler`,
     image: "pgbouncer",
@@ -66,6 +67,7 @@ export function poolerService(database: string, { poolers }: DatabaseSpec): Serv
     health: { timeout: "5 s", retries: 3, startPeriod: "5 min" },
     update: { order: "start-first" },
     stopSignal: "SIGINT",
+    stopGrace: durationOf(timeouts.poolerGrace),
   };
 }
 

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { backupsSchema, restoreFromSchema } from "../backup/spec";
-import { duration, flag, line, list, name, oneOf, section, size, whole } from "../declaration/schema";
+import { duration, flag, list, name, oneOf, reason, section, size, whole } from "../declaration/schema";
 import { overridesSchema } from "./overrides";
 
 /** A database: a primary and its replicas under Patroni, behind poolers that follow the leader. */
@@ -12,7 +12,7 @@ export const databaseSchema = section({
   /** Whether a write is acknowledged only after a replica has it, so that no failover loses it. @default false */
   synchronous: flag().default(false),
   /** Why a failover may lose writes. A policy requires it in production if `synchronous` is false. @default none */
-  asynchronousBecause: line("a sentence that says why").optional(),
+  asynchronousBecause: reason().optional(),
   /**
    * What happens when the declared primary has caught up after a failover: `automatic` switches back to it. `manual`
    * reports it and leaves the leader where it is, until another primary is declared. @default "manual"

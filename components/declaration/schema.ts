@@ -71,12 +71,16 @@ export const flag = () =>
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
   field<T>((value) => words.some((word) => word === value), listed(words), { type: "word", accepts: listed(words) });
 
-/** A line of text. */
-export const line = (what: string) =>
-  field<string>((value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value), what, {
-    type: "text",
-    accepts: what,
-  });
+/** A line of text that is not blank, and matches a pattern if there is one. */
+export const line = (what: string, pattern = /\S/) =>
+  field<string>(
+    (value) => typeof value === "string" && /^[^\r\n\0]+$/.test(value) && /\S/.test(value) && pattern.test(value),
+    what,
+    { type: "text", accepts: what },
+  );
+
+/** A reason: a line with words in it. */
+export const reason = () => line("a sentence that says why", /\p{L}{2}/u);
 
 /** At most 20 characters, so that `<stack>_<database>-<machine>` fits a DNS label. */
 const longestName = 20;

@@ -1,4 +1,5 @@
 import { statePort } from "../../contracts/proxyState";
+import { defaultApplication, durationOf, type Timeouts, timeoutsOf, webQueue } from "../application/timeouts";
 import type { Problems } from "../declaration/problems";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { httpPort, renderEdge } from "./edge";
@@ -36,6 +37,8 @@ export interface LoadBalancerLinks {
   readonly namesServers: boolean;
   /** Host name of the site, if it is known. @default the names of the edge machines */
   readonly host?: string | undefined;
+  /** Time limits of requests. @default those of an application without settings */
+  readonly timeouts?: Timeouts;
 }
 
 export function planLoadBalancer(
@@ -44,7 +47,8 @@ export function planLoadBalancer(
   problems: Problems,
 ): LoadBalancerPlan {
   const { weights, routers } = declared;
-  const { tiers, publishedPort } = links;
+  const { tiers, publishedPort, timeouts = timeoutsOf(defaultApplication, declared.responseTimeout) } = links;
+  checkResponse(declared, timeouts, problems);
   for (const tier of tiers) {
     problems.when(
       !Object.hasOwn(weights, tier.name),
@@ -85,6 +89,7 @@ export function planLoadBalancer(
         content: renderRouter({
           ...declared,
           tiers: routed,
+          timeouts,
           namesServers: links.namesServers,
           slots,
           queueLength: declared.queueLength ?? slots,
@@ -106,10 +111,23 @@ export function planLoadBalancer(
         replicas: routers,
         networks: ["edge", "web"],
         update: { order: "start-first" },
+        stopGrace: durationOf(timeouts.routerGrace),
         probe: { kind: "haproxy", network: "edge", url: `http://router:${statePort}/stats;csv` },
       },
     ],
   };
+}
+
+/** Rejects a response timeout after which a request is repeated while its first web server still processes it. */
+function checkResponse({ responseTimeout }: LoadBalancerSpec, timeouts: Timeouts, problems: Problems): void {
+  const { request, response, leastResponse } = timeouts;
+  problems.when(
+    response < leastResponse,
+    `loadBalancer.responseTimeout is "${responseTimeout}", but the application may work on a request for ` +
+      `"${durationOf(request)}" (application.requestTimeout), after a wait of "${durationOf(webQueue)}" in its web ` +
+      "server, so a router would repeat a request while the first one still runs; " +
+      `use "${durationOf(leastResponse)}" or more, a shorter requestTimeout, or remove responseTimeout.`,
+  );
 }
 
 /** Requests that one router sends to all servers at a time. */

@@ -1,3 +1,4 @@
+import type { Timeouts } from "../application/timeouts";
 import { type Duration, milliseconds } from "../declaration/units";
 import { resolvers, stateFrontend, watched } from "../haproxy/common";
 import { admissionRules, classRules, counters, queueRules, type RequestLimits } from "./admission";
@@ -20,7 +21,7 @@ export interface Router extends RequestLimits {
   readonly maxConnections: number;
   readonly queueLength: number;
   readonly queueTimeout: Duration;
-  readonly responseTimeout: Duration;
+  readonly timeouts: Pick<Timeouts, "response" | "routerStop">;
   /** Whether answers name the task that they are from (`X-Served-By`). */
   readonly namesServers: boolean;
   /** Requests that the router sends to all web servers at a time. */
@@ -40,7 +41,7 @@ export function renderRouter(router: Router): string {
 global
   log stdout format raw local0
   maxconn ${router.maxConnections}
-  hard-stop-after 25s
+  hard-stop-after ${router.timeouts.routerStop / 1_000}s
 
 ${resolvers}
 
@@ -51,7 +52,7 @@ defaults
   # A connection within the cluster takes a millisecond. After this time another server is tried.
   timeout connect 300ms
   timeout client  30s
-  timeout server  ${haproxyTime(router.responseTimeout)}
+  timeout server  ${router.timeouts.response}ms
   timeout queue   ${haproxyTime(router.queueTimeout)}
   timeout check   400ms
   # Headers, and a body that fits the buffer, must arrive within this time. Until then they take no server.

@@ -21,7 +21,7 @@ const disk = {
   /** File system of the block device. @default "xfs" */
   filesystem: oneOf("xfs", "ext4").default("xfs"),
   /** Block device that holds the volume. One device holds one volume. @default the engine's own volume folder */
-  device: line("the path of a block device").optional(),
+  device: line('the path of a block device, such as "/dev/sdb"', /^\/dev(\/(?!\.{1,2}(\/|$))[\w.:+@=-]+)+$/).optional(),
 };
 
 const volumeSize = () => size("1 GiB", "1024 TiB");

@@ -2,6 +2,10 @@ import type { Probe } from "../../contracts/probe";
 import type { Duration, Size } from "../declaration/units";
 import type { Role } from "../machines/spec";
 
+/** Tasks of a service that a rollout adds: it starts one before it stops another one, or none. */
+export const surgeOf = ({ update }: Pick<ServicePlan, "update">): number =>
+  update.order === "start-first" ? (update.parallelism ?? 1) : 0;
+
 /** The images of this project, each built from a folder in `images/`. */
 export const imageNames = [
   "apache",

@@ -1,5 +1,6 @@
+import { type Timeouts, webQueue } from "../application/timeouts";
+import { keepAlive, spareConnections } from "./connections";
 import type { ApacheSpec } from "./spec";
-import { gracefulStop, keepAlive, requestTime, spareConnections } from "./timeouts";
 
 /**
  * apache2.conf. The front end only forwards requests, so it is one process with a thread for each request and spare
@@ -7,7 +8,8 @@ import { gracefulStop, keepAlive, requestTime, spareConnections } from "./timeou
  * Each Python process has one thread more than the routers use, so that a health check is answered while all
  * requests are busy.
  */
-export function apacheConf({ processes, threads }: ApacheSpec): string {
+export function apacheConf({ processes, threads }: ApacheSpec, timeouts: Timeouts): string {
+  const [requestTime, gracefulStop] = [timeouts.webRequest / 1_000, timeouts.webStop / 1_000];
   const requests = processes * threads;
   return `# ${processes} x ${threads} requests at a time, and ${spareConnections} threads for checks.
 ServerRoot /tmp
@@ -47,7 +49,7 @@ GracefulShutdownTimeout ${gracefulStop}
 WSGIRestrictEmbedded On
 WSGISocketPrefix /tmp/wsgi
 WSGIDaemonProcess apture processes=${processes} threads=${threads + 1} python-path=/opt/apture home=/tmp lang=C.UTF-8 locale=C.UTF-8 \\
-  listen-backlog=${Math.max(16, requests)} queue-timeout=2 connect-timeout=2 request-timeout=${requestTime} socket-timeout=${requestTime} \\
+  listen-backlog=${Math.max(16, requests)} queue-timeout=${webQueue / 1_000} connect-timeout=2 request-timeout=${requestTime} socket-timeout=${requestTime} \\
   graceful-timeout=${gracefulStop} shutdown-timeout=5
 WSGIScriptAlias / /opt/apture/apture/wsgi.py process-group=apture application-group=%{GLOBAL}
 # An answer of Apache's own says who it is from, too.

@@ -1,11 +1,11 @@
 import type { ApplicationPlan } from "../application/plan";
+import { defaultTimeouts, durationOf, type Timeouts } from "../application/timeouts";
 import type { Problems } from "../declaration/problems";
 import { bytes, type Size } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
 import { apacheConf } from "./apache";
 import { gunicornConf } from "./gunicorn";
 import type { ApacheSpec, GunicornSpec, WebTierSpec } from "./spec";
-import { stopGrace } from "./timeouts";
 
 export const webPort = 8_000;
 
@@ -21,15 +21,17 @@ export interface WebTierPlan extends SystemPlan {
 
 export interface WebTierLinks {
   readonly application: ApplicationPlan;
+  /** Time limits of requests. @default those of an application without settings */
+  readonly timeouts?: Timeouts;
 }
 
 export function planWebTier(
   name: string,
   args: WebTierSpec,
-  { application }: WebTierLinks,
+  { application, timeouts = defaultTimeouts }: WebTierLinks,
   problems: Problems,
 ): WebTierPlan {
-  const server = args.server === "gunicorn-gevent" ? gunicorn(name, args, problems) : apache(name, args);
+  const server = args.server === "gunicorn-gevent" ? gunicorn(name, args, timeouts, problems) : apache(args, timeouts);
   const least = leastMemory(args.processes, server.concurrency);
   problems.when(
     bytes(args.memory) < bytes(least),
@@ -59,7 +61,7 @@ export function planWebTier(
         health: { timeout: "5 s", retries: 3, startPeriod: "24 h" },
         update: { order: "start-first", monitor: "3 s" },
         stopSignal: server.stopSignal,
-        stopGrace: `${stopGrace} s`,
+        stopGrace: durationOf(timeouts.webGrace),
       },
     ],
     name,
@@ -83,7 +85,7 @@ interface Server extends Pick<ServicePlan, "image" | "stopSignal"> {
   readonly pool: number;
 }
 
-function gunicorn(name: string, args: GunicornSpec, problems: Problems): Server {
+function gunicorn(name: string, args: GunicornSpec, timeouts: Timeouts, problems: Problems): Server {
   problems.when(
     args.connections < args.processes,
     `web.${name}.connections is ${args.connections}, fewer than its ${args.processes} processes; use ` +
@@ -94,20 +96,20 @@ function gunicorn(name: string, args: GunicornSpec, problems: Problems): Server 
     stopSignal: "SIGTERM",
     config: "gunicorn.conf.py",
     path: "/etc/gunicorn/gunicorn.conf.py",
-    content: gunicornConf(args),
+    content: gunicornConf(args, timeouts),
     concurrency: args.connections,
     pool: Math.min(args.databaseConnections, Math.ceil(args.connections / args.processes)),
   };
 }
 
-function apache(_name: string, args: ApacheSpec): Server {
+function apache(args: ApacheSpec, timeouts: Timeouts): Server {
   return {
     image: "apache",
     // Stops gracefully. SIGTERM aborts requests.
     stopSignal: "SIGWINCH",
     config: "apache2.conf",
     path: "/etc/apache2/apache2.conf",
-    content: apacheConf(args),
+    content: apacheConf(args, timeouts),
     concurrency: args.processes * args.threads,
     pool: args.threads,
   };

@@ -34,7 +34,7 @@ test("an always failing job becomes a dead letter with its reason, and a replay 
     const letter = {
       job,
       task: "apture.event",
-      reason: "delivery_limit",
+      reason: "rejected",
       from: "jobs",
       deaths: 1,
       replays: 0,
@@ -47,7 +47,7 @@ test("an always failing job becomes a dead letter with its reason, and a replay 
   // Listing removes no dead letter: the second list has it, too.
   const listed = await cluster.run("dead-letters");
   expect(listed.code).toBe(0);
-  expect(listed.output).toMatch(new RegExp(`^${job} +apture.event +delivery_limit +jobs +1 +0 +20`, "m"));
+  expect(listed.output).toMatch(new RegExp(`^${job} +apture.event +rejected +jobs +1 +0 +20`, "m"));
   expect(await stateOf(job)).toBe("queued");
 
   const replayed = await cluster.run("dead-letters", "--replay", "--job", job);

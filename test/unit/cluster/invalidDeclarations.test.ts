@@ -84,7 +84,9 @@ test.each<readonly [string, Edit, readonly string[]]>([
   [
     "configuration of two lines",
     { "loadBalancer.extraDefaults": ["timeout queue 1s\ntimeout connect 1s"] },
-    ['loadBalancer.extraDefaults.0 is "timeout queue 1s\\ntimeout connect 1s"; use one line of HAProxy configuration.'],
+    [
+      'loadBalancer.extraDefaults.0 is "timeout queue 1s\\ntimeout connect 1s"; use one line of HAProxy configuration, with closed quotes and within the section defaults.',
+    ],
   ],
   ["no tier", { web: {}, "loadBalancer.weights": {} }, ["web has no tier; declare one or more."]],
   [

@@ -187,7 +187,10 @@ test("the sorts of a whole pool use at most a quarter of the memory, unless work
 });
 
 test.each<[unknown, string[]]>([
-  [{ ...disks.nvme, device: "" }, ['machines.db-1.disk.device is ""; use the path of a block device.']],
+  [
+    { ...disks.nvme, device: "" },
+    ['machines.db-1.disk.device is ""; use the path of a block device, such as "/dev/sdb".'],
+  ],
   [{ ...disks.nvme, filesystem: "zfs" }, ['machines.db-1.disk.filesystem is "zfs"; use "xfs" or "ext4".']],
   [{ ...disks.nvme, writeMBps: 0 }, ["machines.db-1.disk.writeMBps is 0; use a whole number from 1 to 100,000."]],
   [
