@@ -7,7 +7,8 @@ import { Certificates } from "../certificates";
 import { Database } from "../database";
 import { Etcd } from "../etcd";
 import { LoadBalancer } from "../loadBalancer";
-import { type Platform, stackLabel } from "../swarm/platform";
+import { networkArgs } from "../swarm/objects";
+import type { Platform } from "../swarm/platform";
 import { WebTier } from "../webTier";
 import { WorkerPool } from "../workerPool";
 import { WorkQueue } from "../workQueue";
@@ -32,11 +33,10 @@ export class Cluster extends pulumi.ComponentResource {
     const machines = Object.fromEntries(plan.machines.map(({ name: machine, roles }) => [machine, [...roles]]));
     super("apture:cluster:Cluster", name, { machines }, opts);
     const child = { parent: this };
-    const labels = [stackLabel({ stack })];
     const networks = Object.fromEntries(
       plan.networks.map(({ name: network, internal }) => [
         network,
-        new docker.Network(network, { name: `${stack}_${network}`, driver: "overlay", internal, labels }, child),
+        new docker.Network(network, networkArgs({ name: network, internal }, stack), child),
       ]),
     );
     const passwords = Object.fromEntries(

@@ -22,5 +22,11 @@ export const stackLabel = ({ stack }: Pick<Platform, "stack">) => ({
   value: stack,
 });
 
+/** A network, config or secret: a created resource, or a placeholder where nothing is created. */
+export interface EngineObject {
+  readonly id: pulumi.Input<string>;
+  readonly name: pulumi.Input<string>;
+}
+
 /** The created configs and secrets, by the name in their plan. */
 export type Files = ReadonlyMap<string, docker.ServiceConfig | docker.Secret>;

@@ -4,19 +4,31 @@ import { bytes, goDuration } from "../declaration/units";
 import { healthcheck } from "./health";
 import { networksOf } from "./networks";
 import type { FileMount, ServicePlan } from "./plan";
-import { type Files, type Platform, stackLabel } from "./platform";
+import { type EngineObject, type Platform, stackLabel } from "./platform";
+
+/** The objects that a service uses, by the name in the plan. */
+export interface ServiceLinks extends Pick<Platform, "stack" | "images"> {
+  readonly networks: Readonly<Record<string, EngineObject>>;
+}
+
+type LinkedFiles = ReadonlyMap<string, EngineObject>;
 
 /**
  * A service of a plan as arguments for the Docker provider. Values that the provider would compute are set explicitly
  * (mode, restart policy, health check), so that a preview of an unchanged stack shows no change. The arguments that
  * replace a service (name, networks) do not depend on capacity.
  */
-export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files, system: string): docker.ServiceArgs {
-  const { stack, images, networks } = platform;
+export function serviceArgs(
+  plan: ServicePlan,
+  links: ServiceLinks,
+  files: LinkedFiles,
+  system: string,
+): docker.ServiceArgs {
+  const { stack, images, networks } = links;
   return {
     name: `${stack}_${plan.name}`,
     labels: [
-      stackLabel(platform),
+      stackLabel(links),
       { label: "apture.system", value: system.split(":").at(-1) ?? system },
       ...(plan.probe === undefined ? [] : [{ label: probeLabel, value: JSON.stringify(plan.probe) }]),
     ],
@@ -128,7 +140,7 @@ export function serviceArgs(plan: ServicePlan, platform: Platform, files: Files,
 /** The engine takes whole numbers, and `4.1 * 1e9` is not one. */
 const nanoCpus = (cores: number): number => Math.round(cores * 1e9);
 
-function file(files: Files, mount: FileMount) {
+function file(files: LinkedFiles, mount: FileMount) {
   return found(Object.fromEntries(files), mount.from);
 }
 

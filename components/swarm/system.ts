@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { fileArgs } from "./objects";
 import type { SecretPlan, ServicePlan, SystemPlan } from "./plan";
-import { type Files, type Platform, stackLabel } from "./platform";
+import type { Files, Platform } from "./platform";
 import { split } from "./secretTemplate";
 import { serviceArgs } from "./service";
 
@@ -58,13 +59,13 @@ export abstract class SwarmSystem extends pulumi.ComponentResource {
     const aliases = formerType === undefined ? [] : [{ type: formerType }];
     super(type, name, inputsOf(plan), pulumi.mergeOptions(opts, { aliases }));
     const child = { parent: this };
-    const labels = [stackLabel(platform)];
+    const { stack } = platform;
     const own = new Map<string, docker.ServiceConfig | docker.Secret>();
     for (const config of plan.configs) {
-      own.set(config.name, new docker.ServiceConfig(config.name, { data: base64(config.content), labels }, child));
+      own.set(config.name, new docker.ServiceConfig(config.name, fileArgs(base64(config.content), stack), child));
     }
     for (const secret of plan.secrets) {
-      own.set(secret.name, new docker.Secret(secret.name, { data: filled(secret, platform), labels }, child));
+      own.set(secret.name, new docker.Secret(secret.name, fileArgs(filled(secret, platform), stack), child));
     }
     this.files = own;
     const files: Files = new Map([...linked, ...own]);

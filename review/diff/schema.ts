@@ -98,7 +98,9 @@ export const stackReviewSchema = z.object({
       z.object({
         name: z.string(),
         operation: operationSchema,
-        causes: z.array(z.string()).describe("Fields of its plan, files and images that differ."),
+        causes: z
+          .array(z.string())
+          .describe("Fields of its plan, arguments for the engine, files and images that differ."),
       }),
     )
     .describe("Every service that differs."),

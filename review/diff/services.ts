@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServicePlan } from "../../components/swarm/plan";
 import type { PlannedService, StackSnapshot } from "../snapshot/schema";
+import { argumentChanges } from "./arguments";
 import { imageChanges } from "./artifacts";
 import { pairsOf } from "./compare";
 import type { Operation } from "./schema";
@@ -9,7 +10,7 @@ import type { Operation } from "./schema";
 export interface ServiceChange {
   readonly name: string;
   readonly operation: Operation;
-  /** Fields, files and images that differ. */
+  /** Fields, arguments for the engine, files and images that differ. */
   readonly causes: readonly string[];
   readonly before: PlannedService | undefined;
   readonly after: PlannedService | undefined;
@@ -52,7 +53,10 @@ const operationOf: Readonly<Record<keyof ServicePlan, Operation>> = {
 const operationOfField: ReadonlyMap<string, Operation> = new Map(Object.entries(operationOf));
 const mostSeriousFirst: readonly Operation[] = ["replaced", "restarted", "placed", "scaled", "metadata"];
 
-/** All services that differ between two plans of a stack: in the plan, in a file that they read, or in their image. */
+/**
+ * All services that differ between two plans of a stack: in the plan, in their arguments for the engine, in a file that
+ * they read, or in their image.
+ */
 export function serviceChanges(before: StackSnapshot, after: StackSnapshot): ServiceChange[] {
   const newImages = new Set(imageChanges(before, after).map(({ image }) => image));
   return pairsOf(before.services, after.services, ({ name }) => name).flatMap((pair): ServiceChange[] => {
@@ -65,14 +69,16 @@ export function serviceChanges(before: StackSnapshot, after: StackSnapshot): Ser
     const files = filesOf(is).filter(
       (file) => before.files[file] !== undefined && before.files[file] !== after.files[file],
     );
+    const engine = argumentChanges(before.arguments[name], after.arguments[name], fields);
     const image = newImages.has(is.image) ? [`image ${is.image}`] : [];
     const found = [
       // An unknown field may have any effect. Most fields restart tasks.
       ...fields.map((field) => operationOfField.get(field) ?? "restarted"),
+      ...engine.map(({ operation }) => operation),
       ...[...image, ...files].map(() => "restarted" as const),
     ];
     const operation = mostSeriousFirst.find((one) => found.includes(one));
-    const causes = [...image, ...fields, ...files];
+    const causes = [...image, ...fields, ...engine.map(({ argument }) => argument), ...files];
     return operation === undefined ? [] : [{ name, operation, causes, before: was, after: is }];
   });
 }

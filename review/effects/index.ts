@@ -1,16 +1,18 @@
 import { classes, type Effect } from "../diff/schema";
 import { databases, tablePlacement } from "./databases";
-import { movedCacheKeys, movedTasks } from "./moves";
+import { movedCacheKeys, movedTasks, placed } from "./moves";
 import { queue } from "./queue";
 import { backups, reconcilers } from "./reconcilers";
 import { retention } from "./retention";
 import type { Change, Rule } from "./rule";
 import { brokers, cacheRestarts, edge, etcd } from "./stopFirst";
 import { added, removed, replaced, rolling, scaled } from "./tasks";
+import { volumes } from "./volumes";
 
 const rules: readonly Rule[] = [
   tablePlacement,
   retention,
+  volumes,
   databases,
   replaced,
   edge,
@@ -22,6 +24,7 @@ const rules: readonly Rule[] = [
   rolling,
   removed,
   movedTasks,
+  placed,
   added,
   scaled,
   reconcilers,

@@ -1,9 +1,9 @@
 import { movedKeys } from "../diff/cacheLoss";
-import { polledSeconds, startSeconds } from "../diff/durationModel";
-import { count, percent } from "../phrasing/phrases";
+import { longest, polledSeconds, startSeconds } from "../diff/durationModel";
+import { count, listOf, percent } from "../phrasing/phrases";
 import type { MachineMetrics } from "../snapshot/metrics/schema";
 import type { PlannedService } from "../snapshot/schema";
-import { isRestart, type Rule, withImage } from "./rule";
+import { isRestart, names, type Rule, tasksOf, withImage } from "./rule";
 
 /** Keys that move to another cache server when servers are added or removed. */
 export const movedCacheKeys: Rule = (change) => {
@@ -56,6 +56,50 @@ export const movedTasks: Rule = ({ before, after }) => {
       },
     ];
   });
+};
+
+/** Services whose tasks may run on other machines than before. A volume does not follow its task. */
+export const placed: Rule = ({ services }) => {
+  const found = services.filter(
+    ({ operation, before, after }) => operation === "placed" && before?.replicas === after?.replicas,
+  );
+  // The retention rule reports a repository of backups that moves.
+  const withData = found.filter(({ after }) => (after?.volumes ?? []).length > 0 && after?.image !== "backup");
+  const others = found.filter((one) => !withData.includes(one));
+  const why = "Their placement changes.";
+  return [
+    ...(withData.length === 0
+      ? []
+      : [
+          {
+            class: "data" as const,
+            summary: `${listOf(names(withData))} may start elsewhere, without data`,
+            what:
+              `${listOf(names(withData))} may run on other machines. A volume stays on its machine: a task that starts ` +
+              "on another one has no data.",
+            why,
+            rollback: "Revert: tasks that moved return to their volumes.",
+            services: names(withData),
+          },
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            class: "rolling" as const,
+            what: `${tasksOf(others)} may run on other machines: the engine moves those that no longer fit.`,
+            why,
+            seconds: polledSeconds(
+              longest(
+                others.map(({ after }) => after),
+                startSeconds,
+              ),
+            ),
+            rollback: "Revert: new tasks may run there again. Moved tasks stay where they are.",
+            services: names(others),
+          },
+        ]),
+  ];
 };
 
 interface MovingTasks {

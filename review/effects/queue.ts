@@ -1,8 +1,8 @@
-import { formatNumber } from "../../lib/format";
+import { parseSize } from "../../components/declaration/units";
 import { settingChanges } from "../diff/compare";
 import type { Effect } from "../diff/schema";
-import { listOf } from "../phrasing/phrases";
-import { agree, type Change, names, type Rule, withImage } from "./rule";
+import { count, listOf, settingText } from "../phrasing/phrases";
+import { agree, type Change, isRestart, names, type Rule, withImage } from "./rule";
 
 /** New and removed brokers, and settings of the queue that reject or drop jobs. */
 export const queue: Rule = (change) => [...joins(change), ...leaves(change), ...rejects(change), ...drops(change)];
@@ -26,23 +26,53 @@ function joins(change: Change): Effect[] {
 function leaves(change: Change): Effect[] {
   const found = withImage(change, "rabbitmq").filter(({ operation }) => operation === "removed");
   if (found.length === 0) return [];
-  const [was, is] = [change.before.metrics.queue.brokers, change.after.metrics.queue.brokers];
+  const { was, remaining } = brokersOf(change);
+  const lost = was - remaining;
+  const stops = losesMajority(change);
+  const copies = `${remaining} of the ${was} copies ${remaining === 1 ? "is" : "are"} left`;
+  const data: Effect = {
+    class: "data",
+    summary: stops
+      ? `the queue stops, because ${lost} of its ${count(was, "copy", "copies")} ${lost === 1 ? "is" : "are"} removed`
+      : `the queue loses ${lost} of its ${was} copies`,
+    what:
+      `${listOf(names(found))} ${agree(found, "stops", "stop")} with ${agree(found, "its copy", "their copies")} ` +
+      `of all waiting jobs: ${copies}. The queue stops when half of the ${was} copies are unavailable.`,
+    why: "queue.brokers no longer names their machines. Their volumes stay.",
+    rollback: "Revert: the broker starts with its volume and catches up.",
+    services: names(found),
+  };
+  if (!stops) return [data];
   return [
+    data,
     {
-      class: "data",
-      summary:
-        2 * is <= was
-          ? `the queue stops, because ${was - is} of its ${was} copies are removed`
-          : `the queue loses ${was - is} of its ${was} copies`,
+      class: "outage",
+      summary: "events are rejected until the brokers are declared again",
       what:
-        `${listOf(names(found))} ${agree(found, "stops", "stop")} with ${agree(found, "its copy", "their copies")} ` +
-        `of all waiting jobs: ${is} of the ${was} copies ${is === 1 ? "is" : "are"} left. The queue stops when ` +
-        `half of the ${was} copies are unavailable.`,
-      why: "queue.brokers names fewer machines. Their volumes stay.",
-      rollback: "Revert: the broker starts with its volume and catches up.",
-      services: names(found),
+        `Events are answered 503 until the brokers are declared again: ${copies}, which is no majority. Edits are accepted until the outbox is full. ` +
+        'Pages are served. To change the brokers without loss: set queue.status to "readOnly" until the queue is ' +
+        "empty; then name only machines that had no broker: a new queue starts there. Dead letters stay on the old " +
+        "volumes, so replay them before.",
+      why: "A queue accepts jobs only while a majority of its copies is available.",
+      durationNote: "until the brokers are declared again",
+      rollback: "Revert: the brokers start with their volumes, and no job is lost.",
+      services: names(withImage(change, "rabbitmq").filter(isRestart)),
     },
   ];
+}
+
+/** The number of brokers before the change, and the number of those that stay. */
+function brokersOf({ before, after }: Change): { readonly was: number; readonly remaining: number } {
+  const [old, now] = [before, after].map(({ services }) =>
+    services.filter(({ image }) => image === "rabbitmq").map(({ name }) => name),
+  );
+  return { was: old?.length ?? 0, remaining: (old ?? []).filter((name) => now?.includes(name)).length };
+}
+
+/** Whether so many brokers are removed that the queue stops. */
+export function losesMajority(change: Change): boolean {
+  const { was, remaining } = brokersOf(change);
+  return 2 * remaining <= was;
 }
 
 function rejects({ before, after }: Change): Effect[] {
@@ -66,19 +96,20 @@ function rejects({ before, after }: Change): Effect[] {
 function drops({ before, after }: Change): Effect[] {
   return settingChanges(settingOf(before.declared), settingOf(after.declared)).flatMap(
     ({ path, before: was, after: is }): Effect[] => {
-      const isLower = typeof was === "number" && typeof is === "number" && is < was;
-      const dropsAlways = path === "deadLetters.maxItems" || /^fanout\..*\.maxItems$/.test(path);
+      const [field = ""] = path.split(".").slice(-1);
+      const dropsAlways = path === "deadLetters.maxItems" || /^fanout\..*\.max(Items|Bytes)$/.test(path);
       const dropsOldest =
-        dropsAlways || (path === "maxItems" && settingOf(after.declared, "whenFull") === "dropOldest");
-      if (!isLower || !dropsOldest) return [];
+        dropsAlways || (/^max(Items|Bytes)$/.test(path) && settingOf(after.declared, "whenFull") === "dropOldest");
+      if (!dropsOldest || amount(is) >= amount(was)) return [];
+      const limit = field === "maxItems" ? `${settingText(is)} messages` : `${settingText(is)} of messages`;
       return [
         {
           class: "data",
-          summary: `if more than ${formatNumber(is)} messages wait, the oldest are dropped`,
-          what: `If more than ${formatNumber(is)} messages wait, the oldest are dropped immediately.`,
+          summary: `if more than ${limit} wait, the oldest are dropped`,
+          what: `If more than ${limit} wait, the oldest are dropped immediately.`,
           why:
-            `queue.${path} changes from ${formatNumber(was)} to ${formatNumber(is)}, and this queue drops its ` +
-            "oldest messages.",
+            `queue.${path} changes from ${was === undefined ? "no limit" : settingText(was)} to ` +
+            `${settingText(is)}, and this queue drops its oldest messages.`,
           rollback: "None: dropped messages are lost. Check npm run status before.",
           services: [],
         },
@@ -86,6 +117,10 @@ function drops({ before, after }: Change): Effect[] {
     },
   );
 }
+
+/** A number or a size; a limit that is not declared is infinite. */
+const amount = (value: unknown): number =>
+  typeof value === "number" ? value : (parseSize(value) ?? Number.POSITIVE_INFINITY);
 
 function settingOf(declared: Readonly<Record<string, unknown>>, field?: string): unknown {
   const section = declared["queue"];

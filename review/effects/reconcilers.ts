@@ -2,12 +2,12 @@ import { settingChanges } from "../diff/compare";
 import { longest, polledSeconds, rolloutSeconds, startSeconds } from "../diff/durationModel";
 import type { ServiceChange } from "../diff/services";
 import { listOf, settingText } from "../phrasing/phrases";
-import { agree, type Change, causes, names, type Rule, withImage } from "./rule";
+import { agree, type Change, isRestart, names, type Rule, reasonOf, withImage } from "./rule";
 
 /** Changes that reconcilers apply live: only the reconciler restarts. Switchovers have a rule of their own. */
 export const reconcilers: Rule = (change) =>
   withImage(change, "reconciler")
-    .filter(({ name, operation }) => operation === "restarted" && !isSwitchover(name, change))
+    .filter((one) => isRestart(one) && !isSwitchover(one.name, change))
     .map((reconciler) => {
       const changes = desiredChanges(reconciler, change);
       return {
@@ -16,7 +16,7 @@ export const reconcilers: Rule = (change) =>
           changes.length === 0
             ? `${reconciler.name} restarts; it has nothing to change.`
             : `${reconciler.name} restarts and applies live: ${listOf(changes)}.`,
-        why: `${causes([reconciler])}.`,
+        why: reasonOf([reconciler]),
         seconds: polledSeconds(reconciler.after === undefined ? 0 : startSeconds(reconciler.after) + 3),
         rollback: "Revert; it takes as long.",
         services: [reconciler.name],
@@ -45,12 +45,12 @@ function isSwitchover(reconciler: string, { before, after }: Change): boolean {
 
 /** The backup repository and the backup scheduler of a database. The site does not depend on them. */
 export const backups: Rule = (change) =>
-  byDatabase(withImage(change, "backup").filter(({ operation }) => operation === "restarted")).map((group) => ({
+  byDatabase(withImage(change, "backup").filter(isRestart)).map((group) => ({
     class: "live",
     what:
       `${listOf(names(group))} ${agree(group, "restarts", "restart")}: members retain their write-ahead log until ` +
       "then, and an interrupted backup resumes.",
-    why: `${causes(group)}.`,
+    why: reasonOf(group),
     seconds: longest(
       group.map(({ after }) => after),
       rolloutSeconds,

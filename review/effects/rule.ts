@@ -45,31 +45,73 @@ export const agree = (names: readonly unknown[], singular: string, plural: strin
 
 const fieldNames: Readonly<Record<string, string>> = {
   args: "arguments",
+  capAdds: "Linux capabilities",
+  capDrops: "dropped Linux capabilities",
   configs: "the list of files",
   cpus: "the CPU limit",
+  dnsConfig: "the name resolution",
+  endpointSpec: "the published port",
   env: "environment variables",
   health: "the health check",
+  healthcheck: "the health check",
+  init: "the init process",
+  logDriver: "the log driver",
   memory: "the memory limit",
+  mode: "the service mode",
+  mounts: "volumes",
   networks: "networks",
+  networksAdvanceds: "networks",
   published: "the published port",
+  readOnly: "the protection of the root file system",
+  resources: "the limits and reservations",
+  restartPolicy: "the restart policy",
   secrets: "the list of secrets",
   stopGrace: "the stop grace period",
+  stopGracePeriod: "the stop grace period",
+  stopSignal: "the stop signal",
   tmpfs: "in-memory file systems",
   volumes: "volumes",
 };
 
 /** Fields that no reader looks for: they follow from other fields, or are counted elsewhere. */
-const omitted = ["replicas", "after", "update", "probe", "startTimeout"];
+const omitted = [
+  "replicas",
+  "after",
+  "update",
+  "probe",
+  "startTimeout",
+  "labels",
+  "updateConfig",
+  "rollbackConfig",
+  "convergeConfig",
+];
+
+const pluralFields = [
+  "args",
+  "capAdds",
+  "capDrops",
+  "env",
+  "mounts",
+  "networks",
+  "networksAdvanceds",
+  "resources",
+  "tmpfs",
+  "volumes",
+];
 
 /** `The memory limit changes`, `router-haproxy.cfg changes`: why services restart. */
-export function causes(changes: readonly ServiceChange[]): string {
+function causes(changes: readonly ServiceChange[]): string {
   const found = [...new Set(changes.flatMap((change) => change.causes))].filter((cause) => !omitted.includes(cause));
   const phrases = found.map((cause) => fieldNames[cause] ?? cause.replace(/^image /, "the image "));
-  const plural = phrases.length !== 1 || ["args", "env", "networks", "tmpfs", "volumes"].includes(found[0] ?? "");
+  const plural = phrases.length !== 1 || pluralFields.includes(found[0] ?? "");
   const text = `${listOf(phrases)} ${plural ? "change" : "changes"}`;
   const startsWithFile = fieldNames[found[0] ?? ""] === undefined && !found[0]?.startsWith("image ");
   return startsWithFile ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
+
+/** Why tasks restart: what changes, and whether the engine must delete and create the services again. */
+export const reasonOf = (changes: readonly ServiceChange[]): string =>
+  `${causes(changes)}${changes.some(({ operation }) => operation === "replaced") ? "; the engine cannot change this in place" : ""}.`;
 
 /** Groups services with the same causes, so that one sentence covers all of them. */
 export function byCauses(changes: readonly ServiceChange[]): ServiceChange[][] {

@@ -1,6 +1,7 @@
 import { longest, polledSeconds, restartSeconds, startSeconds } from "../diff/durationModel";
 import { count, listOf, seriesOf } from "../phrasing/phrases";
-import { agree, causes, isRestart, names, type Rule, withImage } from "./rule";
+import { losesMajority } from "./queue";
+import { agree, isRestart, names, type Rule, reasonOf, withImage } from "./rule";
 
 /** Seconds for which a stopping edge serves open connections (`hard-stop-after`). */
 const drainSeconds = 25;
@@ -19,7 +20,7 @@ export const edge: Rule = ({ services }) =>
         what:
           `edge restarts${machines}: it accepts no new connections there for up to ${seconds} s, and closes open ` +
           `ones after ${drainSeconds} s.`,
-        why: `${causes([change])}.`,
+        why: reasonOf([change]),
         seconds: polledSeconds(after.replicas * (seconds + 3)),
         outage: seconds,
         rollback: "Revert: the same interruption.",
@@ -31,7 +32,8 @@ export const edge: Rule = ({ services }) =>
 /** Each broker is a service of its own, and `up` changes all services at the same time. */
 export const brokers: Rule = (change) => {
   const found = withImage(change, "rabbitmq").filter(isRestart);
-  if (found.length === 0) return [];
+  // Without a majority, the restart makes no difference.
+  if (found.length === 0 || losesMajority(change)) return [];
   const seconds = longest(
     found.map(({ after }) => after),
     restartSeconds,
@@ -43,7 +45,7 @@ export const brokers: Rule = (change) => {
       what:
         `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: events ` +
         `are answered 503 for about ${seconds} s. Pages are served, edits are accepted, workers wait, and jobs stay on disk.`,
-      why: `${causes(found)}.`,
+      why: reasonOf(found),
       seconds: polledSeconds(seconds + 3),
       outage: seconds,
       rollback: "Revert: the same interruption.",
@@ -65,7 +67,7 @@ export const cacheRestarts: Rule = (change) => {
       what:
         `${seriesOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"} and ` +
         `${agree(found, "starts", "start")} empty: ${pages} read from ${database} again.`,
-      why: `${causes(found)}.`,
+      why: reasonOf(found),
       seconds: polledSeconds(
         longest(
           found.map(({ after }) => after),
@@ -83,15 +85,24 @@ export const cacheRestarts: Rule = (change) => {
  */
 export const etcd: Rule = (change) => {
   const members = withImage(change, "etcd");
-  if (members.some(({ operation }) => operation === "added" || operation === "removed")) {
+  const joining = members.some(({ operation }) => operation === "added");
+  const leaving = members.filter(({ operation }) => operation === "removed");
+  if (joining || leaving.length > 0) {
+    const was = change.before.services.filter(({ image }) => image === "etcd").length;
+    const left = was - leaving.length;
+    const stops = 2 * left <= was;
     return [
       {
         class: "outage",
-        summary: "up fails because members of etcd cannot be changed this way",
+        summary: stops
+          ? `etcd stops, because ${leaving.length} of its ${count(was, "member")} ${agree(leaving, "is", "are")} removed`
+          : "up fails because members of etcd cannot be changed this way",
         what:
           `etcd would have other members (${listOf(names(members))}). Once it has run, it accepts members only ` +
-          "through etcdctl: a new member never becomes healthy, and up fails.",
+          "through etcdctl: a new member never becomes healthy, and up fails." +
+          (stops ? ` With ${left} of ${count(was, "member")} it stops: no database can change its leader.` : ""),
         why: "etcd.machines changes.",
+        durationNote: "until etcd.machines is as before",
         rollback: "Revert: the original members retain their data.",
         services: names(members),
       },
@@ -109,7 +120,7 @@ export const etcd: Rule = (change) => {
       what:
         `${listOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"}: databases keep ` +
         `their leaders, and no failover is possible for about ${seconds} s.`,
-      why: `${causes(found)}.`,
+      why: reasonOf(found),
       seconds: polledSeconds(seconds + 3),
       rollback: "Revert: the same interruption.",
       services: names(found),

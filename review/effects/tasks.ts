@@ -10,10 +10,13 @@ import {
 import type { Effect } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
 import { listOf } from "../phrasing/phrases";
-import { agree, byCauses, type Change, causes, names, type Rule, tasksOf, verb } from "./rule";
+import { agree, byCauses, type Change, names, type Rule, reasonOf, tasksOf, verb } from "./rule";
 
-/** Services whose members have rules of their own. */
+/** Images whose new services have rules of their own. */
 const stateful = ["postgres", "rabbitmq", "etcd"];
+
+/** Images whose restarts have rules of their own, in place or by replacement. */
+const ownRestarts = [...stateful, "memcached", "reconciler", "backup"];
 
 /** New services, except members of clusters and the services of a new database. */
 export const added: Rule = ({ before, after, services }) => {
@@ -74,7 +77,7 @@ export const rolling: Rule = ({ services }) =>
   ).map((group) => ({
     class: "rolling",
     what: `${tasksOf(group)} ${verb(group, "rolls", "roll")} out: each new task serves before the old one stops.`,
-    why: `${causes(group)}.`,
+    why: reasonOf(group),
     seconds: longest(group.map(afterOf), rolloutSeconds),
     rollback: "Revert: the same rollout.",
     services: names(group),
@@ -110,7 +113,9 @@ const afterOf = ({ after }: ServiceChange) => after;
 
 /** Services that the engine cannot change in place: they are deleted and created again. */
 export const replaced: Rule = (change) => {
-  const found = change.services.filter(({ operation }) => operation === "replaced");
+  const found = change.services.filter(
+    ({ operation, after }) => operation === "replaced" && after !== undefined && !ownRestarts.includes(after.image),
+  );
   const tiers = found.filter(({ name }) => change.after.metrics.tiers.some((tier) => tier.name === name));
   const others = found.filter((one) => !tiers.includes(one));
   return [
@@ -144,7 +149,7 @@ function tierEffect(change: Change, tiers: readonly ServiceChange[]): Effect {
 
 function otherEffect(change: Change, others: readonly ServiceChange[]): Effect {
   const { common, seconds, sentence } = describe(change, others);
-  return others.every(({ after }) => after?.image === "app" || after?.image === "reconciler")
+  return others.every(({ after }) => after?.image === "app")
     ? { ...common, class: "rolling", what: `${sentence}: jobs wait for about ${seconds} s.` }
     : {
         ...common,
@@ -161,7 +166,7 @@ function describe(change: Change, changes: readonly ServiceChange[]) {
     seconds,
     sentence: `${tasksOf(changes)} ${verb(changes, "is", "are")} deleted and created again`,
     common: {
-      why: `${causes(changes)}; the engine cannot change this in place.`,
+      why: reasonOf(changes),
       seconds: polledSeconds(seconds),
       rollback: "Revert: the same interruption.",
       services: names(changes),

@@ -32,6 +32,8 @@ export const stackSnapshotSchema = z.object({
   declared: z.record(z.string(), z.unknown()),
   metrics: metricsSchema,
   services: z.array(plannedServiceSchema),
+  /** The arguments of each service for the engine, with placeholders for images and for the ids of other objects. */
+  arguments: z.record(z.string(), z.unknown()),
   /** The text of each config and the template of each secret, by name. */
   files: z.record(z.string(), z.string()),
   findings: z.array(findingSchema),

@@ -7,6 +7,7 @@ import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
 import { declarationIn, incompleteStacks, stackNames } from "../../stacks/declarations";
 import { checkStackFiles } from "../../stacks/files";
+import { argumentsOf } from "./arguments";
 import { imageSourcesIn, imagesIn, packagesIn } from "./images";
 import { metricsOf } from "./metrics";
 import { problemsOf } from "./problems";
@@ -73,6 +74,7 @@ export function snapshotOfDeclaration(
     declared,
     metrics: metricsOf(draft),
     services,
+    arguments: argumentsOf(stack, plan),
     files: Object.fromEntries(files),
     findings,
     images,

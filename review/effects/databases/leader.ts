@@ -9,8 +9,9 @@ import {
 import type { Effect } from "../../diff/schema";
 import { bytesText, listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
-import { agree, type Change, causes, isRestart, names, withImage } from "../rule";
-import { machinesOf, memberName } from "./members";
+import { agree, type Change, isRestart, names, reasonOf, withImage } from "../rule";
+import { membersWithoutLog } from "../volumes";
+import { machinesOf, memberName, survivorsOf } from "./members";
 
 /** A new primary is a switchover. The reconciler of the database starts it only if it is safe. */
 export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] {
@@ -38,6 +39,8 @@ export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] 
       },
     ];
   }
+  // Without a member that stays, `leaves` describes the loss.
+  if (survivorsOf(was, is).length === 0) return [];
   const exists = machinesOf(was).includes(is.primary);
   return [
     {
@@ -60,13 +63,16 @@ export function switchover(was: DatabaseMetrics, is: DatabaseMetrics): Effect[] 
 /** Members with a changed task. They restart one after the other, the declared primary first. */
 export function restarts(is: DatabaseMetrics, change: Change): Effect[] {
   const own = machinesOf(is).map((machine) => memberName(is.name, machine));
-  const changed = withImage(change, "postgres").filter((one) => own.includes(one.name) && isRestart(one));
+  const failing = membersWithoutLog(change);
+  const changed = withImage(change, "postgres").filter(
+    (one) => own.includes(one.name) && isRestart(one) && !failing.includes(one),
+  );
   if (changed.length === 0) return [];
   const primary = memberName(is.name, is.primary);
   const members = names(changed);
   const seconds = changed.reduce((sum, { after }) => sum + (after === undefined ? 0 : rolloutSeconds(after)), 0);
   const common = {
-    why: `${causes(changed)}.`,
+    why: reasonOf(changed),
     seconds,
     services: members,
     rollback: "Revert: the same interruption.",

@@ -9,6 +9,10 @@ export const memberName = (database: string, machine: string): string => `${data
 
 export const machinesOf = ({ primary, replicas }: DatabaseMetrics): string[] => [primary, ...replicas];
 
+/** Machines with a copy of the data that both revisions declare. */
+export const survivorsOf = (was: DatabaseMetrics, is: DatabaseMetrics): string[] =>
+  machinesOf(is).filter((machine) => machinesOf(was).includes(machine));
+
 /** Seconds that `up` waits for a reconciler, which waits until all members stream. */
 const cloneTimeout = 300;
 
@@ -17,7 +21,7 @@ export function joins(was: DatabaseMetrics, is: DatabaseMetrics, { services }: C
   const members = machinesOf(is)
     .filter((machine) => !machinesOf(was).includes(machine))
     .map((machine) => memberName(is.name, machine));
-  if (members.length === 0) return [];
+  if (members.length === 0 || survivorsOf(was, is).length === 0) return [];
   const secondsPerGb = formatSeconds(1_000 / is.cloneMBps);
   const gigabytes = Math.floor((cloneTimeout * is.cloneMBps) / 1_000);
   return [
@@ -44,7 +48,12 @@ export function leaves(was: DatabaseMetrics, is: DatabaseMetrics, { services }: 
     .map((machine) => memberName(is.name, machine));
   if (members.length === 0) return [];
   // New members have no copy before they are cloned.
-  const remaining = machinesOf(is).filter((machine) => machinesOf(was).includes(machine));
+  const remaining = survivorsOf(was, is);
+  const removed = names(services.filter(({ name, operation }) => operation === "removed" && members.includes(name)));
+  if (remaining.length === 0) {
+    const added = machinesOf(is).map((machine) => memberName(is.name, machine));
+    return [allLeave(is, members, [...removed, ...added])];
+  }
   const cloned = remaining.length < machinesOf(is).length ? " until the new members are cloned" : "";
   const copies =
     remaining.length < 2
@@ -60,7 +69,21 @@ export function leaves(was: DatabaseMetrics, is: DatabaseMetrics, { services }: 
         `${agree(members, "Its volume stays", "Their volumes stay")} on the machine.`,
       why: `databases.${is.name} no longer names ${agree(members, "it", "them")}.`,
       rollback: "Revert: it catches up from its volume, or is cloned if the primary no longer has the required log.",
-      services: names(services.filter(({ name, operation }) => operation === "removed" && members.includes(name))),
+      services: removed,
     },
   ];
 }
+
+/** A database that moves in one step: its new members have no leader from which they could be cloned. */
+const allLeave = ({ name }: DatabaseMetrics, members: readonly string[], services: readonly string[]): Effect => ({
+  class: "data",
+  summary: `no declared member has the data of ${name}`,
+  what:
+    `${listOf(members)} ${agree(members, "stops, the only member", "stop, all members")} with the data of ${name}. ` +
+    `New members wait for a leader that is gone, so ${name} is down. To move it, first add the new members as ` +
+    "replicas, then make one the primary, then remove the old ones. Their volumes stay on their machines.",
+  why: `databases.${name} names other machines only.`,
+  durationNote: "until this is reverted",
+  rollback: "Revert: the old members start with their volumes.",
+  services: [...services],
+});

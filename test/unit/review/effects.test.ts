@@ -151,3 +151,31 @@ test.each<[unknown, unknown, unknown[]]>([
 ])("finds the settings that differ between %j and %j", (before, after, changes) =>
   expect(settingChanges(before, after)).toEqual(changes),
 );
+
+test.each(["networks", "env"])("names each service in one effect if %s of all services change", (field) => {
+  const [before, after] = [snapshot({}), snapshot({})];
+  if (before === undefined || after === undefined) throw new Error("it does not plan");
+  const services = after.services.map((one) => ({ ...one, [field]: field === "env" ? { NEW: "1" } : ["new"] }));
+  const changed = { ...after, services };
+  const made = effectsOf({ before, after: changed, services: serviceChanges(before, changed) });
+  expect(made.flatMap((effect) => effect.services).sort()).toEqual(services.map(({ name }) => name).sort());
+});
+
+test("a database that no longer names its source has one row for its members", () => {
+  const copy = { primary: "db-1", replicas: ["db-2"], connections: 8, memory: "256 MiB" };
+  const restored = snapshot({ "databases.copy": { ...copy, restoreFrom: { database: "content" } } });
+  const usual = snapshot({ "databases.copy": copy });
+  if (restored === undefined || usual === undefined) throw new Error("it does not plan");
+  const services = serviceChanges(restored, usual);
+  const found = effectsOf({ before: restored, after: usual, services }).filter((effect) =>
+    effect.services.includes("copy-db-1"),
+  );
+  expect(found).toMatchObject([
+    {
+      class: "outage",
+      summary: "writes to copy wait or fail twice for about 8 s",
+      why: expect.stringMatching(/; the engine cannot change this in place\.$/),
+      services: ["copy-db-1", "copy-db-2"],
+    },
+  ]);
+});

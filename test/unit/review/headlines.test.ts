@@ -125,7 +125,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "a longer response timeout",
     "dev",
     { "loadBalancer.responseTimeout": "20 s" },
-    "The response timeout of web servers changes from 15 s to 20 s. No request fails; up takes about 12 s.",
+    "The response timeout of web servers changes from the default to 20 s. No request fails; up takes about 12 s.",
   ],
   [
     "extra HAProxy configuration",
@@ -233,7 +233,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "production",
     { "queue.brokers": ["app-1"] },
     "The queue loses the brokers app-2 and app-3. Data at risk: the queue stops, because 2 of its 3 copies are " +
-      "removed. Outage: events are rejected for about 9 s. A policy rejects it: single-point-of-failure.",
+      "removed. Outage: events are rejected until the brokers are declared again. A policy rejects it: " +
+      "single-point-of-failure.",
   ],
   [
     "a longer acknowledgment timeout",
