@@ -48,13 +48,20 @@ done
 exit 0
 `;
 
+/**
+ * A port on which no service listens. If it accepts, the packets did not reach the container: they took the route out of
+ * the cluster, and a proxy there accepts every connection.
+ */
+const unused = 9;
 /** Ports on which a service of the cluster listens for others. */
-const ports = [2379, 2380, 4369, 5432, 5672, 6432, 8000, 8008, 8080, 8404, 9101, 9102, 11_211, 15_672, 25_672];
+const ports = [unused, 2379, 2380, 4369, 5432, 5672, 6432, 8000, 8008, 8080, 8404, 9101, 9102, 11_211, 15_672, 25_672];
 
-const reachFrom = async (service: string, addresses: readonly string[]) =>
-  (await runInTask(stack, service, ["bash", "-c", connect, "connect", addresses.join(" "), ports.join(" ")]))
-    .split("\n")
-    .filter(Boolean);
+async function reachFrom(service: string, addresses: readonly string[]): Promise<string[]> {
+  const command = ["bash", "-c", connect, "connect", addresses.join(" "), ports.join(" ")];
+  const found = (await runInTask(stack, service, command)).split("\n").filter(Boolean);
+  const proxied = new Set(found.filter((at) => at.endsWith(`:${unused}`)).map((at) => at.split(":")[0]));
+  return found.filter((at) => !proxied.has(at.split(":")[0]));
+}
 
 test("no container reaches another with which it shares no network, by any of its addresses", async () => {
   const all = await running();
@@ -84,6 +91,7 @@ test("web tiers reach the pooler, the brokers and the cache, so that the test ab
     .map(([, address]) => address);
   const found = await reachFrom("evented", shared);
   expect(new Set(found.map((address) => Number(address.split(":")[1])))).toEqual(
-    new Set([4369, 5672, 6432, 11_211, 15_672, 25_672]),
+    // The brokers' Erlang ports and API, and the pooler's statistics: docs/security.md says so.
+    new Set([4369, 5672, 6432, 8404, 11_211, 15_672, 25_672]),
   );
 });
