@@ -2,9 +2,11 @@ import { imageUsers } from "../../contracts/imageUsers";
 import type { DatabaseEndpoint } from "../database/endpoint";
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
-import { type Duration, milliseconds, seconds } from "../declaration/units";
+import { milliseconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
 import type { QueueEndpoint, QueueUser } from "../workQueue/endpoint";
+import { secretKeyPassword, secretsJson, settingsJson } from "./files";
+import { planRelay } from "./relay";
 import type { ApplicationSpec } from "./spec";
 import { timeoutsOf } from "./timeouts";
 
@@ -19,13 +21,8 @@ export const defaultPlacement = { pages: "content", views: "views" } as const sa
  */
 export const writesPerEdit = 4;
 
-export const secretKeyPassword = "django-secret-key";
-
 /** User of the images app, apache and evented. */
 export const applicationUser = imageUsers.app;
-
-/** Where a relay serves metrics. */
-const relayMetricsPort = 9_101;
 
 export interface ApplicationLinks {
   readonly databases: readonly DatabaseEndpoint[];
@@ -103,8 +100,8 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
     configs: [{ from: config, path: "/etc/apture/settings.json" }],
     secrets: [{ from: secret, path: "/run/secrets/app.json", ...own }, authorityMount],
   });
-  const settingsOf = ({ user }: QueueUser) => settingsJson(args, placement, used, links, user);
-  const relay = planRelay(args, placement["pages"] ?? "", used, links, authorityMount);
+  const settingsOf = (user: QueueUser) => settingsJson(args, placement, used, links, user);
+  const relay = planRelay(args, placement["pages"] ?? "", used, links.queue, authorityMount);
   return {
     configs: [
       { name: settings, content: settingsOf(publisher) },
@@ -149,131 +146,4 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
       ...used.flatMap((one) => [one.appPassword, one.ownerPassword]),
     ],
   };
-}
-
-/**
- * The relays of the outbox. They have settings and secrets of their own: one database, with the application's role, and
- * a user of the broker that may only publish.
- */
-function planRelay(
-  args: ApplicationSpec,
-  database: string,
-  databases: readonly DatabaseEndpoint[],
-  { queue }: ApplicationLinks,
-  authority: FileMount,
-): SystemPlan {
-  const { relays } = args.outbox;
-  if (relays === 0) return { configs: [], secrets: [], services: [] };
-  const [settings, secrets] = ["outbox-relay-settings.json", "outbox-relay-secrets.json"];
-  const own = databases.filter(({ name }) => name === database);
-  return {
-    configs: [
-      {
-        name: settings,
-        content: settingsJson(
-          args,
-          { pages: database },
-          own,
-          { databases: own, queue, cacheServers: [] },
-          queue.relay.user,
-        ),
-      },
-    ],
-    secrets: [
-      {
-        name: secrets,
-        template: JSON.stringify({
-          // The relay signs nothing.
-          secretKey: "",
-          databases: Object.fromEntries(own.map(({ name, appPassword }) => [name, `{{${appPassword}}}`])),
-          queue: `{{${queue.relay.password}}}`,
-          owner: false,
-        }),
-      },
-    ],
-    services: [
-      {
-        name: "outbox-relay",
-        image: "app",
-        args: ["outbox-relay"],
-        hostname: "outbox-relay-{{.Task.Slot}}",
-        env: { APTURE_DATABASE_CONNECTIONS: "1" },
-        replicas: relays,
-        placement: { role: "worker" },
-        networks: ["queue", `${database}-pool`],
-        configs: [{ from: settings, path: "/etc/apture/settings.json" }],
-        secrets: [{ from: secrets, path: "/run/secrets/app.json", owner: applicationUser }, authority],
-        tmpfs: { "/tmp": "16 MiB" },
-        // A relay takes 54 MiB, measured.
-        memory: "96 MiB",
-        // A new database needs its first migrations before the outbox is there.
-        health: { timeout: "5 s", retries: 3, startPeriod: "4 min" },
-        // Relays may run side by side: each skips the rows that another one has claimed.
-        update: { order: "start-first" },
-        probe: { kind: "outbox", network: "queue", url: `http://outbox-relay:${relayMetricsPort}/metrics` },
-      },
-    ],
-  };
-}
-
-const fraction = (duration: Duration) => milliseconds(duration) / 1_000;
-
-/** The settings file, with durations in seconds. The image's `configuration.py` documents each setting. */
-function settingsJson(
-  args: ApplicationSpec,
-  placement: Readonly<Record<string, string>>,
-  databases: readonly DatabaseEndpoint[],
-  { queue, cacheServers }: ApplicationLinks,
-  queueUser: string,
-): string {
-  const settings = {
-    databases: Object.fromEntries(
-      databases.map(({ name, host, port, database, readDatabase, appRole, ownerRole }) => [
-        name,
-        { host, port, database, readDatabase, appRole, ownerRole },
-      ]),
-    ),
-    placement,
-    cache: {
-      servers: cacheServers,
-      timeout: fraction(args.cacheTimeout),
-      deadFor: 5,
-      fresh: fraction(args.freshFor),
-      kept: seconds(args.staleFor),
-      // Longer than a read can take, so that no second client reads the same page meanwhile.
-      lease: seconds(args.statementTimeout) + seconds(args.connectTimeout) + 1,
-      wait: 1,
-    },
-    queue: {
-      brokers: queue.brokers,
-      vhost: queue.vhost,
-      user: queueUser,
-      exchange: queue.exchange,
-      name: queue.queue,
-      confirms: queue.confirms,
-      connectTimeout: fraction(args.connectTimeout),
-      confirmTimeout: fraction(args.statementTimeout),
-    },
-    outbox: { maxRows: args.outbox.maxRows, metricsPort: relayMetricsPort },
-    timeouts: {
-      connect: fraction(args.connectTimeout),
-      statement: fraction(args.statementTimeout),
-      request: timeoutsOf(args).request / 1_000,
-    },
-    circuitBreaker: args.circuitBreaker,
-  };
-  return `${JSON.stringify(settings, null, 2)}\n`;
-}
-
-function secretsJson(
-  databases: readonly DatabaseEndpoint[],
-  role: "appPassword" | "ownerPassword",
-  queueUser: QueueUser | undefined,
-): string {
-  return JSON.stringify({
-    secretKey: `{{${secretKeyPassword}}}`,
-    databases: Object.fromEntries(databases.map((database) => [database.name, `{{${database[role]}}}`])),
-    queue: queueUser === undefined ? "" : `{{${queueUser.password}}}`,
-    owner: role === "ownerPassword",
-  });
 }

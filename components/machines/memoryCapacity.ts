@@ -26,6 +26,8 @@ export interface Floating {
   readonly needed: number;
   /** Bytes of one task. */
   readonly task: number;
+  /** Whether each machine of the role needs memory for a task of the service. @default false */
+  readonly onEach?: boolean;
 }
 
 /** The memory of each machine that its pinned services leave. */
@@ -47,7 +49,15 @@ export function floatingOf(services: readonly ServicePlan[], tasks: (service: Se
   return services.flatMap((service) => {
     if (!("role" in service.placement)) return [];
     const task = bytes(service.memory);
-    return [{ name: service.name, role: service.placement.role, needed: task * tasks(service), task }];
+    return [
+      {
+        name: service.name,
+        role: service.placement.role,
+        needed: task * tasks(service),
+        task,
+        onEach: service.maxPerMachine !== undefined,
+      },
+    ];
   });
 }
 
@@ -55,7 +65,7 @@ export function floatingOf(services: readonly ServicePlan[], tasks: (service: Se
  * The sets of roles whose machines have too little memory for their floating services, small sets first. A machine with
  * two roles serves both, so sets of roles are checked too: the machines with the role cache or worker must hold the
  * services of both roles. Memory is added up over machines as if a task could be split, so a shortage that is found
- * here exists in every placement.
+ * here exists in every placement. `unplaceable` finds the others.
  * @param lost number of machines that are lost of each set of roles; the machines with the most free memory are assumed
  */
 export function shortages(floating: readonly Floating[], capacities: readonly MemoryCapacity[], lost = 0): Shortage[] {

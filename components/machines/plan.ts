@@ -1,9 +1,10 @@
 import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
 import { bytes, formatSize } from "../declaration/units";
-import type { ServicePlan } from "../swarm/plan";
+import { type ServicePlan, surgeOf } from "../swarm/plan";
 import { type Floating, floatingOf, type MemoryCapacity, memoryCapacityOf, shortages, withAny } from "./memoryCapacity";
 import type { Machines, Role } from "./spec";
+import { unplaceable } from "./wholeTasks";
 
 /** Names of the machines with a role. */
 export function withRole(machines: Machines, role: Role): string[] {
@@ -45,7 +46,7 @@ export function checkFit(services: readonly ServicePlan[], machines: Machines, p
         "move one of them to another machine, or lower their memory.",
     );
   }
-  const floating = floatingOf(services, ({ replicas, update }) => replicas + (update.order === "start-first" ? 1 : 0));
+  const floating = floatingOf(services, (service) => service.replicas + surgeOf(service));
   const missing = [...new Set(floating.map((one) => one.role))].filter((role) => withRole(machines, role).length === 0);
   for (const role of missing) {
     problems.add(
@@ -83,8 +84,8 @@ function checkCores(services: readonly ServicePlan[], machines: Machines, proble
 }
 
 /**
- * Rejects services that need more memory than the machines of their roles have together, and a task that fits on none
- * of them.
+ * Rejects services that need more memory than the machines of their roles have together, a task that fits on none of
+ * them, and services of which a task may find no machine.
  */
 function checkMemory(floating: readonly Floating[], capacities: readonly MemoryCapacity[], problems: Problems): void {
   const short = shortages(floating, capacities);
@@ -98,13 +99,21 @@ function checkMemory(floating: readonly Floating[], capacities: readonly MemoryC
         "(including the extra task of a rollout); add machines or memory, or lower the memory of the services.",
     );
   }
-  for (const { name, role, task } of floating.filter((one) => !short.some(({ roles }) => roles.includes(one.role)))) {
+  const enough = floating.filter((one) => !short.some(({ roles }) => roles.includes(one.role)));
+  for (const { name, role, task } of enough) {
     const most = largest.get(role) ?? 0;
     problems.when(
       task > most,
       `A task of ${name} needs ${formatSize(task)}, but no machine with the role "${role}" has more than ` +
         `${formatSize(most)} free; ` +
         "use a larger machine, or more but smaller tasks.",
+    );
+  }
+  const fitting = enough.filter(({ role, task }) => task <= (largest.get(role) ?? 0));
+  for (const { service, reason } of unplaceable(fitting, capacities)) {
+    problems.add(
+      `machines with the role "${service.role}" ${reason} (including the extra task of a rollout); add machines or ` +
+        "memory, or use smaller tasks.",
     );
   }
 }

@@ -3,12 +3,13 @@ import { formatSize } from "../../components/declaration/units";
 import { floatingOf, memoryCapacityOf, shortages, withAny } from "../../components/machines/memoryCapacity";
 import { namesOf, withRole } from "../../components/machines/plan";
 import { roles } from "../../components/machines/spec";
+import { type Unplaceable, unplaceable } from "../../components/machines/wholeTasks";
 import type { ServicePlan } from "../../components/swarm/plan";
 import type { Policy } from "../policy";
 
 /**
  * After the loss of any one machine, the others need memory for its tasks; otherwise those tasks stay pending until
- * somebody adds a machine. Rollouts are not counted. Tasks that are pinned to the lost machine (a broker, a database
+ * somebody adds a machine. A task is not split: it needs all its memory on one machine. Rollouts are not counted. Tasks that are pinned to the lost machine (a broker, a database
  * member) or run once per machine do not move.
  */
 export const nMinusOneMemory: Policy = {
@@ -25,14 +26,34 @@ export const nMinusOneMemory: Policy = {
     const several = roles.filter((role) => withRole(machines, role).length > 1);
     const floating = floatingOf(services, tasksAfterLoss).filter(({ role }) => several.includes(role));
     const capacity = memoryCapacityOf(services, machines);
-    return shortages(floating, capacity, 1).map(({ roles: short, free, needed }) => {
-      const names = namesOf(floating.filter(({ role }) => short.includes(role)));
+    const short = shortages(floating, capacity, 1);
+    const together = short.map(({ roles: all, free, needed }) => {
+      const names = namesOf(floating.filter(({ role }) => all.includes(role)));
       return (
-        `machines.${withAny(capacity, short)[0]?.machine}: if it is lost, the other machines with the role ` +
-        `${listed(short)} have ${formatSize(free)} free, ` +
+        `machines.${withAny(capacity, all)[0]?.machine}: if it is lost, the other machines with the role ` +
+        `${listed(all)} have ${formatSize(free)} free, ` +
         `but ${formatSize(needed)} are needed for ${names}; add memory or a machine, or reduce the memory of ` +
         "these services."
       );
     });
+    const enough = floatingOf(services, ({ replicas }) => replicas).filter(
+      ({ role }) => !short.some((shortage) => shortage.roles.includes(role)),
+    );
+    // For each service, the first of the machines whose loss leaves too little.
+    const found = new Map<string, Unplaceable & { readonly lost: string }>();
+    for (const { machine: lost } of [...capacity].sort((a, b) => b.free - a.free)) {
+      for (const one of unplaceable(
+        enough,
+        capacity.filter(({ machine }) => machine !== lost),
+      )) {
+        if (!found.has(one.service.name)) found.set(one.service.name, { ...one, lost });
+      }
+    }
+    const whole = [...found.values()].map(
+      ({ lost, service, reason }) =>
+        `machines.${lost}: if it is lost, the other machines with the role "${service.role}" ${reason}; add memory or ` +
+        "a machine, or use smaller tasks.",
+    );
+    return [...together, ...whole];
   },
 };

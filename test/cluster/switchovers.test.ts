@@ -145,7 +145,7 @@ describe("a switchover is rejected with its reason, without a failed write, beca
 
   test("an undeclared machine", () =>
     expectRejected(
-      /databases\.content\.primary names the machine db-7, which machines does not declare; declare it or use another\./,
+      /databases\.content\.primary names the machine db-7, which is not declared; declare it or use another machine\./,
       ['content: {\n      primary: "db-1"', 'content: {\n      primary: "db-7"'],
     ));
 });
