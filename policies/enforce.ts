@@ -51,16 +51,20 @@ export function enforce(policies: readonly Policy[], subject: Subject, today: st
 
 /** Finds every violation, waived or not. Adds a problem for each waiver that matches no policy. */
 export function violationsOf(policies: readonly Policy[], subject: Subject, problems: Problems): Violation[] {
-  const { waivers, environment } = subject.declared;
+  const { waivers } = subject.declared;
   checkWaivers(waivers, policies, problems);
-  return policies
-    .filter(({ only = environment }) => only === environment)
-    .flatMap((policy) => {
-      const waiver = waiverOf(policy, waivers);
-      return policy
-        .check(subject)
-        .map((violation) => ({ policy: policy.name, level: policy.level, violation, waiver }));
-    });
+  return applicable(policies, subject).flatMap((policy) => {
+    const waiver = waiverOf(policy, waivers);
+    return policy.check(subject).map((violation) => ({ policy: policy.name, level: policy.level, violation, waiver }));
+  });
+}
+
+/** The policies that check a cluster: those of its environment, for which it declares what they need. */
+export function applicable(policies: readonly Policy[], subject: Subject): Policy[] {
+  const { environment } = subject.declared;
+  return policies.filter(
+    ({ only = environment, appliesTo = () => true }) => only === environment && appliesTo(subject),
+  );
 }
 
 /** The warnings of `npm run preview` and `npm run up`, one line each. */

@@ -10,6 +10,8 @@ export interface Policy {
   readonly level: Level;
   /** The environment that the policy applies to. @default every environment */
   readonly only?: Environment;
+  /** Whether the declaration has the settings that the check needs. @default always */
+  readonly appliesTo?: (cluster: Subject) => boolean;
   /**
    * Returns one text for each violation, or an empty list. A text begins with the path of the setting, shows both
    * values, and ends with a fix.

@@ -2,9 +2,9 @@ import { fileChanges, imageChanges } from "./diff/artifacts";
 import { settingChanges } from "./diff/compare";
 import { diagramOf } from "./diff/diagram";
 import { metricChanges } from "./diff/metrics";
-import { policyChanges } from "./diff/policies";
+import { newlyWaived, policyChanges, policyScope } from "./diff/policies";
 import type { StackReview } from "./diff/schema";
-import { serviceChanges } from "./diff/services";
+import { type ServiceChange, serviceChanges } from "./diff/services";
 import { unschedulable } from "./diff/unschedulable";
 import { effectsOf } from "./effects";
 import { headlineOf } from "./headline";
@@ -19,8 +19,11 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
   const services = serviceChanges(before, after);
   const settings = settingChanges(before.declared, after.declared);
   const images = imageChanges(before, after);
-  const policies = policyChanges(before.findings, after.findings, today);
-  if (services.length + settings.length + images.length === 0 && policies.every(({ state }) => state === "unchanged"))
+  const waived = newlyWaived(before.findings, after.findings, today);
+  const scope = policyScope(before, after);
+  const policies = policyChanges(before.findings, after.findings, today, scope.policiesRemoved);
+  const differences = [services, settings, images, scope.policiesAdded, scope.policiesRemoved];
+  if (differences.every(({ length }) => length === 0) && policies.every(({ state }) => state === "unchanged"))
     return undefined;
   const effects = effectsOf({ before, after, services });
   const diagram = diagramOf(before.metrics, after.metrics);
@@ -28,24 +31,31 @@ export function reviewStack(before: StackSnapshot, after: StackSnapshot, today: 
   return {
     stack: after.stack,
     state: "changed",
-    headline: headlineOf({ ...metrics, settings, services, effects, images, policies }),
+    headline: headlineOf({ ...metrics, settings, services, effects, images, policies, waived, ...scope }),
     class: effects[0]?.class ?? "live",
     seconds: Math.max(0, ...effects.map((effect) => effect.seconds ?? 0)),
     prerequisites: prerequisites(before.metrics, after.metrics),
     questions: [
       ...askAboutUnschedulable(unschedulable(before, after, services)),
-      ...questionsOf(before.metrics, after.metrics),
+      ...questionsOf(before.metrics, after.metrics, restartingCaches(services)),
     ],
     effects,
     services: services.map(({ name, operation, causes }) => ({ name, operation, causes: [...causes] })),
-    metrics: metricChanges(before.metrics, after.metrics),
+    metrics: metricChanges(before.metrics, after.metrics, restartingCaches(services)),
     ...(diagram === undefined ? {} : { diagram }),
     policies,
+    ...scope,
     images,
     settings,
     files: fileChanges(before.files, after.files),
   };
 }
+
+/** Cache servers that restart, and are empty afterwards. */
+const restartingCaches = (services: readonly ServiceChange[]): string[] =>
+  services.flatMap(({ name, operation, after }) =>
+    after?.image === "memcached" && (operation === "restarted" || operation === "replaced") ? [name] : [],
+  );
 
 /** `up` does not begin before new machines have joined. */
 function prerequisites(before: Metrics, after: Metrics): string[] {
@@ -91,6 +101,9 @@ export function reviewAlone(
     services: state === "repaired" ? [] : services.map(({ name }) => ({ name, operation, causes: [] })),
     metrics: [],
     policies: state === "removed" ? policyChanges(findings, [], today) : policyChanges([], findings, today),
+    // The findings already say which policies apply.
+    policiesAdded: [],
+    policiesRemoved: [],
     images: [],
     settings: [],
     files: [],

@@ -9,6 +9,8 @@ export interface MemoryCapacity {
   readonly machine: string;
   readonly roles: readonly Role[];
   readonly free: number;
+  /** Tasks of the pinned services. @default 0 */
+  readonly pinned?: number;
 }
 
 /** A set of roles whose machines have too little memory for their floating services. */
@@ -32,15 +34,17 @@ export interface Floating {
 
 /** The memory of each machine that its pinned services leave. */
 export function memoryCapacityOf(services: readonly ServicePlan[], machines: Machines): MemoryCapacity[] {
-  const pinned = new Map<string, number>();
+  const [pinned, tasks] = [new Map<string, number>(), new Map<string, number>()];
   for (const { placement, memory, replicas } of services) {
-    if ("machine" in placement)
-      pinned.set(placement.machine, (pinned.get(placement.machine) ?? 0) + bytes(memory) * replicas);
+    if (!("machine" in placement)) continue;
+    pinned.set(placement.machine, (pinned.get(placement.machine) ?? 0) + bytes(memory) * replicas);
+    tasks.set(placement.machine, (tasks.get(placement.machine) ?? 0) + replicas);
   }
   return Object.entries(machines).map(([machine, { roles, memory }]) => ({
     machine,
     roles,
     free: bytes(memory) - (pinned.get(machine) ?? 0),
+    pinned: tasks.get(machine) ?? 0,
   }));
 }
 

@@ -12,6 +12,7 @@ export const failoverDisk: Policy = {
   name: "failover-disk",
   level: "advisory",
   only: "production",
+  appliesTo: ({ declared }) => declared.workers.flow !== undefined,
   check: ({ declared }) => {
     const name = pagesDatabase(declared);
     const database = declared.databases[name];

@@ -3,7 +3,7 @@ import { formatSize } from "../../components/declaration/units";
 import { floatingOf, memoryCapacityOf, shortages, withAny } from "../../components/machines/memoryCapacity";
 import { namesOf, withRole } from "../../components/machines/plan";
 import { roles } from "../../components/machines/spec";
-import { type Unplaceable, unplaceable } from "../../components/machines/wholeTasks";
+import { sharesMachines, type Unplaceable, unplaceable } from "../../components/machines/wholeTasks";
 import type { ServicePlan } from "../../components/swarm/plan";
 import type { Policy } from "../policy";
 
@@ -39,17 +39,14 @@ export const nMinusOneMemory: Policy = {
     const enough = floatingOf(services, ({ replicas }) => replicas).filter(
       ({ role }) => !short.some((shortage) => shortage.roles.includes(role)),
     );
-    // For each service, the first of the machines whose loss leaves too little.
-    const found = new Map<string, Unplaceable & { readonly lost: string }>();
+    // The first loss that leaves too little, for services that share machines.
+    const found: (Unplaceable & { readonly lost: string })[] = [];
     for (const { machine: lost } of [...capacity].sort((a, b) => b.free - a.free)) {
-      for (const one of unplaceable(
-        enough,
-        capacity.filter(({ machine }) => machine !== lost),
-      )) {
-        if (!found.has(one.service.name)) found.set(one.service.name, { ...one, lost });
-      }
+      const remaining = capacity.filter(({ machine }) => machine !== lost);
+      const first = unplaceable(enough, remaining).filter((one) => !sharesMachines(one, found, capacity));
+      found.push(...first.map((one) => ({ ...one, lost })));
     }
-    const whole = [...found.values()].map(
+    const whole = found.map(
       ({ lost, service, reason }) =>
         `machines.${lost}: if it is lost, the other machines with the role "${service.role}" ${reason}; add memory or ` +
         "a machine, or use smaller tasks.",

@@ -7,6 +7,7 @@ import type { Policy } from "../policy";
 export const queueDrain: Policy = {
   name: "queue-drain",
   level: "mandatory",
+  appliesTo: ({ declared }) => declared.workers.flow !== undefined,
   check: ({ declared: { queue, workers, traffic } }) => {
     if (workers.flow === undefined) return [];
     const ceiling = workers.instances * workers.flow.ceiling;

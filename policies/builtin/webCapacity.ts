@@ -17,6 +17,7 @@ export const webCapacity: Policy = {
   name: "web-capacity",
   level: "mandatory",
   only: "production",
+  appliesTo: ({ declared }) => declared.traffic.latency !== undefined,
   check: ({ declared: { machines, traffic, loadBalancer }, plan, services }) => {
     const { latency } = traffic;
     if (latency === undefined) return [];

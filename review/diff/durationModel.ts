@@ -72,6 +72,19 @@ export const switchoverUpSeconds = 15;
 /** Estimate from the stop of a leader to the next one. Clients wait 5 s at the pooler, then fail. */
 export const failoverSeconds = 8;
 
+/** Bytes of a database page. In the worst case, each item of the cache is one page that is read at random from disk. */
+const pageBytes = 8_192;
+
+/**
+ * Estimate until a cache holds lost items again: pages are read as fast as they are requested, and no faster than the
+ * disks serve random reads. Rounded up to 5 s.
+ */
+export const warmSeconds = (lostBytes: number, pagesPerSecond: number, readIops = Infinity): number =>
+  5 * Math.ceil(lostBytes / pageBytes / Math.max(1, Math.min(pagesPerSecond, readIops)) / 5);
+
+/** Seconds to restore 1 GB (10^9 bytes) from backups, at the rate at which the disk of the member writes. */
+export const restoreSecondsPerGb = (writeMBps: number): number => 1_000 / writeMBps;
+
 /** The longest value of some services. */
 export const longest = (
   services: readonly (PlannedService | undefined)[],

@@ -110,6 +110,8 @@ export const stackReviewSchema = z.object({
     .optional()
     .describe("Mermaid: shares of tiers and memory of machines, before and after; missing if neither changes."),
   policies: z.array(policySchema),
+  policiesAdded: z.array(z.string()).describe("Policies that check the stack only after the change."),
+  policiesRemoved: z.array(z.string()).describe("Policies that no longer check the stack."),
   images: z.array(imageSchema),
   settings: z.array(settingChangeSchema),
   files: z.array(fileChangeSchema).describe("Rendered configuration files that differ."),

@@ -1,11 +1,13 @@
 import { classes, type Effect } from "../diff/schema";
+import { cacheRestarts, movedCacheKeys } from "./cache";
 import { databases, tablePlacement } from "./databases";
-import { movedCacheKeys, movedTasks, placed } from "./moves";
+import { movedTasks, placed } from "./moves";
 import { queue } from "./queue";
 import { backups, reconcilers } from "./reconcilers";
+import { rejectedRequests } from "./requests";
 import { retention } from "./retention";
 import type { Change, Rule } from "./rule";
-import { brokers, cacheRestarts, edge, etcd } from "./stopFirst";
+import { brokers, edge, etcd } from "./stopFirst";
 import { added, removed, replaced, rolling, scaled } from "./tasks";
 import { volumes } from "./volumes";
 
@@ -18,6 +20,7 @@ const rules: readonly Rule[] = [
   edge,
   brokers,
   queue,
+  rejectedRequests,
   cacheRestarts,
   movedCacheKeys,
   etcd,

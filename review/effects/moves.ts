@@ -1,32 +1,10 @@
-import { movedKeys } from "../diff/cacheLoss";
+import { isDeepStrictEqual } from "node:util";
 import { longest, polledSeconds, startSeconds } from "../diff/durationModel";
-import { count, listOf, percent } from "../phrasing/phrases";
+import type { ServiceChange } from "../diff/services";
+import { listOf } from "../phrasing/phrases";
 import type { MachineMetrics } from "../snapshot/metrics/schema";
 import type { PlannedService } from "../snapshot/schema";
-import { isRestart, names, type Rule, tasksOf, withImage } from "./rule";
-
-/** Keys that move to another cache server when servers are added or removed. */
-export const movedCacheKeys: Rule = (change) => {
-  if (withImage(change, "memcached").some(isRestart)) return [];
-  const { before, after } = change;
-  const [old, now] = [before.metrics.cache.servers, after.metrics.cache.servers];
-  const part = movedKeys(old, now);
-  if (part === 0) return [];
-  const database = after.metrics.databases.find(({ parts }) => parts.includes("pages"))?.name ?? "the database";
-  return [
-    {
-      class: "live",
-      what:
-        `${percent(part)} of the keys move to another server: their pages are read from ${database} once and ` +
-        "cached again.",
-      why:
-        `The cache changes from ${count(old.length, "server")} to ${now.length}; keys of servers that stay do not ` +
-        "move.",
-      rollback: `Revert: ${percent(part)} of the keys move back and are read again.`,
-      services: [],
-    },
-  ];
-};
+import { names, type Rule, tasksOf } from "./rule";
 
 /**
  * Tasks on machines that are removed or lose a role. Node labels change when `npm run up` begins, and the engine then
@@ -61,7 +39,7 @@ export const movedTasks: Rule = ({ before, after }) => {
 /** Services whose tasks may run on other machines than before. A volume does not follow its task. */
 export const placed: Rule = ({ services }) => {
   const found = services.filter(
-    ({ operation, before, after }) => operation === "placed" && before?.replicas === after?.replicas,
+    (one) => one.operation === "placed" && one.before?.replicas === one.after?.replicas && !isMovedRepository(one),
   );
   // The retention rule reports a repository of backups that moves.
   const withData = found.filter(({ after }) => (after?.volumes ?? []).length > 0 && after?.image !== "backup");
@@ -101,6 +79,12 @@ export const placed: Rule = ({ services }) => {
         ]),
   ];
 };
+
+/** Backups on another machine, which `retention` describes. */
+const isMovedRepository = ({ before, after }: ServiceChange): boolean =>
+  after?.image === "backup" &&
+  (after.volumes ?? []).length > 0 &&
+  !isDeepStrictEqual(before?.placement, after.placement);
 
 interface MovingTasks {
   readonly name: string;

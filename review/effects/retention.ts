@@ -4,6 +4,7 @@ import type { Effect, SettingChange } from "../diff/schema";
 import type { ServiceChange } from "../diff/services";
 import { settingText } from "../phrasing/phrases";
 import type { StackSnapshot } from "../snapshot/schema";
+import { inStore, isSynchronous, queueLimit } from "./declared";
 import { names, type Rule } from "./rule";
 
 type Loss = Pick<Effect, "summary" | "what" | "rollback">;
@@ -18,7 +19,7 @@ export const retention: Rule = ({ before, after, services }) =>
       const match = new RegExp(`^${pattern.replace(/\./g, "\\.").replaceAll("*", "([^.]+)")}$`).exec(change.path);
       const loss = match === null ? undefined : lossOf(change, match[1] ?? "", after);
       if (loss !== undefined)
-        return [{ class: "data" as const, ...loss, why: reasonOf(change), services: lostServices(change, services) }];
+        return [{ class: "data" as const, ...loss, why: reasonOf(change), services: backupServices(change, services) }];
     }
     return [];
   });
@@ -31,13 +32,13 @@ function reasonOf({ path, before, after }: SettingChange): string {
   return `${path} changes from ${text(before)} to ${text(after)}.`;
 }
 
-/** The services that are removed with the backups of a database. */
-function lostServices({ path, after }: SettingChange, services: readonly ServiceChange[]): string[] {
-  const [, database] = /^databases\.([^.]+)\.backups$/.exec(path) ?? [];
+/** The services of backups that are removed, or that move to another machine. */
+function backupServices({ path }: SettingChange, services: readonly ServiceChange[]): string[] {
+  const [, database, field] = /^databases\.([^.]+)\.backups(\.machine)?$/.exec(path) ?? [];
+  const operation = field === undefined ? "removed" : "placed";
   return names(
     services.filter(
-      ({ name, operation, before }) =>
-        after === undefined && operation === "removed" && before?.image === "backup" && name.startsWith(`${database}-`),
+      (one) => one.operation === operation && one.before?.image === "backup" && one.name.startsWith(`${database}-`),
     ),
   );
 }
@@ -61,7 +62,8 @@ const otherMachine: LossOf = (change, name, after) => {
   const volume = `${after.stack}_${name}-repository-data`;
   const mount = `-v ${volume}:/data debian:stable-slim tar -C /data`;
   const loss = otherRepository(change, name, after);
-  return loss === undefined
+  // An object store does not move with the services.
+  return loss === undefined || inStore(after, name)
     ? undefined
     : {
         ...loss,
@@ -82,19 +84,6 @@ const unsafeSetting: LossOf = ({ path, after }, name) =>
         rollback: "Revert: later writes are safe again.",
       }
     : undefined;
-
-/** Whether each write waits for a replica. */
-function isSynchronous({ declared }: StackSnapshot, name: string): boolean {
-  const database = fieldOf(fieldOf(declared, "databases"), name);
-  return fieldOf(database, "synchronous") === true;
-}
-
-/** A declared limit of the queue. */
-const queueLimit = ({ declared }: StackSnapshot, ...path: string[]): string =>
-  settingText(path.reduce(fieldOf, fieldOf(declared, "queue")));
-
-const fieldOf = (section: unknown, field: string): unknown =>
-  typeof section === "object" && section !== null ? Reflect.get(section, field) : undefined;
 
 const losses: Readonly<Record<string, LossOf>> = {
   "databases.*.backups": ({ after }, name) =>

@@ -1,5 +1,5 @@
 import { longest, polledSeconds, restartSeconds, startSeconds } from "../diff/durationModel";
-import { count, listOf, seriesOf } from "../phrasing/phrases";
+import { count, listOf } from "../phrasing/phrases";
 import { losesMajority } from "./queue";
 import { agree, isRestart, names, type Rule, reasonOf, withImage } from "./rule";
 
@@ -49,32 +49,6 @@ export const brokers: Rule = (change) => {
       seconds: polledSeconds(seconds + 3),
       outage: seconds,
       rollback: "Revert: the same interruption.",
-      services: names(found),
-    },
-  ];
-};
-
-/** A cache server that restarts is empty. */
-export const cacheRestarts: Rule = (change) => {
-  const found = withImage(change, "memcached").filter(isRestart);
-  if (found.length === 0) return [];
-  const { databases, cache } = change.after.metrics;
-  const database = databases.find(({ parts }) => parts.includes("pages"))?.name ?? "the database";
-  const pages = found.length >= cache.servers.length ? "every page is" : "their pages are";
-  return [
-    {
-      class: "rolling",
-      what:
-        `${seriesOf(names(found))} ${found.length === 1 ? "restarts" : "restart at the same time"} and ` +
-        `${agree(found, "starts", "start")} empty: ${pages} read from ${database} again.`,
-      why: reasonOf(found),
-      seconds: polledSeconds(
-        longest(
-          found.map(({ after }) => after),
-          (service) => restartSeconds(service) + 3,
-        ),
-      ),
-      rollback: "Revert: they restart empty again.",
       services: names(found),
     },
   ];

@@ -69,7 +69,7 @@ const scaling = (was: TierMetrics, is: TierMetrics) =>
   `scales from ${was.instances} to ${count(is.instances, "instance")}`;
 
 const cache: Phrases = (before, after) => {
-  const lost = lostKeys(before, after);
+  const lost = lostKeys(before, after, []);
   if (lost === 0) return [];
   const [was, is] = [before.cache, after.cache].map(({ servers, memory }) => servers.length * memory);
   const change =

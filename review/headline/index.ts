@@ -4,6 +4,7 @@ import type { Effect, ImageChange, PolicyChange, SettingChange } from "../diff/s
 import type { ServiceChange } from "../diff/services";
 import { count, listOf } from "../phrasing/phrases";
 import type { Metrics } from "../snapshot/metrics/schema";
+import type { Finding } from "../snapshot/schema";
 import { capacityPhrases } from "./capacity";
 import { settingPhrases } from "./settings";
 
@@ -16,6 +17,10 @@ export interface HeadlineInput {
   readonly effects: readonly Effect[];
   readonly images: readonly ImageChange[];
   readonly policies: readonly PolicyChange[];
+  /** Violations that a waiver allows from now on, or to another extent. */
+  readonly waived: readonly Finding[];
+  readonly policiesAdded: readonly string[];
+  readonly policiesRemoved: readonly string[];
 }
 
 /** A longer headline is not read. */
@@ -32,7 +37,7 @@ export function headlineOf(input: HeadlineInput): string {
       ? [...phrases.slice(0, maxPhrases - 1), `${phrases.length - maxPhrases + 1} more changes`]
       : phrases;
   const what = (shown.length === 0 ? [withoutSettings(input)] : shown).join("; ");
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)}. ${costOf(input)}`;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}. ${[costOf(input), ...policyNotes(input)].join(" ")}`;
 }
 
 /** Whether a path is a setting itself or in a section. `*` is any one name. */
@@ -42,12 +47,13 @@ function contains(section: string, path: string): boolean {
 }
 
 /** What changes if no setting does: the project's own code, or its policies. */
-function withoutSettings({ services, policies }: HeadlineInput): string {
+function withoutSettings({ services, policies, policiesAdded, policiesRemoved }: HeadlineInput): string {
   if (services.length > 0)
     return (
       `no setting changes, but the new code changes ${count(services.length, "service")}: ` +
       `${listOf(services.map(({ name }) => name))}`
     );
+  if (policiesAdded.length + policiesRemoved.length > 0) return "no setting changes, but the policies do";
   const changed = [...new Set(policies.filter(({ state }) => state !== "unchanged").map(({ policy }) => policy))];
   return `no setting changes, but policy results do: ${listOf(changed)}`;
 }
@@ -58,6 +64,32 @@ function imagePhrases(images: readonly ImageChange[]): string[] {
   const suffix = packages > 0 ? ` with ${count(packages, "changed Debian package")}` : "";
   return [`new ${images.length === 1 ? "image" : "images"} ${listOf(images.map(({ image }) => image))}${suffix}`];
 }
+
+/** Policies that begin or cease to check the stack, and violations that this change waives. */
+function policyNotes({ waived, policiesAdded, policiesRemoved }: HeadlineInput): string[] {
+  const subject = (names: readonly string[]) => (names.length === 1 ? "A policy" : `${names.length} policies`);
+  return [
+    ...(policiesRemoved.length > 0
+      ? [
+          `${subject(policiesRemoved)} no longer ${policiesRemoved.length === 1 ? "applies" : "apply"}: ` +
+            `${listOf(policiesRemoved)}.`,
+        ]
+      : []),
+    ...(policiesAdded.length > 0
+      ? [`${subject(policiesAdded)} now ${policiesAdded.length === 1 ? "applies" : "apply"}: ${listOf(policiesAdded)}.`]
+      : []),
+    ...waived.map(
+      ({ policy, violation, waiver }) => `Waived until ${waiver?.until} (${policy}): ${extentOf(violation)}.`,
+    ),
+  ];
+}
+
+/** A violation without its advice, which follows the last semicolon, and without the calculation in parentheses. */
+const extentOf = (violation: string): string =>
+  violation
+    .replace(/;[^;]*$/, "")
+    .replace(/ \([^()]*\)/g, "")
+    .replace(/\.$/, "");
 
 /** What the change costs: data at risk, outages, rejecting policies, or the duration of `up`. */
 function costOf({ effects, policies }: HeadlineInput): string {

@@ -159,7 +159,7 @@ const phrases: Readonly<Record<string, Phrase>> = {
     "the S3 store for backups of database $1 changes",
   ),
   "databases.*.restoreFrom": optional(
-    "database $1 is to be restored from another one",
+    "database $1 names a database to restore from, but is not restored, because it exists",
     "database $1 no longer names the database that it was restored from",
     "the source for restoring database $1 changes",
   ),

@@ -1,5 +1,5 @@
 import { formatNumber, formatSeconds } from "../../lib/format";
-import { growthSteps, lostKeys } from "../diff/cacheLoss";
+import { coldCacheOf, growthSteps, hostOf, lostKeys } from "../diff/cacheLoss";
 import { inBoth } from "../diff/compare";
 import type { Unschedulable } from "../diff/unschedulable";
 import { bytesText, listOf, percent, seriesOf } from "../phrasing/phrases";
@@ -8,7 +8,7 @@ import type { Metrics } from "../snapshot/metrics/schema";
 /**
  * Finds where a change seems inconsistent, and asks the author. A question states both values and proposes a solution.
  */
-export type Question = (before: Metrics, after: Metrics) => string[];
+export type Question = (before: Metrics, after: Metrics, restartingCaches: readonly string[]) => string[];
 
 /** A tier gets more of the requests and has fewer instances. */
 export const fewerInstancesMoreRequests: Question = (before, after) =>
@@ -73,12 +73,19 @@ export const renamedTier: Question = (before, after) => {
   });
 };
 
-/** The cache loses so many keys that the misses exceed what the disks read. */
-export const coldCache: Question = (before, after) => {
+/** The cache loses so many keys that the misses exceed what the disks read, or all servers restart at the same time. */
+export const coldCache: Question = (before, after, restarting) => {
   const { pages, readIops, readers, servers } = after.cache;
-  const lost = lostKeys(before, after);
-  const misses = lost * pages;
-  if (lost === 0 || readIops === undefined || misses <= readIops) return [];
+  const lost = lostKeys(before, after, restarting);
+  const { misses, excess, seconds } = coldCacheOf(before, after, lost);
+  const allRestart = servers.length > 0 && servers.every((server) => restarting.includes(hostOf(server)));
+  if (excess === 0 || readIops === undefined)
+    return allRestart && misses > 0
+      ? [
+          `All cache servers restart empty at the same time: up to ${formatNumber(misses)} pages/s are read from ` +
+            `${readers.join(" and ")} for about ${formatSeconds(seconds)}. Is there a time with less traffic for it?`,
+        ]
+      : [];
   const from = before.cache.servers.length;
   const steps = lost < 1 ? growthSteps(from, servers.length, pages, readIops) : [];
   return [

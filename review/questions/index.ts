@@ -29,6 +29,6 @@ const questions: readonly Question[] = [
   idleMachine,
 ];
 
-/** Questions for the author. */
-export const questionsOf = (before: Metrics, after: Metrics): string[] =>
-  questions.flatMap((question) => question(before, after));
+/** Questions for the author. @param restartingCaches cache servers that restart empty */
+export const questionsOf = (before: Metrics, after: Metrics, restartingCaches: readonly string[] = []): string[] =>
+  questions.flatMap((question) => question(before, after, restartingCaches));

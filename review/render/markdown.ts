@@ -27,7 +27,13 @@ const list = (heading: string, items: readonly string[]): string =>
 
 /** Everything that a reviewer must see of a stack. */
 function stackSummary(review: StackReview): string[] {
-  const { stack, headline, prerequisites, questions, policies, effects, metrics } = review;
+  const { stack, headline, prerequisites, questions, policies, policiesAdded, policiesRemoved, effects, metrics } =
+    review;
+  const policyItems = [
+    ...policies.map(policyItem),
+    ...policiesRemoved.map((policy) => `**${inline(policy)}**: no longer applies.`),
+    ...policiesAdded.map((policy) => `**${inline(policy)}**: applies from now on.`),
+  ];
   const shown = shownMetrics(metrics);
   return [
     `### ${inline(stack)}`,
@@ -36,7 +42,7 @@ function stackSummary(review: StackReview): string[] {
     ...(questions.length > 0
       ? [["#### Questions for the author", ...questions.map((one, index) => `${index + 1}. ${inline(one)}`)].join("\n")]
       : []),
-    ...(policies.length > 0 ? [list("#### Policies", policies.map(policyItem))] : []),
+    ...(policyItems.length > 0 ? [list("#### Policies", policyItems)] : []),
     ...(effects.length > 0
       ? [`#### What happens\n${table(["class", "what", "duration", "rollback"], effects.map(effectRow))}`]
       : []),

@@ -35,6 +35,8 @@ function stackBlocks({
   prerequisites,
   questions,
   policies,
+  policiesAdded,
+  policiesRemoved,
   effects,
   metrics,
 }: StackReview): string[][] {
@@ -46,7 +48,11 @@ function stackBlocks({
       "Questions for the author",
       questions.map((question, index) => `${index + 1}. ${question}`),
     ),
-    ...block("Policies", policies.map(policyText)),
+    ...block("Policies", [
+      ...policies.map(policyText),
+      ...policiesRemoved.map((policy) => `${policy}: no longer applies.`),
+      ...policiesAdded.map((policy) => `${policy}: applies from now on.`),
+    ]),
     ...block("What happens", effects.flatMap(effectLines)),
     ...block("What changes", rows.length === 0 ? [] : table(rows.map(metricCells)).split("\n")),
   ];

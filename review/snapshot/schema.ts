@@ -37,6 +37,8 @@ export const stackSnapshotSchema = z.object({
   /** The text of each config and the template of each secret, by name. */
   files: z.record(z.string(), z.string()),
   findings: z.array(findingSchema),
+  /** Names of the policies that check the stack. */
+  policies: z.array(z.string()),
   /** The reference of each image in the stack's lock file; empty without that file. */
   images: z.record(z.string(), z.string()),
   /** The hash of the sources of each image. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { draftCluster, systemsOf } from "../../components/cluster/plan";
 import { Problems } from "../../components/declaration/problems";
 import { policies as builtinPolicies } from "../../policies/builtin";
-import { violationsOf } from "../../policies/enforce";
+import { applicable, violationsOf } from "../../policies/enforce";
 import type { Policy } from "../../policies/policy";
 import { sitePolicies } from "../../policies/sitePolicies";
 import { declarationIn, incompleteStacks, stackNames } from "../../stacks/declarations";
@@ -61,7 +61,8 @@ export function snapshotOfDeclaration(
   const problems = new Problems();
   const draft = draftCluster(declaration, { publishedPort }, problems);
   // All violations, waived or not: the report shows both.
-  const findings = draft === undefined ? [] : violationsOf([...builtinPolicies, ...site], draft, problems);
+  const policies = [...builtinPolicies, ...site];
+  const findings = draft === undefined ? [] : violationsOf(policies, draft, problems);
   if (draft === undefined || !problems.none) return { stack, problems: [...problems.all] };
 
   const { declared, plan, services } = draft;
@@ -77,6 +78,7 @@ export function snapshotOfDeclaration(
     arguments: argumentsOf(stack, plan),
     files: Object.fromEntries(files),
     findings,
+    policies: applicable(policies, draft).map(({ name }) => name),
     images,
     imageSources,
     packages,

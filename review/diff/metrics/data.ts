@@ -6,8 +6,8 @@ import type { MetricChange } from "../schema";
 import { type Metric, rows, rowsOfEach } from "./rows";
 
 /** Cache memory, lost keys, and the misses until the cache is warm again. */
-export function cacheRows(before: Metrics, after: Metrics): MetricChange[] {
-  const lost = lostKeys(before, after);
+export function cacheRows(before: Metrics, after: Metrics, restarting: readonly string[]): MetricChange[] {
+  const lost = lostKeys(before, after, restarting);
   const lostRow = { section: "cache", subject: "" };
   return [
     ...rows("cache", "", before.cache, after.cache, [

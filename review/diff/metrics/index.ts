@@ -5,8 +5,15 @@ import { cacheRows, databaseRows, diskRows } from "./data";
 import { machineRows } from "./machines";
 import { rows } from "./rows";
 
-/** All metrics that differ, in the order in which a request passes through the cluster. */
-export const metricChanges = (before: Metrics, after: Metrics): MetricChange[] => [
+/**
+ * All metrics that differ, in the order in which a request passes through the cluster.
+ * @param restartingCaches cache servers that restart empty
+ */
+export const metricChanges = (
+  before: Metrics,
+  after: Metrics,
+  restartingCaches: readonly string[] = [],
+): MetricChange[] => [
   ...rows("traffic", "", before.traffic, after.traffic, [
     ["pages", "per second", ({ pages }) => pages],
     ["edits", "per second", ({ edits }) => edits],
@@ -15,7 +22,7 @@ export const metricChanges = (before: Metrics, after: Metrics): MetricChange[] =
   ...tierRows(before, after),
   ...workerRows(before, after),
   ...queueRows(before, after),
-  ...cacheRows(before, after),
+  ...cacheRows(before, after, restartingCaches),
   ...databaseRows(before, after),
   ...diskRows(before, after),
   ...machineRows(before, after),

@@ -1,9 +1,11 @@
+import { formatSeconds } from "../../../lib/format";
 import { pairsOf } from "../../diff/compare";
-import { newDatabaseSeconds, polledSeconds } from "../../diff/durationModel";
+import { newDatabaseSeconds, polledSeconds, restoreSecondsPerGb } from "../../diff/durationModel";
 import type { Effect } from "../../diff/schema";
 import { listOf } from "../../phrasing/phrases";
 import type { DatabaseMetrics } from "../../snapshot/metrics/schema";
 import type { StackSnapshot } from "../../snapshot/schema";
+import { fieldOf } from "../declared";
 import { agree, type Change, names, type Rule } from "../rule";
 import { restarts, switchover } from "./leader";
 import { joins, leaves, machinesOf, memberName } from "./members";
@@ -18,20 +20,47 @@ export const databases: Rule = (change) =>
     },
   );
 
-function creation(is: DatabaseMetrics, { services }: Change): Effect {
+function creation(is: DatabaseMetrics, { after, services }: Change): Effect {
   const replicas =
     is.replicas.length === 0
       ? "without a replica"
       : `with ${agree(is.replicas, "a replica", "replicas")} on ${listOf(is.replicas)}`;
-  return {
-    class: "live",
-    what: `The database ${is.name} is created empty: primary on ${is.primary}, ${replicas}.`,
+  const source = restoreOf(after, is.name);
+  const common = {
+    class: "live" as const,
     why: "New in the plan.",
     seconds: polledSeconds(newDatabaseSeconds),
-    rollback: `Revert, before it contains data. Its volumes and passwords stay until npm run purge -- ${is.name}.`,
     services: names(services.filter(({ name, operation }) => operation === "added" && name.startsWith(`${is.name}-`))),
   };
+  if (source === undefined)
+    return {
+      ...common,
+      what: `The database ${is.name} is created empty: primary on ${is.primary}, ${replicas}.`,
+      rollback: `Revert, before it contains data. Its volumes and passwords stay until npm run purge -- ${is.name}.`,
+    };
+  const perGb = `${formatSeconds(restoreSecondsPerGb(writeRate(after, is.primary)))} per GB`;
+  return {
+    ...common,
+    summary: `restoring ${is.name} from the backups of ${source.database} at ${perGb}`,
+    what:
+      `The database ${is.name} is restored from the backups of ${source.database}, as of ${source.to}: primary on ` +
+      `${is.primary}, ${replicas}. The restore takes at least ${perGb} and the replay of the log since the last ` +
+      `backup; then replicas are cloned. up waits for up to 24 h. ${source.database} is only read.`,
+    durationNote: `${perGb} and the replay of its log`,
+    rollback: `Revert: ${source.database} is not affected. The volumes of ${is.name} stay until npm run purge -- ${is.name}.`,
+  };
 }
+
+/** The backups from which a database is restored. */
+function restoreOf({ declared }: StackSnapshot, name: string) {
+  const source = ["databases", name, "restoreFrom"].reduce<unknown>(fieldOf, declared);
+  if (source === undefined) return undefined;
+  const to = String(fieldOf(source, "to"));
+  return { database: String(fieldOf(source, "database")), to: to === "latest" ? "the end of its archive" : to };
+}
+
+const writeRate = ({ metrics }: StackSnapshot, machine: string): number =>
+  metrics.disks.find((disk) => disk.machine === machine)?.writeMBps ?? 1;
 
 function removal(was: DatabaseMetrics, { services }: Change): Effect {
   const volumes = machinesOf(was).map((machine) => `${memberName(was.name, machine)}-data`);

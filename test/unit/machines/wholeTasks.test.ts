@@ -22,8 +22,9 @@ const namesOf = (floating: readonly Floating[], machines: readonly MemoryCapacit
 type Placement = readonly (readonly number[])[];
 
 /**
- * Every placement in which Swarm may end, starting from one: tasks arrive in any order, and each is placed on one of the
- * machines with the fewest tasks of its service, of those with enough free memory.
+ * Every placement in which Swarm may end, starting from one: tasks arrive in any order. Each is placed on one of the
+ * machines with the fewest tasks of its service, of those with enough free memory, and of these on one with the fewest
+ * tasks.
  */
 function outcomes(start: Placement, services: readonly Floating[], machines: readonly MemoryCapacity[]) {
   const seen = new Set<string>();
@@ -45,7 +46,10 @@ function outcomes(start: Placement, services: readonly Floating[], machines: rea
       );
       if (fitting.length === 0) stuck ??= name;
       const fewest = Math.min(...fitting.map((at) => counts[at] ?? 0));
-      for (const chosen of fitting.filter((at) => counts[at] === fewest)) {
+      const tasksOn = (at: number) => placed.reduce((sum, row) => sum + (row[at] ?? 0), 0);
+      const equal = fitting.filter((at) => counts[at] === fewest);
+      const least = Math.min(...equal.map(tasksOn));
+      for (const chosen of equal.filter((at) => tasksOn(at) === least)) {
         visit(placed.map((row, of) => (of === index ? row.map((count, at) => count + (at === chosen ? 1 : 0)) : row)));
       }
     }

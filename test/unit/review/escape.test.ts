@@ -54,6 +54,8 @@ const stack: StackReview = {
   ],
   services: [],
   metrics: [{ section: "cache", subject: hostile, metric: hostile, unit: "", before: hostile, after: 1, why: hostile }],
+  policiesAdded: [],
+  policiesRemoved: [],
   policies: [policy],
   images: [{ image: hostile, before: hostile, after: hostile, packages: [{ name: hostile, before: hostile }] }],
   settings: [{ path: hostile, before: hostile, after: { reason: hostile } }],

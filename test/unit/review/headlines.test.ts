@@ -156,7 +156,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "no declared latency",
     "production",
     { "traffic.latency": undefined },
-    "The expected latency of a request is no longer declared. Nothing that runs changes.",
+    "The expected latency of a request is no longer declared. Nothing that runs changes. A policy no longer applies: web-capacity.",
   ],
   [
     "a longer queue",
@@ -264,7 +264,7 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "no flow control",
     "dev",
     { "workers.flow": undefined },
-    "Workers lose their rate limit. A policy rejects it: write-budget.",
+    "Workers lose their rate limit. A policy rejects it: write-budget. A policy no longer applies: queue-drain.",
   ],
   [
     "a lower commit latency",
@@ -282,19 +282,19 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "one more cache server",
     "dev",
     { "cache.instances": 3 },
-    "The cache grows from 128 MiB to 192 MiB and loses 33.3 % of its keys. No request fails; up takes about 12 s.",
+    "The cache grows from 128 MiB to 192 MiB and loses 33.3 % of its keys. No request fails; up takes about 12 s, plus about 85 s until the cache is warm.",
   ],
   [
     "more memory for cache servers",
     "dev",
     { "cache.memory": "96 MiB" },
-    "The cache grows from 128 MiB to 192 MiB and loses all of its keys. No request fails; up takes about 7 s.",
+    "The cache grows from 128 MiB to 192 MiB and loses all of its keys. No request fails; up takes about 7 s, plus about 85 s until the cache is warm.",
   ],
   [
     "one cache server less",
     "dev",
     { "cache.instances": 1 },
-    "The cache shrinks from 128 MiB to 64 MiB and loses 50 % of its keys. No request fails; up takes about 12 s.",
+    "The cache shrinks from 128 MiB to 64 MiB and loses 50 % of its keys. No request fails; up takes about 12 s, plus about 45 s until the cache is warm.",
   ],
   [
     "another primary",
@@ -531,7 +531,8 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
     "another environment",
     "dev",
     { environment: "production" },
-    "The environment changes from development to production. Policies reject it: single-point-of-failure and synchronous.",
+    "The environment changes from development to production. Policies reject it: single-point-of-failure and synchronous. 10 policies now apply: " +
+      "single-point-of-failure, n-minus-one-memory, single-replica and 7 more.",
   ],
   [
     "a waived violation",
@@ -540,7 +541,34 @@ const headlines: readonly (readonly [what: string, stack: keyof typeof stacks, e
       "workers.flow.ceiling": 80,
       waivers: { "write-budget": { reason: "The new disk arrives in January.", until: "2027-01-31" } },
     },
-    "Workers do up to 480 jobs/s instead of 300; policy write-budget is waived. No request fails; up takes about 27 s.",
+    "Workers do up to 480 jobs/s instead of 300; policy write-budget is waived. No request fails; up takes about 27 s. Waived until 2027-01-31 (write-budget): databases.content: workers may write 960 rows/s and edits 120, but the disk of db-1 takes 740 rows/s.",
+  ],
+  [
+    "a development stack without replicas instead of production",
+    "production",
+    {
+      environment: "development",
+      "databases.content.replicas": [],
+      "databases.content.synchronous": undefined,
+      "databases.content.backups": undefined,
+    },
+    "Database content loses its only replica; the environment changes from production to development; writes to " +
+      "database content no longer wait for a replica; database content loses its backups. Data at risk: a failover " +
+      "may lose acknowledged writes to content, content is no longer backed up and db-1 has the only copy of " +
+      "content. Outage: content is down for about 12 s. 11 policies no longer apply: single-point-of-failure, " +
+      "n-minus-one-memory, web-capacity and 8 more.",
+  ],
+  [
+    "a larger waived violation",
+    "production",
+    {
+      "workers.flow.ceiling": 80,
+      "workers.flow.writesPerJob": 3,
+      waivers: { "write-budget": { reason: "The new disk arrives in January.", until: "2027-01-31" } },
+    },
+    "Workers do up to 480 jobs/s instead of 300; the number of rows that a job writes changes from 2 to 3; policy " +
+      "write-budget is waived. No request fails; up takes about 27 s. Waived until 2027-01-31 (write-budget): " +
+      "databases.content: workers may write 1,440 rows/s and edits 120, but the disk of db-1 takes 740 rows/s.",
   ],
   [
     "four application settings",

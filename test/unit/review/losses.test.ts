@@ -343,6 +343,28 @@ const losses: readonly Loss[] = [
       },
     ],
   },
+  {
+    what: "a database that is restored from backups",
+    stack: "dev",
+    edit: {
+      "databases.copy": {
+        primary: "db-1",
+        connections: 8,
+        memory: "256 MiB",
+        restoreFrom: { database: "content", to: "2026-11-24T18:30:00Z" },
+      },
+    },
+    headline:
+      "New database copy. Applied live; up takes about 32 s, plus restoring copy from the backups of content at 2 s per GB.",
+    effects: [
+      {
+        class: "live",
+        what: including("is restored from the backups of content, as of 2026-11-24T18:30:00Z: primary on db-1"),
+        durationNote: "2 s per GB and the replay of its log",
+        rollback: "Revert: content is not affected. The volumes of copy stay until npm run purge -- copy.",
+      },
+    ],
+  },
 ];
 
 test.each(losses)("review of $what in $stack", ({ stack, base, edit, headline, effects }) => {
@@ -350,4 +372,33 @@ test.each(losses)("review of $what in $stack", ({ stack, base, edit, headline, e
   expect(made?.headline).toBe(headline);
   expect(made?.class).toBe(effects[0]?.class);
   for (const effect of effects) expect(made?.effects).toContainEqual(expect.objectContaining(effect));
+});
+
+test.each<readonly [keyof typeof stacks, StackReview["class"], string, string]>([
+  [
+    "production",
+    "outage",
+    "New image memcached. Outage: up to 1,020 of 2,500 pages/s wait or are rejected for about 3 min, until the cache is warm.",
+    "Until the cache is warm, up to 2,500 pages/s miss it, but db-2 serves 1,480 random reads/s. Is there a time with " +
+      "less traffic for it?",
+  ],
+  [
+    "dev",
+    "rolling",
+    "New image memcached. No request fails; up takes about 7 s, plus about 85 s until the cache is warm.",
+    "All cache servers restart empty at the same time: up to 200 pages/s are read from db-2 for about 85 s. Is there a " +
+      "time with less traffic for it?",
+  ],
+])("a new image of memcached empties every cache of %s", (stack, kind, headline, question) => {
+  const image = (digest: string) => snapshot(stack, {}, { images: { memcached: `memcached@sha256:${digest}` } });
+  const made = reviewStack(image("1"), image("2"), "2026-11-25");
+  expect(made?.headline).toBe(headline);
+  expect(made?.questions).toEqual([question]);
+  expect(made?.effects).toMatchObject([
+    { class: kind, rollback: "Revert: they restart empty again.", services: ["cache-1", "cache-2"] },
+  ]);
+  expect(made?.metrics.map(({ metric, after }) => [metric, after])).toEqual([
+    ["keys lost", 1],
+    ["maximum misses until the cache is warm", stack === "dev" ? 200 : 2_500],
+  ]);
 });

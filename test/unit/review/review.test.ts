@@ -115,6 +115,17 @@ test("fails for a mandatory policy unless a waiver is in effect", async () => {
   expect(markdown(late)).toMatch(/- \*\*write-budget\*\* \(new, stops up\): .* Its waiver ended on 2027-01-31\./);
 });
 
+test("names a policy whose file is deleted", async () => {
+  rmSync(join(repository.folder, "policies/site/edgeHoldsNoData.ts"));
+  const made = await repository.review();
+  expect(headlines(made)).toEqual([
+    "dev: No setting changes, but the policies do. Nothing that runs changes. A policy no longer applies: edge-holds-no-data.",
+    "production: No setting changes, but the policies do. Nothing that runs changes. A policy no longer applies: " +
+      "edge-holds-no-data.",
+  ]);
+  expect(markdown(made)).toContain("- **edge-holds-no-data**: no longer applies.");
+});
+
 test("rejects an unknown revision, and a folder without git", async () => {
   await expect(repository.review("main..nowhere")).rejects.toThrow(
     "git finds no revision nowhere; use a branch, a tag or a commit, or fetch it first.",
