@@ -1,6 +1,6 @@
 import type { DatabaseEndpoint } from "../database/endpoint";
 import { type Duration, milliseconds, seconds } from "../declaration/units";
-import type { QueueEndpoint } from "../workQueue/endpoint";
+import type { QueueEndpoint, QueueUser } from "../workQueue/endpoint";
 import type { ApplicationSpec } from "./spec";
 import { timeoutsOf } from "./timeouts";
 
@@ -24,6 +24,7 @@ export function settingsJson(
   placement: Readonly<Record<string, string>>,
   databases: readonly DatabaseEndpoint[],
   { queue, cacheServers }: FileLinks,
+  { user }: QueueUser,
 ): string {
   const settings = {
     databases: Object.fromEntries(
@@ -46,7 +47,7 @@ export function settingsJson(
     queue: {
       brokers: queue.brokers,
       vhost: queue.vhost,
-      user: queue.user,
+      user,
       exchange: queue.exchange,
       name: queue.queue,
       confirms: queue.confirms,
@@ -64,17 +65,16 @@ export function settingsJson(
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
+/** @param queueUser `undefined` for a process that does not use the queue */
 export function secretsJson(
   databases: readonly DatabaseEndpoint[],
   role: "appPassword" | "ownerPassword",
-  queue: QueueEndpoint,
-  owner: boolean,
+  queueUser: QueueUser | undefined,
 ): string {
   return JSON.stringify({
     secretKey: `{{${secretKeyPassword}}}`,
     databases: Object.fromEntries(databases.map((database) => [database.name, `{{${database[role]}}}`])),
-    // Migrations do not use the queue.
-    queue: owner ? "" : `{{${queue.password}}}`,
-    owner,
+    queue: queueUser === undefined ? "" : `{{${queueUser.password}}}`,
+    owner: role === "ownerPassword",
   });
 }

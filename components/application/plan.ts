@@ -4,7 +4,7 @@ import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
 import { milliseconds } from "../declaration/units";
 import type { FileMount, SystemPlan } from "../swarm/plan";
-import type { QueueEndpoint } from "../workQueue/endpoint";
+import type { QueueEndpoint, QueueUser } from "../workQueue/endpoint";
 import { secretKeyPassword, secretsJson, settingsJson } from "./files";
 import { planRelay } from "./relay";
 import type { ApplicationSpec } from "./spec";
@@ -32,8 +32,11 @@ export interface ApplicationLinks {
 }
 
 export interface ApplicationPlan extends SystemPlan {
-  /** Files that every process of the application mounts. */
-  readonly mounts: { readonly configs: readonly FileMount[]; readonly secrets: readonly FileMount[] };
+  /**
+   * Files that a web tier and the workers mount at the same paths. They differ in the user of the queue only: web tiers
+   * publish, workers read.
+   */
+  readonly mounts: { readonly web: ApplicationMounts; readonly workers: ApplicationMounts };
   /** Networks that every process of the application joins. A web tier also joins `web`. */
   readonly networks: readonly string[];
   /** Names of the databases that the application uses. */
@@ -42,6 +45,11 @@ export interface ApplicationPlan extends SystemPlan {
   readonly outbox: { readonly relays: number; readonly database: string };
   /** Names of the passwords in its secrets. */
   readonly passwords: readonly string[];
+}
+
+export interface ApplicationMounts {
+  readonly configs: readonly FileMount[];
+  readonly secrets: readonly FileMount[];
 }
 
 /**
@@ -76,26 +84,35 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
       `("${args.statementTimeout}"); raise requestTimeout or lower statementTimeout.`,
   );
 
-  const settings = "app-settings.json";
-  const [applicationSecrets, ownerSecrets, authority] = [
+  const [settings, workerSettings] = ["app-settings.json", "workers-settings.json"];
+  const [webSecrets, workerSecrets, ownerSecrets, authority] = [
     "app-secrets.json",
+    "workers-secrets.json",
     "migrations-secrets.json",
     "app-authority.crt",
   ];
+  const { publisher, consumer } = links.queue;
   const poolNetworks = used.map(({ name }) => `${name}-pool`);
   const own = { owner: applicationUser };
   // The authority that signed the poolers' certificates.
   const authorityMount = { from: authority, path: "/run/secrets/authority.crt", ...own };
-  const mounts = {
-    configs: [{ from: settings, path: "/etc/apture/settings.json" }],
-    secrets: [{ from: applicationSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
-  };
+  const mountsOf = (config: string, secret: string): ApplicationMounts => ({
+    configs: [{ from: config, path: "/etc/apture/settings.json" }],
+    secrets: [{ from: secret, path: "/run/secrets/app.json", ...own }, authorityMount],
+  });
+  const settingsOf = (user: QueueUser) => settingsJson(args, placement, used, links, user);
   const relay = planRelay(args, placement["pages"] ?? "", used, links.queue, authorityMount);
   return {
-    configs: [{ name: settings, content: settingsJson(args, placement, used, links) }, ...relay.configs],
+    configs: [
+      { name: settings, content: settingsOf(publisher) },
+      { name: workerSettings, content: settingsOf(consumer) },
+      ...relay.configs,
+    ],
     secrets: [
-      { name: applicationSecrets, template: secretsJson(used, "appPassword", links.queue, false) },
-      { name: ownerSecrets, template: secretsJson(used, "ownerPassword", links.queue, true) },
+      { name: webSecrets, template: secretsJson(used, "appPassword", publisher) },
+      { name: workerSecrets, template: secretsJson(used, "appPassword", consumer) },
+      // Migrations do not use the queue.
+      { name: ownerSecrets, template: secretsJson(used, "ownerPassword", undefined) },
       { name: authority, template: "{{authority.crt}}" },
       ...relay.secrets,
     ],
@@ -107,8 +124,7 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
         replicas: 1,
         placement: { role: "worker" },
         networks: poolNetworks,
-        configs: mounts.configs,
-        secrets: [{ from: ownerSecrets, path: "/run/secrets/app.json", ...own }, authorityMount],
+        ...mountsOf(settings, ownerSecrets),
         tmpfs: { "/tmp": "16 MiB" },
         memory: "192 MiB",
         // A migration takes as long as it takes. The health check succeeds once all of them are applied.
@@ -118,13 +134,14 @@ export function planApplication(args: ApplicationSpec, links: ApplicationLinks, 
       },
       ...relay.services,
     ],
-    mounts,
+    mounts: { web: mountsOf(settings, webSecrets), workers: mountsOf(workerSettings, workerSecrets) },
     networks: ["cache", "queue", ...poolNetworks],
     databases: used.map(({ name }) => name),
     outbox: { relays: args.outbox.relays, database: placement["pages"] ?? "" },
     passwords: [
       secretKeyPassword,
-      links.queue.password,
+      publisher.password,
+      consumer.password,
       ...(args.outbox.relays > 0 ? [links.queue.relay.password] : []),
       ...used.flatMap((one) => [one.appPassword, one.ownerPassword]),
     ],

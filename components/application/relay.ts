@@ -20,12 +20,11 @@ export function planRelay(
   if (relays === 0) return { configs: [], secrets: [], services: [] };
   const [settings, secrets] = ["outbox-relay-settings.json", "outbox-relay-secrets.json"];
   const own = databases.filter(({ name }) => name === database);
-  const asRelay = { ...queue, ...queue.relay };
   return {
     configs: [
       {
         name: settings,
-        content: settingsJson(args, { pages: database }, own, { queue: asRelay, cacheServers: [] }),
+        content: settingsJson(args, { pages: database }, own, { queue, cacheServers: [] }, queue.relay),
       },
     ],
     secrets: [
@@ -35,7 +34,7 @@ export function planRelay(
           // The relay signs nothing.
           secretKey: "",
           databases: Object.fromEntries(own.map(({ name, appPassword }) => [name, `{{${appPassword}}}`])),
-          queue: `{{${asRelay.password}}}`,
+          queue: `{{${queue.relay.password}}}`,
           owner: false,
         }),
       },

@@ -20,7 +20,7 @@ export interface ClusterArgs extends Pick<Platform, "stack" | "images" | "secret
 }
 
 /**
- * A whole cluster. Its parts do not depend on each other's resources, so Pulumi creates them in parallel. They wait for
+ * A whole cluster. Only the workers depend on another part, so Pulumi creates the others in parallel. They wait for
  * each other at run time: a task of a web tier becomes healthy when its databases answer.
  */
 export class Cluster extends pulumi.ComponentResource {
@@ -57,11 +57,13 @@ export class Cluster extends pulumi.ComponentResource {
 
     new Etcd("etcd", { plan: plan.etcd, platform }, child);
     for (const database of plan.databases) new Database(database.endpoint.name, { plan: database, platform }, child);
-    new WorkQueue("queue", { plan: plan.queue, platform }, child);
+    const queue = new WorkQueue("queue", { plan: plan.queue, platform }, child);
     new CachePool("cache", { plan: plan.cache, platform }, child);
     const application = new Application("application", { plan: plan.application, platform }, child);
     for (const tier of plan.web) new WebTier(tier.name, { plan: tier, platform, application }, child);
-    new WorkerPool("workers", { plan: plan.workers, platform, application }, child);
+    // A worker ends if the broker refuses its user, and an update whose tasks end is rolled back. So the reconciler
+    // creates the user first.
+    new WorkerPool("workers", { plan: plan.workers, platform, application }, { ...child, dependsOn: [queue] });
     const loadBalancer = new LoadBalancer("loadBalancer", { plan: plan.loadBalancer, platform }, child);
     this.urls = loadBalancer.urls;
     this.url = loadBalancer.url;

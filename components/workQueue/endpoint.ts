@@ -9,9 +9,16 @@ export interface QueueEndpoint {
   readonly queue: string;
   /** Whether publishers wait for the broker's confirmation. */
   readonly confirms: boolean;
+  /** Publishes to the exchange, and reads nothing: for web tiers. */
+  readonly publisher: QueueUser;
+  /** The same for the outbox's relay. */
+  readonly relay: QueueUser;
+  /** Reads the queue and its children, and publishes nothing: for workers. */
+  readonly consumer: QueueUser;
+}
+
+export interface QueueUser {
   readonly user: string;
   /** Name of the user's generated password. */
   readonly password: string;
-  /** The outbox's relay has a user of its own, which may only publish. */
-  readonly relay: { readonly user: string; readonly password: string };
 }

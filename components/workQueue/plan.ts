@@ -5,7 +5,7 @@ import type { Problems } from "../declaration/problems";
 import { listed } from "../declaration/text";
 import { bytes } from "../declaration/units";
 import type { ServicePlan, SystemPlan } from "../swarm/plan";
-import type { QueueEndpoint } from "./endpoint";
+import type { QueueEndpoint, QueueUser } from "./endpoint";
 import { limits } from "./limits";
 import { childName, deadLetters, exactly, jobs } from "./names";
 import { operatorAccess, operatorSecret, operatorUser } from "./operator";
@@ -13,8 +13,12 @@ import { ports, renderRabbitmq } from "./rabbitmq";
 import type { WorkQueueSpec } from "./spec";
 
 const adminUser = "admin";
-const appUser = "app";
-const relayUser = "relay";
+/** The user of web tiers. Up to version 0.1, workers had the same. */
+const publisher: QueueUser = { user: "app", password: "queue-app" };
+/** The user of workers. */
+const consumer: QueueUser = { user: "worker", password: "queue-worker" };
+/** The user of the outbox's relay. */
+const relay: QueueUser = { user: "relay", password: "queue-relay" };
 
 /** A regular expression that matches no name. */
 const nothing = "^$";
@@ -49,11 +53,16 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
     apis: hosts.map((host) => `http://${host}:${ports.api}`),
     admin: adminUser,
     vhost: "/",
-    // No user may declare or delete anything. A replay goes through the default exchange, because the children had
-    // the item already.
+    // No user may declare or delete anything. Who may read a queue may also purge it, so a publisher reads none. A replay
+    // goes through the default exchange, because the children had the item already.
     users: [
-      { name: appUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: exactly(...intake) },
-      { name: relayUser, configure: nothing, write: open ? exactly(jobs) : nothing, read: nothing },
+      ...[publisher, relay].map(({ user }) => ({
+        name: user,
+        configure: nothing,
+        write: open ? exactly(jobs) : nothing,
+        read: nothing,
+      })),
+      { name: consumer.user, configure: nothing, write: nothing, read: exactly(...intake) },
       { name: operatorUser, configure: nothing, write: exactly("amq.default"), read: exactly(deadLetters) },
     ],
     queues: [...intake, deadLetters].map((name) => ({ name, arguments: { "x-queue-type": "quorum" } })),
@@ -68,9 +77,9 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
       exchange: jobs,
       queue: jobs,
       confirms: declared.confirms,
-      user: appUser,
-      password: "queue-app",
-      relay: { user: relayUser, password: "queue-relay" },
+      publisher,
+      relay,
+      consumer,
     },
     desired,
     configs: [
@@ -87,8 +96,7 @@ export function planWorkQueue(declared: WorkQueueSpec, problems: Problems): Work
         name: "queue-reconciler-secrets.json",
         template: JSON.stringify({
           [adminUser]: "{{queue-admin}}",
-          [appUser]: "{{queue-app}}",
-          [relayUser]: "{{queue-relay}}",
+          ...Object.fromEntries([publisher, relay, consumer].map(({ user, password }) => [user, `{{${password}}}`])),
           [operatorUser]: "{{queue-operator}}",
         }),
       },

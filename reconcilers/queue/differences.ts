@@ -30,6 +30,9 @@ export function differences(desired: DesiredQueue, actual: ActualQueue): Differe
       steps.push({ kind: "permissions", name: user.name });
     }
   }
+  const isDeclared = ({ name }: { readonly name: string }) =>
+    name === desired.admin || desired.users.some((user) => user.name === name);
+  for (const { name } of actual.users.filter((user) => !isDeclared(user))) steps.push({ kind: "remove user", name });
   for (const { name, arguments: wanted } of desired.queues) {
     const known = actual.queues.find((queue) => queue.name === name);
     const type = wanted["x-queue-type"];

@@ -4,6 +4,7 @@ import type { Binding } from "./actual";
 export type Step =
   | { readonly kind: "user"; readonly name: string }
   | { readonly kind: "permissions"; readonly name: string }
+  | { readonly kind: "remove user"; readonly name: string }
   | { readonly kind: "queue"; readonly name: string }
   | { readonly kind: "policy"; readonly name: string }
   | { readonly kind: "remove policy"; readonly name: string }

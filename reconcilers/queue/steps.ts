@@ -21,6 +21,9 @@ export async function applyStep(
       const { configure, write, read } = one(desired.users, step.name);
       return broker.put(`permissions/${vhost}/${name}`, { configure, write, read });
     }
+    case "remove user":
+      // Also ends the connections of the user.
+      return broker.delete(`users/${name}`);
     case "queue":
       return broker.put(`queues/${vhost}/${name}`, {
         durable: true,

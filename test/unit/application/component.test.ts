@@ -13,8 +13,10 @@ test("registers the settings, the secrets with generated passwords, the migratio
   ).toEqual([
     ["apture:application:Application", "application"],
     ["docker:index/serviceConfig:ServiceConfig", "app-settings.json"],
+    ["docker:index/serviceConfig:ServiceConfig", "workers-settings.json"],
     ["docker:index/serviceConfig:ServiceConfig", "outbox-relay-settings.json"],
     ["docker:index/secret:Secret", "app-secrets.json"],
+    ["docker:index/secret:Secret", "workers-secrets.json"],
     ["docker:index/secret:Secret", "migrations-secrets.json"],
     ["docker:index/secret:Secret", "app-authority.crt"],
     ["docker:index/secret:Secret", "outbox-relay-secrets.json"],
@@ -22,7 +24,7 @@ test("registers the settings, the secrets with generated passwords, the migratio
     ["docker:index/service:Service", "outbox-relay"],
   ]);
   const secrets = ofType(resources, "docker:index/secret:Secret").map(({ inputs }) => JSON.stringify(inputs["data"]));
-  expect(secrets).toHaveLength(4);
+  expect(secrets).toHaveLength(5);
   const services = ofType(resources, "docker:index/service:Service");
   expect(JSON.stringify(services.map(({ inputs }) => inputs))).not.toContain("password");
 });

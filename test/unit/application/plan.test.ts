@@ -54,6 +54,16 @@ test("the settings contain all addresses and no secret, with durations in second
   expect(content("app-settings.json")).not.toContain("password");
 });
 
+test("workers get the same settings and secrets as web tiers, except for the user of the queue", () => {
+  const [web, workers] = ["app-settings.json", "workers-settings.json"].map((name) => JSON.parse(content(name)));
+  expect(workers).toEqual({ ...web, queue: { ...web.queue, user: "worker" } });
+  const secrets = JSON.parse(template("app-secrets.json"));
+  expect(JSON.parse(template("workers-secrets.json"))).toEqual({ ...secrets, queue: "{{queue-worker-password}}" });
+  const { web: webMounts, workers: workerMounts } = planned().plan.mounts;
+  const pathsOf = ({ configs, secrets: files }: typeof webMounts) => [...configs, ...files].map(({ path }) => path);
+  expect(pathsOf(workerMounts)).toEqual(pathsOf(webMounts));
+});
+
 test("tiers and workers get the passwords of the application's roles, migrations those of the owners", () => {
   expect(JSON.parse(template("app-secrets.json"))).toEqual({
     secretKey: "{{django-secret-key}}",
@@ -132,7 +142,7 @@ test("the relay follows the pages to another database", () => {
 test("an application without an outbox has no relay", () => {
   const { plan } = planned({ outbox: { relays: 0 } });
   expect(plan.services.map(({ name }) => name)).toEqual(["migrations"]);
-  expect(plan.configs.map(({ name }) => name)).toEqual(["app-settings.json"]);
+  expect(plan.configs.map(({ name }) => name)).toEqual(["app-settings.json", "workers-settings.json"]);
   expect(plan.passwords).not.toContain("queue-relay-password");
 });
 

@@ -13,24 +13,30 @@ const changedFiles = [
   "router-haproxy.cfg",
   "-apache2.conf",
   "-gunicorn.conf.py",
-  // The outbox: its limit, and the relay's user of the broker.
+  // The outbox: its limit.
   "app-settings.json",
+  // The users of web tiers, workers and the outbox's relay.
   "queue-reconciler.json",
   "queue-reconciler-secrets.json",
 ];
 
-/** Resources that version 0.1 did not have, by the ends of their names: the relay of the outbox. */
-const addedResources = [
-  "::outbox-relay-secrets.json",
-  "::outbox-relay",
-  "::outbox-relay-settings.json",
-  "::queue-relay",
+/** Resources that version 0.1 did not have. They are created before the services that mount them roll. */
+const newResources = [
+  // The relay of the outbox.
+  "docker:index/service:Service::outbox-relay",
+  "docker:index/serviceConfig:ServiceConfig::outbox-relay-settings.json",
+  "docker:index/secret:Secret::outbox-relay-secrets.json",
+  "random:index/randomPassword:RandomPassword::queue-relay",
+  // Workers have a user of their own at the broker, which may read jobs and not publish.
+  "docker:index/serviceConfig:ServiceConfig::workers-settings.json",
+  "docker:index/secret:Secret::workers-secrets.json",
+  "random:index/randomPassword:RandomPassword::queue-worker",
 ];
 
 /**
  * The stacks dev and production as version 0.1 registered them: every resource with the inputs that replace it, and the
- * content of every config and secret. An update of such a stack to this version must neither add, remove nor replace a
- * service, a network or a password.
+ * content of every config and secret. An update of such a stack to this version must neither remove nor replace a
+ * service, a network or a password, and adds `newResources` only.
  */
 describe.each(["dev", "production"])("the recorded stack %s", (stack) => {
   const recorded = JSON.parse(readFileSync(join(__dirname, "recorded", `${stack}.json`), "utf8")) as {
@@ -52,11 +58,11 @@ describe.each(["dev", "production"])("the recorded stack %s", (stack) => {
     expect(recorded.resources.filter(({ urn }) => !addresses.has(urn)).map(({ urn }) => urn)).toEqual([]);
   });
 
-  test("gets no resource other than those of the outbox's relay", () => {
+  test("gets no additional resource except those that are new in this version", () => {
     const known = new Set(recorded.resources.map(({ urn }) => urn));
     const added = current.filter((resource) => !addressesOf(resource).some((urn) => known.has(urn)));
-    expect(added.map(({ urn }) => addedResources.find((end) => urn.endsWith(end)) ?? urn)).toEqual(addedResources);
-    expect(current).toHaveLength(recorded.resources.length + addedResources.length);
+    expect(added.map(({ urn }) => urn.slice(urn.lastIndexOf("$") + 1)).sort()).toEqual([...newResources].sort());
+    expect(current).toHaveLength(recorded.resources.length + newResources.length);
   });
 
   test("gets no change that replaces a resource, and no unintended content of a config or secret", () => {

@@ -18,12 +18,14 @@ const settled: ActualQueue = {
     { name: "admin", tags: ["administrator"] },
     { name: "app", tags: [] },
     { name: "relay", tags: [] },
+    { name: "worker", tags: [] },
     { name: "operator", tags: [] },
   ],
   wrongPasswords: [],
   permissions: [
-    { user: "app", configure: "^$", write: "^jobs$", read: "^jobs$" },
+    { user: "app", configure: "^$", write: "^jobs$", read: "^$" },
     { user: "relay", configure: "^$", write: "^jobs$", read: "^$" },
+    { user: "worker", configure: "^$", write: "^$", read: "^jobs$" },
     { user: "operator", configure: "^$", write: "^amq\\.default$", read: "^jobs\\.dead$" },
   ],
   queues: [
@@ -57,6 +59,8 @@ test("a new broker gets everything: users before their permissions, and the exch
     "permissions app",
     "user relay",
     "permissions relay",
+    "user worker",
+    "permissions worker",
     "user operator",
     "permissions operator",
     "queue jobs",
@@ -82,6 +86,7 @@ test.each<[string, Partial<ActualQueue>, string[]]>([
       users: [
         { name: "app", tags: ["administrator"] },
         { name: "relay", tags: [] },
+        { name: "worker", tags: [] },
         { name: "operator", tags: [] },
       ],
     },
@@ -92,6 +97,7 @@ test.each<[string, Partial<ActualQueue>, string[]]>([
     { permissions: [{ user: "app", configure: ".*", write: ".*", read: ".*" }, ...settled.permissions.slice(1)] },
     ["permissions app"],
   ],
+  ["an undeclared user", { users: [...settled.users, { name: "intruder", tags: [] }] }, ["remove user intruder"]],
   ["a deleted queue", { queues: settled.queues.slice(0, 1) }, ["queue jobs.dead"]],
   ["a deleted policy", { policies: otherPolicies }, ["policy jobs"]],
   [
@@ -147,7 +153,7 @@ describe("fanout queues", () => {
 
   test("are added live: the queue, its policy, and then its binding", () => {
     expect(stepsOf({}, withChild)).toEqual([
-      "permissions app",
+      "permissions worker",
       "queue jobs+audit",
       "policy jobs+audit",
       "binding jobs+audit",
@@ -156,7 +162,7 @@ describe("fanout queues", () => {
 
   test("are bound after the queue of jobs, and get no item that it does not get", () => {
     expect(stepsOf({ queues: [], bindings: [] }, withChild)).toEqual([
-      "permissions app",
+      "permissions worker",
       "queue jobs",
       "queue jobs+audit",
       "queue jobs.dead",
@@ -169,7 +175,7 @@ describe("fanout queues", () => {
       queues: [child, ...settled.queues.slice(1)],
       bindings: [bound("jobs+audit")],
     };
-    expect(stepsOf(parentGone, withChild)).toEqual(["permissions app", "policy jobs+audit", "remove exchange jobs"]);
+    expect(stepsOf(parentGone, withChild)).toEqual(["permissions worker", "policy jobs+audit", "remove exchange jobs"]);
   });
 
   const bindings = [bound("jobs"), bound("jobs+audit")];

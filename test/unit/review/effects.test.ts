@@ -34,7 +34,7 @@ test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
   [
     "another cache server",
     { "cache.instances": 3 },
-    ["rolling migrations workers evented apache", "live ", "live cache-3"],
+    ["rolling migrations evented apache", "rolling workers", "live ", "live cache-3"],
   ],
   ["a higher queue limit", { "queue.maxItems": 210_000 }, ["live queue-reconciler"]],
   ["larger items", { "queue.maxItemBytes": "2 MiB" }, ["outage queue-app-1"]],

@@ -30,6 +30,13 @@ test("gunicorn trusts no header that a proxy could set, whatever its configurati
   expect(evented?.text).toContain('ENV GUNICORN_CMD_ARGS="--forwarded-allow-ips= --forwarder-headers="\n');
 });
 
+test("memcached refuses commands that empty it, list its keys or follow its clients", () => {
+  const entryPoint = images.find(({ name }) => name === "memcached")?.text.match(/^ENTRYPOINT [^\]]*\]/m)?.[0] ?? "";
+  for (const option of ["--protocol=ascii", "--disable-flush-all", "--disable-dumping", "--disable-watch"])
+    expect(entryPoint).toContain(`"${option}"`);
+  expect(entryPoint).not.toContain("shutdown");
+});
+
 test("install-packages removes setuid and setgid bits, and fails if one is left", () => {
   const root = mkdtempSync(join(tmpdir(), "apture-setuid-"));
   try {

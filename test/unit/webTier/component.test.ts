@@ -26,7 +26,7 @@ test("registers a config and a service that mounts the application's files", asy
     ofType(resources, "docker:index/serviceConfig:ServiceConfig")
       .map(({ name }) => name)
       .sort(),
-  ).toEqual(["apache-apache2.conf", "app-settings.json", "outbox-relay-settings.json"]);
+  ).toEqual(["apache-apache2.conf", "app-settings.json", "outbox-relay-settings.json", "workers-settings.json"]);
   const tier = ofType(resources, "docker:index/service:Service").find(({ name }) => name === "apache");
   expect(tier?.inputs).toMatchObject({
     name: "test_apache",

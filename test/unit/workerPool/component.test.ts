@@ -26,11 +26,11 @@ test("workers mount the application's settings and secrets and their own", async
         image: "registry/app@sha256:0",
         args: ["worker"],
         configs: [
-          { configId: "app-settings.json-id", fileName: "/etc/apture/settings.json" },
+          { configId: "workers-settings.json-id", fileName: "/etc/apture/settings.json" },
           { configId: "worker.json-id", fileName: "/etc/apture/worker.json" },
         ],
         secrets: [
-          { secretId: "app-secrets.json-id", fileName: "/run/secrets/app.json", fileUid: "10002", fileMode: 0o400 },
+          { secretId: "workers-secrets.json-id", fileName: "/run/secrets/app.json", fileUid: "10002", fileMode: 0o400 },
           {
             secretId: "app-authority.crt-id",
             fileName: "/run/secrets/authority.crt",
