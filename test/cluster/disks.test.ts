@@ -122,7 +122,7 @@ describe("a database that comes and goes", () => {
   test("rejects the removal of the disk that holds a log, and rolls the member back", async () => {
     declare(`${machine("db-3", walDisk)} ${machine("db-4")}`, extra);
     const { code, output } = await cluster.run("up");
-    expect(output).toContain("The write-ahead log is on a volume that this member has no longer.");
+    expect(output).toContain("The write-ahead log is on a volume that this member no longer has.");
     expect(code).toBe(1);
     await eventually(async () => expect(await sqlOn("extra-db-4", "SELECT answer FROM marker")).toBe("42"));
   });
