@@ -27,8 +27,8 @@ test("a review of the working tree agrees with its Pulumi preview", async () => 
   const undo = cluster.declare(...weights);
   try {
     const { code, output } = await cluster.run("review", "--preview");
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("evented: share of the requests") });
-    expect(output).toMatch(/What pulumi preview says\n +pulumi preview agrees: 1 updated\./);
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("evented: share of requests") });
+    expect(output).toMatch(/Comparison with pulumi preview\n +pulumi preview agrees: 1 updated\./);
   } finally {
     undo();
   }
