@@ -58,8 +58,8 @@ async function memoryOf(cluster: BenchCluster): Promise<number> {
 async function storeLargePage(url: string): Promise<void> {
   const body = JSON.stringify({ body: "A page that is larger than the buffers of a proxy. ".repeat(2_400) });
   const headers = { "content-type": "application/json" };
-  const { status } = await fetch(`${url}/p/large`, { method: "POST", headers, body });
-  if (status !== 200) throw new Error(`the large page got ${status}`);
+  const { ok, status } = await fetch(`${url}/p/large`, { method: "POST", headers, body });
+  if (!ok) throw new Error(`the large page got ${status}`);
 }
 
 void main().then((code) => process.exit(code));

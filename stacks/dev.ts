@@ -7,7 +7,7 @@ export default {
   machines: {
     "lb-1": { roles: ["edge", "router"], cores: 1, memory: "1 GiB" },
     "web-1": { roles: ["web"], cores: 2, memory: "3 GiB" },
-    "app-1": { roles: ["cache", "queue", "worker", "etcd", "backup"], cores: 1, memory: "3 GiB" },
+    "app-1": { roles: ["cache", "queue", "worker", "etcd", "backup"], cores: 1, memory: "4 GiB" },
     "db-1": { roles: ["database"], cores: 1, memory: "3 GiB", disk: disks.ssdSata },
     "db-2": { roles: ["database"], cores: 1, memory: "3 GiB", disk: disks.ssdSata },
   },

@@ -25,7 +25,7 @@ beforeAll(async () => {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ body }),
   });
-  expect(stored.status).toBe(200);
+  expect(stored.status).toBe(201);
   await eventually(async () => expect((await fetch(`${cluster.url}/p/home`)).status).toBe(200));
 });
 

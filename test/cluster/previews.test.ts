@@ -23,6 +23,7 @@ async function operations(): Promise<Record<string, string>> {
 }
 
 const service = (name: string) => `docker:index/service:Service ${name}`;
+const component = (type: string, name: string) => `apture:${type} ${name}`;
 const config = (name: string) => `docker:index/serviceConfig:ServiceConfig ${name}`;
 
 test.each<[string, string, string, Record<string, string>]>([
@@ -36,19 +37,28 @@ test.each<[string, string, string, Record<string, string>]>([
     "instances of a tier",
     'server: "gunicorn-gevent", instances: 2',
     'server: "gunicorn-gevent", instances: 4',
-    { [service("evented")]: "update", [config("router-haproxy.cfg")]: "replace", [service("router")]: "update" },
+    {
+      [component("webTier:WebTier", "evented")]: "update",
+      [service("evented")]: "update",
+      [config("router-haproxy.cfg")]: "replace",
+      [service("router")]: "update",
+    },
   ],
   [
     "memory of a tier",
     'processes: 2, threads: 8, memory: "256 MiB"',
     'processes: 2, threads: 8, memory: "320 MiB"',
-    { [service("apache")]: "update" },
+    { [component("webTier:WebTier", "apache")]: "update", [service("apache")]: "update" },
   ],
   [
     "memory of the cache",
     'cache: { instances: 2, memory: "64 MiB" }',
     'cache: { instances: 2, memory: "96 MiB" }',
-    { [service("cache-1")]: "update", [service("cache-2")]: "update" },
+    {
+      [component("cachePool:CachePool", "cache")]: "update",
+      [service("cache-1")]: "update",
+      [service("cache-2")]: "update",
+    },
   ],
 ])("a change of %s previews as an update of exactly the resources that it concerns", async (_, from, to, expected) => {
   const undo = cluster.declare(from, to);
@@ -70,7 +80,7 @@ test("a preview shows waived policies and the advice of advisory ones", async ()
     // Pulumi wraps long lines.
     const text = output.replace(/\s+/g, " ");
     expect(text).toContain(
-      'machines.lb-1 is the only one with the role "edge", and 2 are needed: while it is away, nobody reaches the site.',
+      'machines.lb-1 is the only machine with the role "edge"; production needs 2. While it is down, the site is unreachable.',
     );
     expect(text).toContain(`(policy single-point-of-failure, waived until 2100-01-01: ${reason})`);
     expect(text).toContain(
