@@ -46,7 +46,7 @@ test("a review reports an earlier change that was merged but never applied", asy
     undo();
     expect({ code, output }).toEqual({
       code: 1,
-      output: expect.stringMatching(/It would update apache .*, which the review does not mention\./),
+      output: expect.stringMatching(/Pulumi would update apache .*; the review does not mention it\./),
     });
   } finally {
     undoMerged();
