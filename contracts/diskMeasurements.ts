@@ -1,3 +1,5 @@
+import { formatNumber } from "../lib/format";
+
 /** Names of a volume's metrics: those of the declaration and of `npm run verify-disk`. */
 export const diskMetrics = ["writeMBps", "readMBps", "writeIops", "readIops", "fsyncs"] as const;
 export type DiskMetric = (typeof diskMetrics)[number];
@@ -45,9 +47,7 @@ export function slowerThanDeclared(
     .filter((metric) => !meetsDeclaration(declared[metric], measured[metric]))
     .map((metric) => {
       const field = `${volume === "wal" ? "walDisk" : "disk"}.${metric}`;
-      const [actual, expected] = [grouped(measured[metric]), grouped(declared[metric] ?? 0)];
+      const [actual, expected] = [formatNumber(measured[metric]), formatNumber(declared[metric] ?? 0)];
       return `The ${volume} volume of ${member} does ${actual} ${unitOf[metric]}; ${expected} are declared (${field}).`;
     });
 }
-
-export const grouped = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });

@@ -1,3 +1,5 @@
+import { imageNames } from "../components/swarm/plan";
+
 /** A change as an engineer would make it. Each edit replaces a text that occurs once in its file. */
 export interface RecordedChange {
   /** The name of the branch and of the golden file. */
@@ -163,19 +165,7 @@ export const recorded: readonly RecordedChange[] = [
 export const committed: Readonly<Record<string, string>> = {
   [lock]: `${JSON.stringify(
     Object.fromEntries(
-      [
-        "apache",
-        "app",
-        "backup",
-        "etcd",
-        "evented",
-        "haproxy",
-        "memcached",
-        "pgbouncer",
-        "postgres",
-        "rabbitmq",
-        "reconciler",
-      ].map((image) => [image, `registry.example/apture/${image}@${digest(image === "apache" ? "a" : "0")}`]),
+      imageNames.map((image) => [image, `registry.example/apture/${image}@${digest(image === "apache" ? "a" : "0")}`]),
     ),
     null,
     2,

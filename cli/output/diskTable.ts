@@ -1,11 +1,11 @@
 import {
   type DeclaredVolume,
   type DiskMetric,
-  grouped,
   type MeasuredVolume,
   meetsDeclaration,
   type VolumeName,
 } from "../../contracts/diskMeasurements";
+import { formatNumber } from "../../lib/format";
 import { table } from "../../lib/table";
 
 /** Declared and measured performance of a volume. */
@@ -44,4 +44,4 @@ export function diskTable(rows: readonly VolumeRow[]): string {
 }
 
 const compared = (measured: number, declared: number | undefined) =>
-  declared === undefined ? grouped(measured) : `${grouped(measured)} of ${grouped(declared)}`;
+  declared === undefined ? formatNumber(measured) : `${formatNumber(measured)} of ${formatNumber(declared)}`;
